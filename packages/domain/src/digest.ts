@@ -1,0 +1,23 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Brand } from "./brand.ts";
+
+/** A SHA-256 in 64 lower-case hex digits. */
+export type Digest = Brand<string, "Digest">;
+
+export function digestBytes(bytes: Uint8Array): Digest {
+  return bytesToHex(sha256(bytes)) as Digest;
+}
+
+export function digestText(text: string): Digest {
+  return digestBytes(utf8ToBytes(text));
+}
+
+/**
+ * A digest over several fields that cannot be confused by moving text from one field to the next:
+ * each field is preceded by its length in bytes. `purpose` separates uses.
+ */
+export function digestFields(purpose: string, fields: readonly string[]): Digest {
+  const parts = [purpose, ...fields].map((field) => `${utf8ToBytes(field).length}:${field}`);
+  return digestText(parts.join(","));
+}

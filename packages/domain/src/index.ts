@@ -1,0 +1,18 @@
+export * from "./account.ts";
+export * from "./amount.ts";
+export * from "./assert.ts";
+export * from "./asset.ts";
+export * from "./attribution.ts";
+export * from "./base58-address.ts";
+export type { Brand } from "./brand.ts";
+export * from "./conversion.ts";
+export * from "./coverage.ts";
+export { currencyScales } from "./currency.ts";
+export * from "./digest.ts";
+export * from "./error-registry.ts";
+export * from "./errors.ts";
+export * from "./evm-address.ts";
+export * from "./instant.ts";
+export * from "./provenance.ts";
+export * from "./text-order.ts";
+export * from "./transfer.ts";

@@ -1,0 +1,24 @@
+import type { Digest } from "./digest.ts";
+
+/** The kinds of source that the project reads. */
+export type SourceKind = "transfer-table" | "conversion-table" | "evm-rpc" | "goaml" | "tagpack" | "compounds";
+
+/** A file or response as received. */
+export interface SourceFile {
+  readonly sha256: Digest;
+  readonly byteCount: bigint;
+  readonly kind: SourceKind;
+  /** The name it came under, without folders; or the endpoint's chain and range, never its URL. */
+  readonly origin: string;
+  readonly submitter: string | null;
+  readonly licence: string | null;
+}
+
+/** A record inside a source file: what a ledger row rests on. */
+export interface SourceRecord {
+  readonly fileSha256: Digest;
+  /** CSV row, XML path and line, or block/transaction/log index, as one text. Unique within its file. */
+  readonly locator: string;
+  /** SHA-256 of the record's own bytes. */
+  readonly rawSha256: Digest;
+}

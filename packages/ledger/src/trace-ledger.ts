@@ -1,0 +1,24 @@
+import type { AccountId, AssetId, AttributionTag, Atoms, Conversion, Coverage, Transfer, UtcMicros } from "@tributary/domain";
+
+/** A transfer under the name that requests and results use: its id, or `<source>:<id>` where two sources share the id. */
+export interface NamedTransfer extends Transfer {
+  readonly name: string;
+}
+
+/** What an account held of an asset before any transfer of the instant `time`. */
+export interface KnownBalance {
+  readonly account: AccountId;
+  readonly asset: AssetId;
+  readonly time: UtcMicros;
+  readonly atoms: Atoms;
+}
+
+/** All that a trace reads. Rows come in any order; the answer does not depend on it. */
+export interface TraceLedger {
+  readonly transfers: readonly NamedTransfer[];
+  readonly conversions: readonly Conversion[];
+  readonly tags: readonly AttributionTag[];
+  /** Balances that the ledger knows (genesis, statements): they turn an assumed opening into a known one. */
+  readonly balances: readonly KnownBalance[];
+  readonly coverage: readonly Coverage[];
+}

@@ -1,0 +1,2 @@
+export * from "./trace-request.ts";
+export * from "./trace-result.ts";
