@@ -70,7 +70,12 @@ export function destroyedAccount(asset: string): AccountId {
  */
 export function bankAccount(institution: string, account: string): Result<AccountId> {
   const parts = [institution.trim(), account.trim()];
-  if (parts.some((part) => part === "")) return refuse("FIELD_MISSING", `institution "${institution}", account "${account}"`, "both an institution and an account number");
+  if (parts.some((part) => part === ""))
+    return refuse(
+      "FIELD_MISSING",
+      `institution "${institution}", account "${account}"`,
+      "both an institution and an account number",
+    );
   return accept(`bank:${parts.map(encodePart).join(":")}` as AccountId);
 }
 
@@ -102,16 +107,23 @@ function readWithPrefix(text: string, chain: string, read: (address: string) => 
 /** ISO 13616: letters and digits, check digits by ISO 7064 MOD 97-10. */
 function readIban(text: string): Result<AccountId> {
   const iban = text.slice("iban:".length).replace(/ /g, "").toUpperCase();
-  if (!/^[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}$/.test(iban)) return refuse("ACCOUNT_UNKNOWN_FORM", text, "iban: and an IBAN of 14 to 34 letters and digits");
+  if (!/^[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}$/.test(iban))
+    return refuse("ACCOUNT_UNKNOWN_FORM", text, "iban: and an IBAN of 14 to 34 letters and digits");
   const rearranged = `${iban.slice(4)}${iban.slice(0, 4)}`;
   const digits = [...rearranged].map((character) => Number.parseInt(character, 36).toString()).join("");
-  return BigInt(digits) % 97n === 1n ? accept(`iban:${iban}` as AccountId) : refuse("ACCOUNT_CHECKSUM", text, "an IBAN whose check digits are right (ISO 7064 MOD 97-10)");
+  return BigInt(digits) % 97n === 1n
+    ? accept(`iban:${iban}` as AccountId)
+    : refuse("ACCOUNT_CHECKSUM", text, "an IBAN whose check digits are right (ISO 7064 MOD 97-10)");
 }
 
 function readBank(text: string): Result<AccountId> {
   return /^bank:[^\s:\p{Cc}\p{Cf}]+:[^\s:\p{Cc}\p{Cf}]+$/u.test(text)
     ? accept(text as AccountId)
-    : refuse("ACCOUNT_UNKNOWN_FORM", text, "bank:<institution>:<account> without spaces; write a space as %20 and a colon as %3A");
+    : refuse(
+        "ACCOUNT_UNKNOWN_FORM",
+        text,
+        "bank:<institution>:<account> without spaces; write a space as %20 and a colon as %3A",
+      );
 }
 
 const chainPattern = "(?:eip155:[0-9]{1,32}|tron:0x2b6653dc|bip122:[0-9a-f]{32})";
@@ -137,4 +149,3 @@ function readAssetAccount(text: string): Result<AccountId> {
   const asset = parseAsset(text.slice(at + 1));
   return asset.ok ? accept(`${text.slice(0, at)}:${asset.value}` as AccountId) : asset;
 }
-

@@ -91,7 +91,8 @@ function removeGroups(text: string, convention: DecimalConvention): string | und
   if (convention.groupMark === "") return text;
   const [units = "", ...rest] = text.split(convention.decimalMark);
   const groups = units.split(convention.groupMark);
-  const isGrouped = groups.length === 1 || (/^[0-9]{1,3}$/.test(groups[0] ?? "") && groups.slice(1).every((group) => /^[0-9]{3}$/.test(group)));
+  const isGrouped =
+    groups.length === 1 || (/^[0-9]{1,3}$/.test(groups[0] ?? "") && groups.slice(1).every((group) => /^[0-9]{3}$/.test(group)));
   return isGrouped ? [groups.join(""), ...rest].join(convention.decimalMark) : undefined;
 }
 

@@ -15,7 +15,8 @@ export interface Asset {
   readonly symbol: string | null;
 }
 
-const expectedForm = "eip155:<chain>/erc20:0x…, eip155:<chain>/slip44:60, tron:0x2b6653dc/trc20:T…, tron:0x2b6653dc/slip44:195, bip122:000000000019d6689c085ae165831e93/slip44:0, iso4217:<code>";
+const expectedForm =
+  "eip155:<chain>/erc20:0x…, eip155:<chain>/slip44:60, tron:0x2b6653dc/trc20:T…, tron:0x2b6653dc/slip44:195, bip122:000000000019d6689c085ae165831e93/slip44:0, iso4217:<code>";
 
 /** Reads an asset identifier to its canonical form. */
 export function parseAsset(text: string): Result<AssetId> {
@@ -25,7 +26,9 @@ export function parseAsset(text: string): Result<AssetId> {
   if (token !== null) return readToken(`${token[1]}/erc20:`, parseEvmAddress(token[2] ?? ""));
   const tronToken = /^tron:0x2b6653dc\/trc20:(.+)$/.exec(text);
   if (tronToken !== null) return readToken("tron:0x2b6653dc/trc20:", parseTronAddress(tronToken[1] ?? ""));
-  return nativeForms.test(text) ? accept(text as AssetId) : refuse("ASSET_UNKNOWN_FORM", text === "" ? "nothing" : text, expectedForm);
+  return nativeForms.test(text)
+    ? accept(text as AssetId)
+    : refuse("ASSET_UNKNOWN_FORM", text === "" ? "nothing" : text, expectedForm);
 }
 
 const nativeForms =
@@ -49,7 +52,9 @@ export function erc20Asset(chainId: bigint, lowerAddress: string): AssetId {
 }
 
 function readCurrency(text: string, code: string): Result<AssetId> {
-  return currencyScales.has(code) ? accept(`iso4217:${code}` as AssetId) : refuse("ASSET_UNKNOWN_FORM", text, "iso4217: and a currency code of ISO 4217");
+  return currencyScales.has(code)
+    ? accept(`iso4217:${code}` as AssetId)
+    : refuse("ASSET_UNKNOWN_FORM", text, "iso4217: and a currency code of ISO 4217");
 }
 
 function readToken(prefix: string, address: Result<string>): Result<AssetId> {

@@ -11,7 +11,9 @@ export function parseTronAddress(text: string): Result<string> {
   if (!/^T[1-9A-HJ-NP-Za-km-z]{33}$/.test(text)) return refuse("ACCOUNT_UNKNOWN_FORM", text, "T and 33 base58 characters");
   const payload = decodeBase58check(text);
   if (payload === undefined) return refuse("ACCOUNT_CHECKSUM", text, "a TRON address whose base58check checksum is right");
-  return payload.length === 21 && payload[0] === tronPrefix ? accept(text) : refuse("ACCOUNT_CHECKSUM", text, "a TRON address of 0x41 and 20 bytes");
+  return payload.length === 21 && payload[0] === tronPrefix
+    ? accept(text)
+    : refuse("ACCOUNT_CHECKSUM", text, "a TRON address of 0x41 and 20 bytes");
 }
 
 /** Reads a Bitcoin mainnet address: P2PKH or P2SH in base58check, or segregated witness in bech32 (BIP 173) or bech32m (BIP 350). */
@@ -34,7 +36,8 @@ function parseSegwitAddress(text: string): Result<string> {
     if (decoded === undefined) continue;
     const [version = 99, ...words] = decoded.words;
     const program = encoding.fromWordsUnsafe(words);
-    if (decoded.prefix === "bc" && program && isVersionRight(version) && isProgramLength(version, program.length)) return accept(lower);
+    if (decoded.prefix === "bc" && program && isVersionRight(version) && isProgramLength(version, program.length))
+      return accept(lower);
   }
   return refuse("ACCOUNT_CHECKSUM", text, expected);
 }
@@ -58,7 +61,9 @@ function decodeBase58check(text: string): Uint8Array | undefined {
 
 /** The base58check TRON address of a 20-byte EVM-style address in lower-case hex. */
 export function tronAddressFromHex(hex: string): string {
-  const bytes = Uint8Array.from([tronPrefix, ...(hex.replace(/^0x/, "").match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16))]);
+  const bytes = Uint8Array.from([
+    tronPrefix,
+    ...(hex.replace(/^0x/, "").match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)),
+  ]);
   return base58check.encode(bytes);
 }
-

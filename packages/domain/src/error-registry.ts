@@ -19,7 +19,10 @@ export const errorRegistry = {
   FILE_TRUNCATED: { kind: "input", meaning: "A file ends before its format says it may." },
   FILE_TOO_LARGE: { kind: "input", meaning: "A file or a part of it passes a stated limit." },
   XML_MALFORMED: { kind: "input", meaning: "An XML file is not well-formed." },
-  XML_FORBIDDEN: { kind: "input", meaning: "An XML file uses a construct that is refused: a document type, an entity, too deep nesting." },
+  XML_FORBIDDEN: {
+    kind: "input",
+    meaning: "An XML file uses a construct that is refused: a document type, an entity, too deep nesting.",
+  },
   YAML_MALFORMED: { kind: "input", meaning: "A YAML or JSON file cannot be read." },
   YAML_FORBIDDEN: { kind: "input", meaning: "A YAML file uses a construct that is refused: too many aliases, custom tags." },
   REQUEST_INVALID: { kind: "usage", meaning: "A trace request asks for something that has no meaning." },

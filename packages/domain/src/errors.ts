@@ -22,9 +22,7 @@ export interface Finding extends Refusal {
   readonly where: Locator;
 }
 
-export type Result<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type Result<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refusal: Refusal };
 
 /** The six kinds, by what the caller does about them. */
 export type ErrorKind = "input" | "source" | "integrity" | "limit" | "usage" | "access" | "busy";
@@ -42,10 +40,7 @@ export function refuse<Value = never>(code: ErrorCode, found: string, expected: 
 /** Hostile text is cut and its control and direction characters are made visible before anybody reads it. */
 export function showFound(text: string): string {
   const cut = text.length > foundLengthMax ? `${text.slice(0, foundLengthMax)}… (${text.length} characters)` : text;
-  return cut.replace(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 export function formatLocator(where: Locator): string {
@@ -76,8 +71,13 @@ export class TributaryError extends Error {
 }
 
 /** Throws a `TributaryError`. `where` may be left out where there is no place to name. */
-export function fail(code: ErrorCode, found: string, expected: string, where: Locator = {}): never {
-  throw new TributaryError({ code, found: showFound(found), expected, where });
+export function fail(code: ErrorCode, finding: { found: string; expected: string; where?: Locator }): never {
+  throw new TributaryError({
+    code,
+    found: showFound(finding.found),
+    expected: finding.expected,
+    where: finding.where ?? {},
+  });
 }
 
 /** The value, or a `TributaryError` with the place. */

@@ -26,7 +26,8 @@ export function parseInstant(text: string): Result<UtcMicros> {
   if (/[1-9]/.test(fraction.slice(6))) return refuse("TIME_UNREADABLE", text, "at most six decimals of a second");
   const local = civilMicros({ year, month, day, hour, minute, second, fraction });
   const offsetMicros = parseOffset(offset);
-  if (local === undefined || offsetMicros === undefined) return refuse("TIME_UNREADABLE", text, `a date and time that exist, ${expected}`);
+  if (local === undefined || offsetMicros === undefined)
+    return refuse("TIME_UNREADABLE", text, `a date and time that exist, ${expected}`);
   return boundInstant(local - offsetMicros, text);
 }
 

@@ -2,7 +2,7 @@ import type { AccountId } from "./account.ts";
 import type { Atoms } from "./amount.ts";
 import type { AssetId } from "./asset.ts";
 import type { Brand } from "./brand.ts";
-import { type Result, accept, refuse } from "./errors.ts";
+import { accept, type Result, refuse } from "./errors.ts";
 import type { Precision, TimeBasis, UtcMicros } from "./instant.ts";
 import { compareBytewise } from "./text-order.ts";
 
@@ -40,11 +40,19 @@ const idLengthMax = 256;
 
 export function parseTransferId(text: string): Result<TransferId> {
   const isPlain = text.length > 0 && text.length <= idLengthMax && !/[\s\p{Cc}\p{Cf}]/u.test(text);
-  return isPlain ? accept(text as TransferId) : refuse("VALUE_UNREADABLE", text === "" ? "nothing" : text, `a transfer id of 1 to ${idLengthMax} characters without spaces`);
+  return isPlain
+    ? accept(text as TransferId)
+    : refuse(
+        "VALUE_UNREADABLE",
+        text === "" ? "nothing" : text,
+        `a transfer id of 1 to ${idLengthMax} characters without spaces`,
+      );
 }
 
 export function parseSourceName(text: string): Result<SourceName> {
-  return /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(text) ? accept(text as SourceName) : refuse("VALUE_UNREADABLE", text, "a source name of letters, digits, dot, colon, dash or underscore");
+  return /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(text)
+    ? accept(text as SourceName)
+    : refuse("VALUE_UNREADABLE", text, "a source name of letters, digits, dot, colon, dash or underscore");
 }
 
 const sequenceMin = -(2n ** 63n);
@@ -55,7 +63,9 @@ export function parseSequence(text: string): Result<bigint> {
   if (text === "") return accept(0n);
   if (!/^-?[0-9]{1,19}$/.test(text)) return refuse("VALUE_UNREADABLE", text, "an integer of at most 64 bits, or nothing");
   const value = BigInt(text);
-  return value >= sequenceMin && value <= sequenceMax ? accept(value) : refuse("VALUE_UNREADABLE", text, "an integer of at most 64 bits, or nothing");
+  return value >= sequenceMin && value <= sequenceMax
+    ? accept(value)
+    : refuse("VALUE_UNREADABLE", text, "an integer of at most 64 bits, or nothing");
 }
 
 const blockMax = 900_000_000n;
@@ -63,8 +73,18 @@ const indexMax = 99_999n;
 
 /** The sequence of a chain event: block x 10^10 + transaction index x 10^5 + index inside the transaction. */
 export function chainSequence(block: bigint, transactionIndex: bigint, eventIndex: bigint): Result<bigint> {
-  const isBounded = block >= 0n && block <= blockMax && transactionIndex >= 0n && transactionIndex <= indexMax && eventIndex >= 0n && eventIndex <= indexMax;
+  const isBounded =
+    block >= 0n &&
+    block <= blockMax &&
+    transactionIndex >= 0n &&
+    transactionIndex <= indexMax &&
+    eventIndex >= 0n &&
+    eventIndex <= indexMax;
   return isBounded
     ? accept(block * 10_000_000_000n + transactionIndex * 100_000n + eventIndex)
-    : refuse("VALUE_UNREADABLE", `block ${block}, transaction ${transactionIndex}, event ${eventIndex}`, `block at most ${blockMax}, indexes at most ${indexMax}`);
+    : refuse(
+        "VALUE_UNREADABLE",
+        `block ${block}, transaction ${transactionIndex}, event ${eventIndex}`,
+        `block at most ${blockMax}, indexes at most ${indexMax}`,
+      );
 }

@@ -1,4 +1,4 @@
-import type { AccountId, AssetId, AttributionTag, Atoms, Conversion, Coverage, Transfer, UtcMicros } from "@tributary/domain";
+import type { AccountId, AssetId, Atoms, AttributionTag, Conversion, Coverage, Transfer, UtcMicros } from "@tributary/domain";
 
 /** A transfer under the name that requests and results use: its id, or `<source>:<id>` where two sources share the id. */
 export interface NamedTransfer extends Transfer {
