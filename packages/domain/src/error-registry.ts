@@ -32,6 +32,7 @@ export const errorRegistry = {
   CHAIN_REORGANISED: { kind: "source", meaning: "A chain reorganised deeper than its finality." },
   STORE_BUSY: { kind: "busy", meaning: "Another process has the store open." },
   STORE_DAMAGED: { kind: "integrity", meaning: "The store breaks one of its own invariants." },
+  STORE_FULL: { kind: "busy", meaning: "The disk of the store has no room left." },
   STORE_MISSING: { kind: "usage", meaning: "There is no store at the place named." },
   BUNDLE_CHANGED: { kind: "integrity", meaning: "A sealed bundle differs from what it says it is." },
   GLYPH_MISSING: { kind: "input", meaning: "A text holds a character that no font of the report can draw." },
