@@ -1,9 +1,16 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { assert } from "./assert.ts";
 import type { Brand } from "./brand.ts";
 
 /** A SHA-256 in 64 lower-case hex digits. */
 export type Digest = Brand<string, "Digest">;
+
+/** A digest that another implementation of SHA-256 computed. */
+export function toDigest(hex: string): Digest {
+  assert(/^[0-9a-f]{64}$/.test(hex), "a SHA-256 has 64 lower-case hex digits");
+  return hex as Digest;
+}
 
 export function digestBytes(bytes: Uint8Array): Digest {
   return bytesToHex(sha256(bytes)) as Digest;
