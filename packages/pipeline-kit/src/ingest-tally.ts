@@ -1,0 +1,99 @@
+import type { Coverage, Digest, Finding } from "@tributary/domain";
+import type { AppendOutcome, IngestItem, QuarantinedRecord } from "@tributary/store";
+import type { IngestOutcome, IngestReport } from "./ingest-report.ts";
+
+/** Counts what a run brings, for its report. */
+export interface IngestTally {
+  /** Every item that is read, in order, those that an earlier run already brought included. */
+  readonly countRead: (item: IngestItem) => void;
+  readonly countAppended: (outcome: AppendOutcome) => void;
+  /** A record that an earlier part of a resumed run left kept apart. */
+  readonly countEarlier: (record: QuarantinedRecord) => void;
+  readonly countRefusal: (finding: Finding) => void;
+  readonly records: () => bigint;
+  readonly report: (source: TalliedSource) => IngestReport;
+}
+
+export interface TalliedSource {
+  readonly origin: string;
+  readonly sha256: Digest | null;
+  readonly byteCount: bigint;
+  readonly resumedAfter: bigint;
+  readonly isInterrupted: boolean;
+}
+
+export function startTally(findingsShownMax: number): IngestTally {
+  const findings: Finding[] = [];
+  const rowsByTable = new Map<string, bigint>();
+  const coverage: Coverage[] = [];
+  const counts = { records: 0n, added: 0n, same: 0n, rejected: 0n, conflicts: 0n, findings: 0n };
+
+  function keep(finding: Finding): void {
+    counts.findings += 1n;
+    if (findings.length < findingsShownMax) findings.push(finding);
+  }
+
+  function countConflict(finding: Finding): void {
+    counts.conflicts += 1n;
+    keep(finding);
+  }
+
+  return {
+    countRead: (item) => {
+      counts.records += 1n;
+      if ("findings" in item) {
+        counts.rejected += 1n;
+        item.findings.forEach(keep);
+      } else coverage.push(...(item.rows.coverage ?? []));
+    },
+    countAppended: (outcome) => {
+      counts.added += outcome.added;
+      counts.same += outcome.same;
+      outcome.conflicts.forEach(countConflict);
+      for (const [table, rows] of Object.entries(outcome.rowsByTable)) {
+        rowsByTable.set(table, (rowsByTable.get(table) ?? 0n) + rows);
+      }
+    },
+    countEarlier: (record) => {
+      if (record.findings.some((finding) => finding.code === "RECORD_CONFLICT")) counts.conflicts += 1n;
+      else counts.rejected += 1n;
+      record.findings.forEach(keep);
+    },
+    countRefusal: (finding) => {
+      counts.rejected += 1n;
+      keep(finding);
+    },
+    records: () => counts.records,
+    report: (source) => {
+      const outcome = decideOutcome(counts, source);
+      return {
+        origin: source.origin,
+        sha256: source.sha256,
+        byteCount: source.byteCount,
+        outcome,
+        isComplete: outcome === "complete",
+        resumedAfter: source.resumedAfter,
+        records: counts.records,
+        added: counts.added,
+        same: counts.same,
+        rejected: counts.rejected,
+        conflicts: counts.conflicts,
+        findings,
+        findingsTotal: counts.findings,
+        findingsMore: counts.findings - BigInt(findings.length),
+        rowsByTable: Object.fromEntries([...rowsByTable].sort(([a], [b]) => (a < b ? -1 : 1))),
+        coverage,
+      };
+    },
+  };
+}
+
+function decideOutcome(
+  counts: { readonly records: bigint; readonly rejected: bigint; readonly conflicts: bigint },
+  source: TalliedSource,
+): IngestOutcome {
+  if (source.isInterrupted) return "interrupted";
+  const apart = counts.rejected + counts.conflicts;
+  if (apart === 0n) return "complete";
+  return apart < counts.records || source.resumedAfter > counts.records ? "incomplete" : "refused";
+}
