@@ -1,0 +1,47 @@
+import { formatFinding } from "@tributary/domain";
+import type { IngestProgress, IngestReport } from "@tributary/pipeline-kit";
+import { exitCodes } from "./exit-code.ts";
+
+/** The reports of one ingest command as a JSON document: counts as decimal text. */
+export function ingestDocument(reports: readonly IngestReport[]): unknown {
+  return { reports: reports.map((report) => textCounts(report)) };
+}
+
+function textCounts(value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  if (Array.isArray(value)) return value.map(textCounts);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, textCounts(inner)]));
+}
+
+/** What each file brought, with every finding that is kept, for a person. */
+export function ingestText(reports: readonly IngestReport[]): string {
+  return reports.map(reportText).join("\n");
+}
+
+function reportText(report: IngestReport): string {
+  const counts = [
+    `${report.records} records`,
+    `${report.added} new`,
+    `${report.same} known`,
+    `${report.rejected} rejected`,
+    ...(report.conflicts > 0n ? [`${report.conflicts} in conflict`] : []),
+  ];
+  const findings = report.findings.map((finding) => `  ${formatFinding(finding)}`);
+  const more = report.findingsMore > 0n ? [`  … and ${report.findingsMore} findings more`] : [];
+  const rows = Object.entries(report.rowsByTable).map(([table, count]) => `  ${table}: ${count} rows`);
+  return [`${report.origin}: ${report.outcome}; ${counts.join(", ")}`, ...rows, ...findings, ...more].join("\n");
+}
+
+export function progressText(progress: IngestProgress): string {
+  const percent = progress.total > 0n ? ` ${(progress.done * 100n) / progress.total} %` : "";
+  return `${progress.origin}: ${progress.phase}${percent}, ${progress.records} records`;
+}
+
+/** 130 where stopped; 1 where nothing could be taken; 3 where something was kept apart; else 0. */
+export function ingestExitCode(reports: readonly IngestReport[]): number {
+  const outcomes = reports.map((report) => report.outcome);
+  if (outcomes.includes("interrupted")) return exitCodes.interrupted;
+  if (outcomes.every((outcome) => outcome === "complete")) return exitCodes.ok;
+  return outcomes.every((outcome) => outcome === "refused") ? exitCodes.failure : exitCodes.incomplete;
+}

@@ -1,0 +1,15 @@
+import { openStore, type Store } from "@tributary/engine";
+import type { CommonOptions } from "./register.ts";
+
+/** Opens the store, runs, and closes it whatever happens. Ingestion makes a store where there is none. */
+export async function withStore<Value>(
+  options: CommonOptions & { readonly mode: "read" | "write"; readonly create?: boolean },
+  work: (store: Store) => Promise<Value>,
+): Promise<Value> {
+  const store = await openStore({ directory: options.store, mode: options.mode, create: options.create === true });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
