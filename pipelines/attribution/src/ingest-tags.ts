@@ -1,0 +1,59 @@
+import type { Finding } from "@tributary/domain";
+import {
+  type AcknowledgedBatch,
+  fileFindingItem,
+  type IngestFile,
+  type IngestItem,
+  type IngestProgress,
+  type IngestReport,
+  ingestFile,
+  type ReceivedFile,
+  readReceivedText,
+  yamlLimits,
+} from "@tributary/pipeline-kit";
+import { decodeTagFile, type TagCounts } from "./decode-tag-file.ts";
+
+export interface IngestTags {
+  readonly store: IngestFile["store"];
+  readonly paths: readonly string[];
+  readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
+  readonly onAcknowledged?: ((batch: AcknowledgedBatch) => void | Promise<void>) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a pack brought, and what of it can never stop a trace. */
+export interface TagReport extends IngestReport {
+  /** Keys that nothing reads. They keep nothing out. */
+  readonly warnings: readonly Finding[];
+  /** Null where the file could not be read as a TagPack or ActorPack. */
+  readonly counts: TagCounts | null;
+}
+
+const readerVersion = "1";
+
+/** Brings GraphSense TagPacks and ActorPacks into the store, one report a file. A tag that cannot be read exactly is kept apart with its reasons; the others load. */
+export async function ingestTags(request: IngestTags): Promise<readonly TagReport[]> {
+  const reports: TagReport[] = [];
+  for (const path of request.paths) {
+    if (request.signal?.aborted === true) break;
+    reports.push(await ingestTagFile(request, path));
+  }
+  return reports;
+}
+
+async function ingestTagFile(request: IngestTags, path: string): Promise<TagReport> {
+  let warnings: readonly Finding[] = [];
+  let counts: TagCounts | null = null;
+  const { store, onProgress, onAcknowledged, signal } = request;
+  async function* read(received: ReceivedFile): AsyncGenerator<IngestItem, void, undefined> {
+    const text = await readReceivedText(received, yamlLimits.charactersMax);
+    const result = decodeTagFile({ text, file: received.origin, sha256: received.sha256 });
+    if (result.ok) {
+      ({ warnings, counts } = result.decoding);
+      yield* result.decoding.items;
+    } else yield fileFindingItem(received.sha256, result.findings);
+  }
+  const options = `tagpack reader ${readerVersion}`;
+  const report = await ingestFile({ store, path, kind: "tagpack", options, read, onProgress, onAcknowledged, signal });
+  return { ...report, warnings, counts };
+}

@@ -1,0 +1,27 @@
+import { type AccountId, parseAccount, type Result, refuse } from "@tributary/domain";
+import { tagTables } from "./tag-tables.ts";
+
+/**
+ * The account that a tag speaks of. A chain is never guessed from the look of an address: a currency that lives on several
+ * chains, or on one that the project does not trace, is refused with the reason.
+ */
+export function readTagAccount(address: string, currency: string | null, network: string | null): Result<AccountId> {
+  const chain = chainOf(currency, network);
+  return chain.ok ? parseAccount(`${chain.value}:${address}`) : chain;
+}
+
+function chainOf(currency: string | null, network: string | null): Result<string> {
+  const { networks, currencies, ambiguous } = tagTables;
+  const word = network?.toUpperCase() ?? currencies.get(currency?.toUpperCase() ?? "");
+  const chain = word === undefined ? undefined : networks.get(word);
+  if (chain !== undefined) return { ok: true, value: chain };
+  const known = [...networks.keys()].join(", ");
+  if (network !== null) return refuse("VALUE_UNREADABLE", `network ${network}`, `a network that is traced: ${known}`);
+  if (currency === null) return refuse("FIELD_MISSING", "neither network nor currency", `a network that is traced: ${known}`);
+  const reason = ambiguous.get(currency.toUpperCase());
+  return refuse(
+    "VALUE_UNREADABLE",
+    reason === undefined ? `currency ${currency}` : `currency ${currency}, ${reason}`,
+    `a network that is traced (${known}), or a currency of one such chain alone (${[...currencies.keys()].join(", ")})`,
+  );
+}
