@@ -1,0 +1,18 @@
+-- query: compound_links
+-- One row per link of a compound to an account or a cluster, withdrawn ones included; one of account and cluster is given.
+-- nullable: account, cluster_id, withdrawn_at_utc
+SELECT
+  l.link_id AS id,
+  l.compound_id,
+  l.account,
+  l.cluster_id,
+  l.evidence,
+  l.confidence,
+  l.author,
+  l.made_at_utc,
+  l.withdrawn_at_utc
+FROM
+  place.link AS l
+ORDER BY
+  l.compound_id,
+  l.link_id

@@ -1,0 +1,125 @@
+import type { Digest, UtcMicros } from "@tributary/domain";
+import type { Query } from "../query.ts";
+
+export type CasesParameters = Readonly<Record<string, never>>;
+
+export interface CasesRow {
+  readonly id: string;
+  readonly createdAt: UtcMicros;
+}
+
+/** One row per case, by id. */
+export const cases: Query<CasesParameters, CasesRow> = {
+  name: "casefile/read/cases",
+  grain: "One row per case, by id.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"created_at_utc","key":"createdAt","type":"TIMESTAMP","isNullable":false},
+  ],
+  sql: `-- query: cases
+-- One row per case, by id.
+SELECT
+  r.case_id AS id,
+  r.created_at_utc
+FROM
+  casefile.register AS r
+ORDER BY
+  r.case_id
+`,
+};
+
+export type CustodyEventsParameters = {
+  readonly caseId: string;
+};
+
+export interface CustodyEventsRow {
+  readonly caseId: string;
+  readonly number: bigint;
+  readonly kind: "created" | "added" | "sealed";
+  readonly at: UtcMicros;
+  readonly detail: string;
+  readonly digest: Digest;
+}
+
+/** One row per step in a case's custody, in order. */
+export const custodyEvents: Query<CustodyEventsParameters, CustodyEventsRow> = {
+  name: "casefile/read/custody_events",
+  grain: "One row per step in a case's custody, in order.",
+  parameters: [
+    {"name":"case_id","key":"caseId","type":"VARCHAR","isNullable":false},
+  ],
+  columns: [
+    {"name":"case_id","key":"caseId","type":"VARCHAR","isNullable":false},
+    {"name":"number","key":"number","type":"BIGINT","isNullable":false},
+    {"name":"kind","key":"kind","type":"VARCHAR","isNullable":false},
+    {"name":"at","key":"at","type":"TIMESTAMP","isNullable":false},
+    {"name":"detail","key":"detail","type":"VARCHAR","isNullable":false},
+    {"name":"digest","key":"digest","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: custody_events
+-- One row per step in a case's custody, in order.
+-- type: kind "created"|"added"|"sealed"
+SELECT
+  c.case_id,
+  c.number,
+  c.kind,
+  c.at_utc AS "at",
+  c.detail,
+  c.digest
+FROM
+  casefile.custody_event AS c
+WHERE
+  c.case_id = $case_id::VARCHAR
+ORDER BY
+  c.number
+`,
+};
+
+export type ExhibitsParameters = {
+  readonly caseId: string;
+};
+
+export interface ExhibitsRow {
+  readonly caseId: string;
+  readonly name: string;
+  readonly role: "request" | "note" | "document";
+  readonly sha256: Digest;
+  readonly byteCount: bigint;
+  readonly addedAt: UtcMicros;
+}
+
+/** One row per file that was added to a case, by name. */
+export const exhibits: Query<ExhibitsParameters, ExhibitsRow> = {
+  name: "casefile/read/exhibits",
+  grain: "One row per file that was added to a case, by name.",
+  parameters: [
+    {"name":"case_id","key":"caseId","type":"VARCHAR","isNullable":false},
+  ],
+  columns: [
+    {"name":"case_id","key":"caseId","type":"VARCHAR","isNullable":false},
+    {"name":"name","key":"name","type":"VARCHAR","isNullable":false},
+    {"name":"role","key":"role","type":"VARCHAR","isNullable":false},
+    {"name":"sha256","key":"sha256","type":"VARCHAR","isNullable":false},
+    {"name":"byte_count","key":"byteCount","type":"BIGINT","isNullable":false},
+    {"name":"added_at_utc","key":"addedAt","type":"TIMESTAMP","isNullable":false},
+  ],
+  sql: `-- query: exhibits
+-- One row per file that was added to a case, by name.
+-- type: role "request"|"note"|"document"
+SELECT
+  e.case_id,
+  e.name,
+  e.role,
+  e.sha256,
+  e.byte_count,
+  e.added_at_utc
+FROM
+  casefile.exhibit AS e
+WHERE
+  e.case_id = $case_id::VARCHAR
+ORDER BY
+  e.name
+`,
+};

@@ -1,0 +1,728 @@
+import type { AccountId, AssetId, Atoms, ConversionBasis, Precision, SourceName, TimeBasis, TransferId, UtcMicros } from "@tributary/domain";
+import type { Query } from "../query.ts";
+
+export type AccountsExistingParameters = {
+  readonly accounts: readonly AccountId[];
+};
+
+export interface AccountsExistingRow {
+  readonly account: AccountId;
+}
+
+/** One row per account asked for that the ledger names. */
+export const accountsExisting: Query<AccountsExistingParameters, AccountsExistingRow> = {
+  name: "ledger/read/accounts_existing",
+  grain: "One row per account asked for that the ledger names.",
+  parameters: [
+    {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
+  ],
+  columns: [
+    {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: accounts_existing
+-- One row per account asked for that the ledger names.
+SELECT
+  a.account
+FROM
+  ledger.account AS a
+WHERE
+  a.account IN (
+    SELECT
+      UNNEST($accounts::VARCHAR[])
+  )
+ORDER BY
+  a.account
+`,
+};
+
+export type AssetsParameters = Readonly<Record<string, never>>;
+
+export interface AssetsRow {
+  readonly id: AssetId;
+  readonly scale: number | null;
+  readonly symbol: string | null;
+}
+
+/** One row per asset that a transfer, a balance or a source's description names. The symbol is the bytewise least of those stated. */
+export const assets: Query<AssetsParameters, AssetsRow> = {
+  name: "ledger/read/assets",
+  grain: "One row per asset that a transfer, a balance or a source's description names. The symbol is the bytewise least of those stated.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"scale","key":"scale","type":"INTEGER","isNullable":true},
+    {"name":"symbol","key":"symbol","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: assets
+-- One row per asset that a transfer, a balance or a source's description names. The symbol is the bytewise least of those stated.
+-- nullable: scale, symbol
+-- type: id AssetId
+SELECT
+  a.asset AS id,
+  (
+    SELECT
+      MIN(s.scale)
+    FROM
+      ledger.asset_scale AS s
+    WHERE
+      s.asset = a.asset
+  ) AS scale,
+  (
+    SELECT
+      MIN(n.symbol)
+    FROM
+      ledger.asset_symbol AS n
+    WHERE
+      n.asset = a.asset
+  ) AS symbol
+FROM
+  (
+    SELECT
+      t.asset
+    FROM
+      ledger.transfer AS t
+    UNION
+    SELECT
+      b.asset
+    FROM
+      ledger.balance AS b
+    UNION
+    SELECT
+      s.asset
+    FROM
+      ledger.asset_scale AS s
+    UNION
+    SELECT
+      n.asset
+    FROM
+      ledger.asset_symbol AS n
+  ) AS a
+ORDER BY
+  a.asset
+`,
+};
+
+export type BalancesParameters = Readonly<Record<string, never>>;
+
+export interface BalancesRow {
+  readonly account: AccountId;
+  readonly asset: AssetId;
+  readonly time: UtcMicros;
+  readonly atoms: Atoms;
+}
+
+/** One row per known balance, by account, asset and time. */
+export const balances: Query<BalancesParameters, BalancesRow> = {
+  name: "ledger/read/balances",
+  grain: "One row per known balance, by account, asset and time.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"time","key":"time","type":"TIMESTAMP","isNullable":false},
+    {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
+  ],
+  sql: `-- query: balances
+-- One row per known balance, by account, asset and time.
+SELECT
+  b.account,
+  b.asset,
+  b.as_of_utc AS "time",
+  b.atoms
+FROM
+  ledger.balance AS b
+ORDER BY
+  b.account,
+  b.asset,
+  b.as_of_utc
+`,
+};
+
+export type BalancesByAccountsParameters = {
+  readonly accounts: readonly AccountId[];
+};
+
+export interface BalancesByAccountsRow {
+  readonly account: AccountId;
+  readonly asset: AssetId;
+  readonly time: UtcMicros;
+  readonly atoms: Atoms;
+}
+
+/** One row per known balance of any of the accounts, by account, asset and time. */
+export const balancesByAccounts: Query<BalancesByAccountsParameters, BalancesByAccountsRow> = {
+  name: "ledger/read/balances_by_accounts",
+  grain: "One row per known balance of any of the accounts, by account, asset and time.",
+  parameters: [
+    {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
+  ],
+  columns: [
+    {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"time","key":"time","type":"TIMESTAMP","isNullable":false},
+    {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
+  ],
+  sql: `-- query: balances_by_accounts
+-- One row per known balance of any of the accounts, by account, asset and time.
+SELECT
+  b.account,
+  b.asset,
+  b.as_of_utc AS "time",
+  b.atoms
+FROM
+  ledger.balance AS b
+WHERE
+  b.account IN (
+    SELECT
+      UNNEST($accounts::VARCHAR[])
+  )
+ORDER BY
+  b.account,
+  b.asset,
+  b.as_of_utc
+`,
+};
+
+export type ConversionsParameters = Readonly<Record<string, never>>;
+
+export interface ConversionsRow {
+  readonly id: string;
+  readonly account: AccountId;
+  readonly outTransfers: readonly string[];
+  readonly inTransfers: readonly string[];
+  readonly kind: string;
+  readonly basis: ConversionBasis;
+  readonly document: string | null;
+}
+
+/** One row per conversion, by id. */
+export const conversions: Query<ConversionsParameters, ConversionsRow> = {
+  name: "ledger/read/conversions",
+  grain: "One row per conversion, by id.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
+    {"name":"out_transfers","key":"outTransfers","type":"VARCHAR[]","isNullable":false},
+    {"name":"in_transfers","key":"inTransfers","type":"VARCHAR[]","isNullable":false},
+    {"name":"kind","key":"kind","type":"VARCHAR","isNullable":false},
+    {"name":"basis","key":"basis","type":"VARCHAR","isNullable":false},
+    {"name":"document","key":"document","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: conversions
+-- One row per conversion, by id.
+-- nullable: document
+-- type: basis ConversionBasis
+SELECT
+  c.conversion_id AS id,
+  c.account,
+  c.out_transfers,
+  c.in_transfers,
+  c.kind,
+  c.basis,
+  c.document
+FROM
+  ledger.conversion AS c
+ORDER BY
+  c.conversion_id
+`,
+};
+
+export type CoverageParameters = Readonly<Record<string, never>>;
+
+export interface CoverageRow {
+  readonly source: string;
+  readonly scope: string;
+  readonly from: UtcMicros;
+  readonly to: UtcMicros;
+  readonly finality: string | null;
+}
+
+/** One row per interval that a source has read completely, by source, scope and start. */
+export const coverage: Query<CoverageParameters, CoverageRow> = {
+  name: "ledger/read/coverage",
+  grain: "One row per interval that a source has read completely, by source, scope and start.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"scope","key":"scope","type":"VARCHAR","isNullable":false},
+    {"name":"from","key":"from","type":"TIMESTAMP","isNullable":false},
+    {"name":"to","key":"to","type":"TIMESTAMP","isNullable":false},
+    {"name":"finality","key":"finality","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: coverage
+-- One row per interval that a source has read completely, by source, scope and start.
+-- nullable: finality
+-- type: source string
+SELECT
+  c.source,
+  c.scope,
+  c.from_utc AS "from",
+  c.to_utc AS "to",
+  c.finality
+FROM
+  ledger.coverage AS c
+ORDER BY
+  c.source,
+  c.scope,
+  c.from_utc,
+  c.to_utc
+`,
+};
+
+export type SharedTransferIdsParameters = {
+  readonly ids: readonly string[];
+};
+
+export interface SharedTransferIdsRow {
+  readonly transferId: TransferId;
+  readonly source: SourceName;
+}
+
+/** One row per source that uses an id asked for, where several sources use that id. */
+export const sharedTransferIds: Query<SharedTransferIdsParameters, SharedTransferIdsRow> = {
+  name: "ledger/read/shared_transfer_ids",
+  grain: "One row per source that uses an id asked for, where several sources use that id.",
+  parameters: [
+    {"name":"ids","key":"ids","type":"VARCHAR[]","isNullable":false},
+  ],
+  columns: [
+    {"name":"transfer_id","key":"transferId","type":"VARCHAR","isNullable":false},
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: shared_transfer_ids
+-- One row per source that uses an id asked for, where several sources use that id.
+SELECT
+  t.transfer_id,
+  t.source
+FROM
+  ledger.transfer AS t
+  INNER JOIN ledger.shared_transfer_id AS s ON s.transfer_id = t.transfer_id
+WHERE
+  t.transfer_id IN (
+    SELECT
+      UNNEST($ids::VARCHAR[])
+  )
+ORDER BY
+  t.transfer_id,
+  t.source
+`,
+};
+
+export type TransferSpanParameters = Readonly<Record<string, never>>;
+
+export interface TransferSpanRow {
+  readonly transferCount: bigint;
+  readonly firstAt: UtcMicros | null;
+  readonly lastAt: UtcMicros | null;
+}
+
+/** One row: how many transfers the ledger holds, and the times of the first and the last. */
+export const transferSpan: Query<TransferSpanParameters, TransferSpanRow> = {
+  name: "ledger/read/transfer_span",
+  grain: "One row: how many transfers the ledger holds, and the times of the first and the last.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"transfer_count","key":"transferCount","type":"BIGINT","isNullable":false},
+    {"name":"first_at_utc","key":"firstAt","type":"TIMESTAMP","isNullable":true},
+    {"name":"last_at_utc","key":"lastAt","type":"TIMESTAMP","isNullable":true},
+  ],
+  sql: `-- query: transfer_span
+-- One row: how many transfers the ledger holds, and the times of the first and the last.
+-- nullable: first_at_utc, last_at_utc
+SELECT
+  COUNT(*) AS transfer_count,
+  MIN(t.occurred_at_utc) AS first_at_utc,
+  MAX(t.occurred_at_utc) AS last_at_utc
+FROM
+  ledger.transfer AS t
+ORDER BY
+  transfer_count
+`,
+};
+
+export type TransfersAtInstantsParameters = {
+  readonly instants: readonly UtcMicros[];
+};
+
+export interface TransfersAtInstantsRow {
+  readonly source: SourceName;
+  readonly id: TransferId;
+  readonly name: string;
+  readonly occurredAt: UtcMicros;
+  readonly sequence: bigint;
+  readonly precision: Precision;
+  readonly basis: TimeBasis;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetId;
+  readonly atoms: Atoms;
+  readonly reference: string | null;
+}
+
+/** One row per transfer of any of the instants, in ledger order. */
+export const transfersAtInstants: Query<TransfersAtInstantsParameters, TransfersAtInstantsRow> = {
+  name: "ledger/read/transfers_at_instants",
+  grain: "One row per transfer of any of the instants, in ledger order.",
+  parameters: [
+    {"name":"instants_utc","key":"instants","type":"TIMESTAMP[]","isNullable":false},
+  ],
+  columns: [
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"name","key":"name","type":"VARCHAR","isNullable":false},
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"sequence","key":"sequence","type":"BIGINT","isNullable":false},
+    {"name":"precision","key":"precision","type":"VARCHAR","isNullable":false},
+    {"name":"basis","key":"basis","type":"VARCHAR","isNullable":false},
+    {"name":"from","key":"from","type":"VARCHAR","isNullable":false},
+    {"name":"to","key":"to","type":"VARCHAR","isNullable":false},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
+    {"name":"reference","key":"reference","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: transfers_at_instants
+-- One row per transfer of any of the instants, in ledger order.
+-- nullable: reference
+-- type: id TransferId, basis TimeBasis
+SELECT
+  t.source,
+  t.transfer_id AS id,
+  t.name,
+  t.occurred_at_utc,
+  t.sequence,
+  t.precision,
+  t.basis,
+  t.from_account AS "from",
+  t.to_account AS "to",
+  t.asset,
+  t.atoms,
+  t.reference
+FROM
+  ledger.transfer_named AS t
+WHERE
+  t.occurred_at_utc IN (
+    SELECT
+      UNNEST($instants_utc::TIMESTAMP[])
+  )
+ORDER BY
+  t.occurred_at_utc,
+  t.sequence,
+  t.transfer_id,
+  t.source
+`,
+};
+
+export type TransfersByNamesParameters = {
+  readonly names: readonly string[];
+};
+
+export interface TransfersByNamesRow {
+  readonly source: SourceName;
+  readonly id: TransferId;
+  readonly name: string;
+  readonly occurredAt: UtcMicros;
+  readonly sequence: bigint;
+  readonly precision: Precision;
+  readonly basis: TimeBasis;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetId;
+  readonly atoms: Atoms;
+  readonly reference: string | null;
+}
+
+/** One row per transfer of the names asked for, in ledger order. */
+export const transfersByNames: Query<TransfersByNamesParameters, TransfersByNamesRow> = {
+  name: "ledger/read/transfers_by_names",
+  grain: "One row per transfer of the names asked for, in ledger order.",
+  parameters: [
+    {"name":"names","key":"names","type":"VARCHAR[]","isNullable":false},
+  ],
+  columns: [
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"name","key":"name","type":"VARCHAR","isNullable":false},
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"sequence","key":"sequence","type":"BIGINT","isNullable":false},
+    {"name":"precision","key":"precision","type":"VARCHAR","isNullable":false},
+    {"name":"basis","key":"basis","type":"VARCHAR","isNullable":false},
+    {"name":"from","key":"from","type":"VARCHAR","isNullable":false},
+    {"name":"to","key":"to","type":"VARCHAR","isNullable":false},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
+    {"name":"reference","key":"reference","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: transfers_by_names
+-- One row per transfer of the names asked for, in ledger order.
+-- nullable: reference
+-- type: id TransferId, basis TimeBasis
+SELECT
+  t.source,
+  t.transfer_id AS id,
+  t.name,
+  t.occurred_at_utc,
+  t.sequence,
+  t.precision,
+  t.basis,
+  t.from_account AS "from",
+  t.to_account AS "to",
+  t.asset,
+  t.atoms,
+  t.reference
+FROM
+  ledger.transfer_named AS t
+WHERE
+  t.name IN (
+    SELECT
+      UNNEST($names::VARCHAR[])
+  )
+ORDER BY
+  t.occurred_at_utc,
+  t.sequence,
+  t.transfer_id,
+  t.source
+`,
+};
+
+export type TransfersLeavingAccountsParameters = {
+  readonly accounts: readonly AccountId[];
+  readonly until: UtcMicros | null;
+};
+
+export interface TransfersLeavingAccountsRow {
+  readonly source: SourceName;
+  readonly id: TransferId;
+  readonly name: string;
+  readonly occurredAt: UtcMicros;
+  readonly sequence: bigint;
+  readonly precision: Precision;
+  readonly basis: TimeBasis;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetId;
+  readonly atoms: Atoms;
+  readonly reference: string | null;
+}
+
+/** One row per transfer that leaves any of the accounts up to a time, in ledger order. */
+export const transfersLeavingAccounts: Query<TransfersLeavingAccountsParameters, TransfersLeavingAccountsRow> = {
+  name: "ledger/read/transfers_leaving_accounts",
+  grain: "One row per transfer that leaves any of the accounts up to a time, in ledger order.",
+  parameters: [
+    {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
+    {"name":"until_utc","key":"until","type":"TIMESTAMP","isNullable":true},
+  ],
+  columns: [
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"name","key":"name","type":"VARCHAR","isNullable":false},
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"sequence","key":"sequence","type":"BIGINT","isNullable":false},
+    {"name":"precision","key":"precision","type":"VARCHAR","isNullable":false},
+    {"name":"basis","key":"basis","type":"VARCHAR","isNullable":false},
+    {"name":"from","key":"from","type":"VARCHAR","isNullable":false},
+    {"name":"to","key":"to","type":"VARCHAR","isNullable":false},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
+    {"name":"reference","key":"reference","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: transfers_leaving_accounts
+-- One row per transfer that leaves any of the accounts up to a time, in ledger order.
+-- nullable: reference
+-- type: id TransferId, basis TimeBasis
+-- optional: until_utc
+SELECT
+  t.source,
+  t.transfer_id AS id,
+  t.name,
+  t.occurred_at_utc,
+  t.sequence,
+  t.precision,
+  t.basis,
+  t.from_account AS "from",
+  t.to_account AS "to",
+  t.asset,
+  t.atoms,
+  t.reference
+FROM
+  ledger.transfer_named AS t
+WHERE
+  t.from_account IN (
+    SELECT
+      UNNEST($accounts::VARCHAR[])
+  )
+  AND (
+    $until_utc::TIMESTAMP IS NULL
+    OR t.occurred_at_utc <= $until_utc::TIMESTAMP
+  )
+ORDER BY
+  t.occurred_at_utc,
+  t.sequence,
+  t.transfer_id,
+  t.source
+`,
+};
+
+export type TransfersTouchingAccountsParameters = {
+  readonly accounts: readonly AccountId[];
+  readonly until: UtcMicros | null;
+};
+
+export interface TransfersTouchingAccountsRow {
+  readonly source: SourceName;
+  readonly id: TransferId;
+  readonly name: string;
+  readonly occurredAt: UtcMicros;
+  readonly sequence: bigint;
+  readonly precision: Precision;
+  readonly basis: TimeBasis;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetId;
+  readonly atoms: Atoms;
+  readonly reference: string | null;
+}
+
+/** One row per transfer that leaves or reaches any of the accounts up to a time, in ledger order. */
+export const transfersTouchingAccounts: Query<TransfersTouchingAccountsParameters, TransfersTouchingAccountsRow> = {
+  name: "ledger/read/transfers_touching_accounts",
+  grain: "One row per transfer that leaves or reaches any of the accounts up to a time, in ledger order.",
+  parameters: [
+    {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
+    {"name":"until_utc","key":"until","type":"TIMESTAMP","isNullable":true},
+  ],
+  columns: [
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"name","key":"name","type":"VARCHAR","isNullable":false},
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"sequence","key":"sequence","type":"BIGINT","isNullable":false},
+    {"name":"precision","key":"precision","type":"VARCHAR","isNullable":false},
+    {"name":"basis","key":"basis","type":"VARCHAR","isNullable":false},
+    {"name":"from","key":"from","type":"VARCHAR","isNullable":false},
+    {"name":"to","key":"to","type":"VARCHAR","isNullable":false},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
+    {"name":"reference","key":"reference","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: transfers_touching_accounts
+-- One row per transfer that leaves or reaches any of the accounts up to a time, in ledger order.
+-- nullable: reference
+-- type: id TransferId, basis TimeBasis
+-- optional: until_utc
+SELECT
+  t.source,
+  t.transfer_id AS id,
+  t.name,
+  t.occurred_at_utc,
+  t.sequence,
+  t.precision,
+  t.basis,
+  t.from_account AS "from",
+  t.to_account AS "to",
+  t.asset,
+  t.atoms,
+  t.reference
+FROM
+  ledger.transfer_named AS t
+WHERE
+  (
+    t.from_account IN (
+      SELECT
+        UNNEST($accounts::VARCHAR[])
+    )
+    OR t.to_account IN (
+      SELECT
+        UNNEST($accounts::VARCHAR[])
+    )
+  )
+  AND (
+    $until_utc::TIMESTAMP IS NULL
+    OR t.occurred_at_utc <= $until_utc::TIMESTAMP
+  )
+ORDER BY
+  t.occurred_at_utc,
+  t.sequence,
+  t.transfer_id,
+  t.source
+`,
+};
+
+export type TransfersUntilParameters = {
+  readonly until: UtcMicros | null;
+};
+
+export interface TransfersUntilRow {
+  readonly source: SourceName;
+  readonly id: TransferId;
+  readonly name: string;
+  readonly occurredAt: UtcMicros;
+  readonly sequence: bigint;
+  readonly precision: Precision;
+  readonly basis: TimeBasis;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetId;
+  readonly atoms: Atoms;
+  readonly reference: string | null;
+}
+
+/** One row per transfer up to a time, in ledger order. */
+export const transfersUntil: Query<TransfersUntilParameters, TransfersUntilRow> = {
+  name: "ledger/read/transfers_until",
+  grain: "One row per transfer up to a time, in ledger order.",
+  parameters: [
+    {"name":"until_utc","key":"until","type":"TIMESTAMP","isNullable":true},
+  ],
+  columns: [
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"name","key":"name","type":"VARCHAR","isNullable":false},
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"sequence","key":"sequence","type":"BIGINT","isNullable":false},
+    {"name":"precision","key":"precision","type":"VARCHAR","isNullable":false},
+    {"name":"basis","key":"basis","type":"VARCHAR","isNullable":false},
+    {"name":"from","key":"from","type":"VARCHAR","isNullable":false},
+    {"name":"to","key":"to","type":"VARCHAR","isNullable":false},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
+    {"name":"reference","key":"reference","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: transfers_until
+-- One row per transfer up to a time, in ledger order.
+-- nullable: reference
+-- type: id TransferId, basis TimeBasis
+-- optional: until_utc
+SELECT
+  t.source,
+  t.transfer_id AS id,
+  t.name,
+  t.occurred_at_utc,
+  t.sequence,
+  t.precision,
+  t.basis,
+  t.from_account AS "from",
+  t.to_account AS "to",
+  t.asset,
+  t.atoms,
+  t.reference
+FROM
+  ledger.transfer_named AS t
+WHERE
+  (
+    $until_utc::TIMESTAMP IS NULL
+    OR t.occurred_at_utc <= $until_utc::TIMESTAMP
+  )
+ORDER BY
+  t.occurred_at_utc,
+  t.sequence,
+  t.transfer_id,
+  t.source
+`,
+};

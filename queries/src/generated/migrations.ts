@@ -1,0 +1,398 @@
+import type { Migration } from "../query.ts";
+
+export const migrations: readonly Migration[] = [
+  {
+    name: "0001_source",
+    sql: `-- What was received, and where in it each statement stands.
+CREATE SCHEMA source;
+
+CREATE TABLE source.file (sha256 VARCHAR NOT NULL PRIMARY KEY, byte_count BIGINT NOT NULL CHECK (byte_count >= 0));
+
+-- The same bytes may come twice, under other names or from other submitters.
+CREATE TABLE source.receipt (
+  file_sha256 VARCHAR NOT NULL,
+  kind VARCHAR NOT NULL,
+  origin VARCHAR NOT NULL,
+  submitter VARCHAR,
+  licence VARCHAR,
+  received_at_utc TIMESTAMP NOT NULL
+);
+
+-- Natural key: file_sha256, locator. Large tables carry no index: the one writer keeps the key, queries/checks proves it.
+CREATE TABLE source.record (file_sha256 VARCHAR NOT NULL, locator VARCHAR NOT NULL, raw_sha256 VARCHAR NOT NULL);
+
+-- A further record that states a row which another record stated first.
+CREATE TABLE source.repeat (
+  table_name VARCHAR NOT NULL,
+  row_key VARCHAR NOT NULL,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+`,
+  },
+  {
+    name: "0002_ledger",
+    sql: `-- Movements of value and what is known beside them.
+CREATE SCHEMA ledger;
+
+-- Natural key: source, transfer_id.
+CREATE TABLE ledger.transfer (
+  source VARCHAR NOT NULL,
+  transfer_id VARCHAR NOT NULL,
+  occurred_at_utc TIMESTAMP NOT NULL,
+  sequence BIGINT NOT NULL,
+  precision VARCHAR NOT NULL CHECK (precision IN ('instant', 'second', 'minute', 'day')),
+  basis VARCHAR NOT NULL CHECK (basis IN ('block', 'booking', 'value', 'observed')),
+  from_account VARCHAR NOT NULL,
+  to_account VARCHAR NOT NULL,
+  asset VARCHAR NOT NULL,
+  atoms BIGNUM NOT NULL CHECK (atoms >= 0::BIGNUM),
+  reference VARCHAR,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+
+-- Ids that more than one source uses: such a transfer is called <source>:<id>.
+CREATE TABLE ledger.shared_transfer_id (transfer_id VARCHAR NOT NULL PRIMARY KEY);
+
+CREATE VIEW ledger.transfer_named AS
+SELECT
+  t.source,
+  t.transfer_id,
+  t.occurred_at_utc,
+  t.sequence,
+  t.precision,
+  t.basis,
+  t.from_account,
+  t.to_account,
+  t.asset,
+  t.atoms,
+  t.reference,
+  t.file_sha256,
+  t.locator,
+  CASE
+    WHEN s.transfer_id IS NULL THEN t.transfer_id
+    ELSE t.source || ':' || t.transfer_id
+  END AS name
+FROM
+  ledger.transfer AS t
+  LEFT JOIN ledger.shared_transfer_id AS s ON s.transfer_id = t.transfer_id;
+
+-- Every record that states a transfer, whichever came first.
+CREATE VIEW ledger.transfer_statement AS
+SELECT
+  t.source,
+  t.transfer_id,
+  t.file_sha256,
+  t.locator
+FROM
+  ledger.transfer AS t
+UNION ALL
+SELECT
+  t.source,
+  t.transfer_id,
+  r.file_sha256,
+  r.locator
+FROM
+  source.repeat AS r
+  INNER JOIN ledger.transfer AS t ON r.table_name = 'ledger.transfer'
+  AND r.row_key = t.source || chr(31) || t.transfer_id;
+
+CREATE TABLE ledger.asset_scale (
+  asset VARCHAR NOT NULL PRIMARY KEY,
+  scale INTEGER NOT NULL CHECK (scale BETWEEN 0 AND 255),
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+
+-- Names are for display and may be many; they never conflict.
+CREATE TABLE ledger.asset_symbol (
+  asset VARCHAR NOT NULL,
+  symbol VARCHAR NOT NULL,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL,
+  PRIMARY KEY (asset, symbol)
+);
+
+CREATE TABLE ledger.balance (
+  account VARCHAR NOT NULL,
+  asset VARCHAR NOT NULL,
+  as_of_utc TIMESTAMP NOT NULL,
+  atoms BIGNUM NOT NULL CHECK (atoms >= 0::BIGNUM),
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+
+CREATE TABLE ledger.conversion (
+  conversion_id VARCHAR NOT NULL PRIMARY KEY,
+  account VARCHAR NOT NULL,
+  out_transfers VARCHAR[] NOT NULL,
+  in_transfers VARCHAR[] NOT NULL,
+  kind VARCHAR NOT NULL,
+  basis VARCHAR NOT NULL CHECK (basis IN ('same-transaction', 'paired-event', 'documented', 'inferred')),
+  document VARCHAR,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+
+CREATE TABLE ledger.coverage (
+  source VARCHAR NOT NULL,
+  scope VARCHAR NOT NULL,
+  from_utc TIMESTAMP NOT NULL,
+  to_utc TIMESTAMP NOT NULL,
+  finality VARCHAR,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL,
+  PRIMARY KEY (source, scope, from_utc, to_utc)
+);
+`,
+  },
+  {
+    name: "0003_attribution",
+    sql: `-- Sourced claims about accounts.
+CREATE SCHEMA attribution;
+
+CREATE TABLE attribution.tag (
+  tag_id VARCHAR NOT NULL,
+  account VARCHAR NOT NULL,
+  label VARCHAR NOT NULL,
+  actor VARCHAR,
+  source_category VARCHAR,
+  category VARCHAR,
+  confidence INTEGER NOT NULL CHECK (confidence BETWEEN 0 AND 100),
+  valid_from_utc TIMESTAMP,
+  valid_to_utc TIMESTAMP,
+  origin VARCHAR NOT NULL,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+
+CREATE TABLE attribution.actor (
+  actor_id VARCHAR NOT NULL PRIMARY KEY,
+  label VARCHAR NOT NULL,
+  origin VARCHAR NOT NULL,
+  categories VARCHAR[] NOT NULL,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+`,
+  },
+  {
+    name: "0004_report",
+    sql: `-- Suspicious transaction reports and the people in them, as recorded. Sensitive: read only through queries that say so.
+CREATE SCHEMA str;
+
+CREATE TABLE str.report (
+  submitter VARCHAR NOT NULL,
+  reference VARCHAR NOT NULL,
+  report_id VARCHAR NOT NULL,
+  profile VARCHAR NOT NULL,
+  report_code VARCHAR,
+  schema_version VARCHAR,
+  stated_date VARCHAR,
+  narrative VARCHAR,
+  action VARCHAR,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL,
+  PRIMARY KEY (submitter, reference)
+);
+
+-- Natural key: report_id, path.
+CREATE TABLE str.field (
+  report_id VARCHAR NOT NULL,
+  path VARCHAR NOT NULL,
+  line BIGINT NOT NULL,
+  value VARCHAR NOT NULL,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+
+-- Natural key: report_id, path.
+CREATE TABLE str.account (
+  report_id VARCHAR NOT NULL,
+  path VARCHAR NOT NULL,
+  account VARCHAR NOT NULL,
+  institution VARCHAR NOT NULL,
+  account_name VARCHAR,
+  currency VARCHAR,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+
+CREATE SCHEMA party;
+
+-- Natural key: party_id.
+CREATE TABLE party.party (
+  party_id VARCHAR NOT NULL,
+  report_id VARCHAR NOT NULL,
+  kind VARCHAR NOT NULL CHECK (kind IN ('person', 'entity')),
+  path VARCHAR NOT NULL,
+  name VARCHAR,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+
+-- Natural key: involvement_id.
+CREATE TABLE party.involvement (
+  involvement_id VARCHAR NOT NULL,
+  report_id VARCHAR NOT NULL,
+  party_id VARCHAR,
+  account VARCHAR,
+  transfer_id VARCHAR,
+  role VARCHAR NOT NULL,
+  path VARCHAR NOT NULL,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+
+-- Every account that a transfer, a balance, a conversion or a report names.
+CREATE VIEW ledger.account AS
+SELECT
+  from_account AS account
+FROM
+  ledger.transfer
+UNION
+SELECT
+  to_account
+FROM
+  ledger.transfer
+UNION
+SELECT
+  account
+FROM
+  ledger.balance
+UNION
+SELECT
+  account
+FROM
+  ledger.conversion
+UNION
+SELECT
+  account
+FROM
+  str.account;
+`,
+  },
+  {
+    name: "0005_judgement",
+    sql: `-- Opinions, with their authors and evidence: clusters, compounds and the links between them.
+CREATE SCHEMA graph;
+
+CREATE TABLE graph.judgement (
+  cluster_id VARCHAR NOT NULL,
+  account VARCHAR NOT NULL,
+  heuristic VARCHAR NOT NULL,
+  evidence VARCHAR NOT NULL,
+  author VARCHAR NOT NULL,
+  made_at_utc TIMESTAMP NOT NULL,
+  withdrawn_at_utc TIMESTAMP,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL,
+  PRIMARY KEY (cluster_id, account, heuristic)
+);
+
+CREATE SCHEMA place;
+
+CREATE TABLE place.compound (
+  compound_id VARCHAR NOT NULL PRIMARY KEY,
+  name VARCHAR NOT NULL,
+  country VARCHAR NOT NULL,
+  other_names VARCHAR[] NOT NULL,
+  note VARCHAR,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+
+-- Published positions may conflict; each stands.
+CREATE TABLE place.point (
+  compound_id VARCHAR NOT NULL,
+  source VARCHAR NOT NULL,
+  latitude VARCHAR NOT NULL,
+  longitude VARCHAR NOT NULL,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL,
+  PRIMARY KEY (compound_id, source, latitude, longitude)
+);
+
+CREATE TABLE place.link (
+  link_id VARCHAR NOT NULL PRIMARY KEY,
+  compound_id VARCHAR NOT NULL,
+  account VARCHAR,
+  cluster_id VARCHAR,
+  evidence VARCHAR NOT NULL,
+  confidence INTEGER NOT NULL CHECK (confidence BETWEEN 0 AND 100),
+  author VARCHAR NOT NULL,
+  made_at_utc TIMESTAMP NOT NULL,
+  withdrawn_at_utc TIMESTAMP,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL,
+  CHECK ((account IS NULL) <> (cluster_id IS NULL))
+);
+`,
+  },
+  {
+    name: "0006_ingest",
+    sql: `-- How far each reading of each file came, and what was kept apart.
+CREATE SCHEMA ingest;
+
+CREATE TABLE ingest.run (
+  file_sha256 VARCHAR NOT NULL,
+  options_sha256 VARCHAR NOT NULL,
+  options VARCHAR NOT NULL,
+  items_acknowledged BIGINT NOT NULL CHECK (items_acknowledged >= 0),
+  is_done BOOLEAN NOT NULL,
+  PRIMARY KEY (file_sha256, options_sha256)
+);
+
+CREATE TABLE ingest.batch (
+  commit_number BIGINT NOT NULL PRIMARY KEY,
+  file_sha256 VARCHAR NOT NULL,
+  options_sha256 VARCHAR NOT NULL,
+  items_acknowledged BIGINT NOT NULL,
+  records_added BIGINT NOT NULL,
+  records_same BIGINT NOT NULL,
+  records_quarantined BIGINT NOT NULL
+);
+
+-- Natural key: file_sha256, locator. Rows leave when the record is read well later.
+CREATE TABLE ingest.quarantine (
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL,
+  raw_sha256 VARCHAR NOT NULL,
+  findings VARCHAR NOT NULL,
+  raw VARCHAR NOT NULL
+);
+
+-- Every write, each digest covering the one before: held against the commit log beside the database.
+CREATE TABLE ingest.commit (number BIGINT NOT NULL PRIMARY KEY, digest VARCHAR NOT NULL);
+`,
+  },
+  {
+    name: "0007_casefile",
+    sql: `-- Cases, what was added to them, and every step in their custody. Append-only.
+CREATE SCHEMA casefile;
+
+CREATE TABLE casefile.register (case_id VARCHAR NOT NULL PRIMARY KEY, created_at_utc TIMESTAMP NOT NULL);
+
+CREATE TABLE casefile.exhibit (
+  case_id VARCHAR NOT NULL,
+  name VARCHAR NOT NULL,
+  role VARCHAR NOT NULL CHECK (role IN ('request', 'note', 'document')),
+  sha256 VARCHAR NOT NULL,
+  byte_count BIGINT NOT NULL,
+  added_at_utc TIMESTAMP NOT NULL,
+  PRIMARY KEY (case_id, name)
+);
+
+CREATE TABLE casefile.custody_event (
+  case_id VARCHAR NOT NULL,
+  number BIGINT NOT NULL,
+  kind VARCHAR NOT NULL CHECK (kind IN ('created', 'added', 'sealed')),
+  at_utc TIMESTAMP NOT NULL,
+  detail VARCHAR NOT NULL,
+  digest VARCHAR NOT NULL,
+  PRIMARY KEY (case_id, number)
+);
+`,
+  },
+];

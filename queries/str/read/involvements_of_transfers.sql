@@ -1,0 +1,24 @@
+-- query: involvements_of_transfers
+-- One row per part that a party or an account plays in a transfer of the ids asked for. Sensitive.
+-- nullable: party_id, account, kind, name
+SELECT
+  i.involvement_id AS id,
+  i.transfer_id,
+  i.report_id,
+  i.role,
+  i.path,
+  i.account,
+  i.party_id,
+  p.kind,
+  p.name
+FROM
+  party.involvement AS i
+  LEFT JOIN party.party AS p ON p.party_id = i.party_id
+WHERE
+  i.transfer_id IN (
+    SELECT
+      UNNEST($ids::VARCHAR[])
+  )
+ORDER BY
+  i.transfer_id,
+  i.involvement_id
