@@ -1,0 +1,88 @@
+import {
+  type AccountId,
+  type AssetId,
+  accept,
+  boundInstant,
+  chainSequence,
+  parseTransferId,
+  type Result,
+  type Transfer,
+  toAtoms,
+  type UtcMicros,
+} from "@tributary/domain";
+import type { EvmChain } from "./evm-chain.ts";
+import { malformed } from "./rpc-value.ts";
+
+/** Value that moves inside one envelope, before it has its place in the ledger. */
+export interface Movement {
+  /** Unique on the chain: `<txhash>:value`. */
+  readonly id: string;
+  readonly eventIndex: bigint;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetId;
+  readonly atoms: bigint;
+}
+
+/** Where movements stand on the chain. */
+export interface Envelope {
+  readonly chain: EvmChain;
+  readonly blockNumber: bigint;
+  readonly time: UtcMicros;
+  readonly transactionIndex: bigint;
+  /** Transaction hash; null for a withdrawal. */
+  readonly reference: string | null;
+}
+
+/**
+ * The order of events inside one transaction. The fee is debited before the transaction runs, so it stands first; then the
+ * value that the transaction carries; then its logs as emitted. The gap leaves room for what a node may tell one day.
+ */
+export const eventOrder: {
+  readonly feeBurned: bigint;
+  readonly feePaid: bigint;
+  readonly blobFeeBurned: bigint;
+  readonly value: bigint;
+  readonly firstLog: bigint;
+} = { feeBurned: 0n, feePaid: 1n, blobFeeBurned: 2n, value: 3n, firstLog: 10n };
+
+/** All movements as transfers, or the first reason why one cannot be placed. */
+export function placeMovements(envelope: Envelope, movements: readonly Movement[]): Result<readonly Transfer[]> {
+  const transfers: Transfer[] = [];
+  for (const movement of movements) {
+    const placed = placeMovement(envelope, movement);
+    if (!placed.ok) return placed;
+    transfers.push(placed.value);
+  }
+  return accept(transfers);
+}
+
+function placeMovement(envelope: Envelope, movement: Movement): Result<Transfer> {
+  const sequence = chainSequence(envelope.blockNumber, envelope.transactionIndex, movement.eventIndex);
+  if (!sequence.ok) return sequence;
+  const atoms = toAtoms(movement.atoms);
+  if (!atoms.ok) return atoms;
+  const id = parseTransferId(movement.id);
+  if (!id.ok) return id;
+  return accept({
+    source: envelope.chain.source,
+    id: id.value,
+    occurredAt: envelope.time,
+    sequence: sequence.value,
+    precision: "second",
+    basis: "block",
+    from: movement.from,
+    to: movement.to,
+    asset: movement.asset,
+    atoms: atoms.value,
+    reference: envelope.reference,
+  });
+}
+
+const microsPerSecond = 1_000_000n;
+
+/** The time of a block, from the seconds in its header. */
+export function blockTime(seconds: bigint, path: string): UtcMicros {
+  const time = boundInstant(seconds * microsPerSecond, seconds.toString());
+  return time.ok ? time.value : malformed(`${path}.timestamp`, { found: seconds.toString(), expected: time.refusal.expected });
+}
