@@ -1,0 +1,6 @@
+export { openStore, type Store } from "@tributary/store";
+export { addToCase, createCase } from "./case-register.ts";
+export { examineStore } from "./examine-store.ts";
+export { loadTraceLedger } from "./load-trace-ledger.ts";
+export { type Answer, flowsQuestion, traceQuestion } from "./questions.ts";
+export { parseRequestText, readTraceRequest } from "./read-trace-request.ts";

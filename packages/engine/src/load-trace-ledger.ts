@@ -1,0 +1,155 @@
+import { type AccountId, type AttributionTag, type Conversion, fail, isSpecialAccount } from "@tributary/domain";
+import type { NamedTransfer, TraceLedger } from "@tributary/ledger";
+import {
+  balancesByAccounts,
+  conversions,
+  coverage,
+  tagsByAccounts,
+  transfersAtInstants,
+  transfersByNames,
+  transfersLeavingAccounts,
+  transfersTouchingAccounts,
+} from "@tributary/queries";
+import type { Store } from "@tributary/store";
+import type { TraceRequest } from "@tributary/trace";
+
+/** Accounts in reach that a question may load; beyond it the question is refused rather than answered in part. */
+export const reachAccountsMax = 2_000_000;
+
+/**
+ * The part of the ledger that a question can touch: every transfer of every account that its money can reach (or, backward, can have come
+ * from), read frontier by frontier from the store. A trace over this part gives the same answer as one over the whole ledger, because
+ * an account out of reach never holds traced value, and every account in reach comes with all its transfers.
+ */
+export async function loadTraceLedger(store: Store, request: TraceRequest): Promise<TraceLedger> {
+  const known = await store.query(conversions, {});
+  const named = await loadNamed(store, request, known);
+  const reach = await findReach({ store, request, named, conversions: known });
+  const touching = await store.query(transfersTouchingAccounts, { accounts: [...reach.accounts], until: request.until });
+  const transfers = await addInstants({ store, request, transfers: uniteTransfers([...named, ...touching]) });
+  const accounts = [...new Set(transfers.flatMap((transfer) => [transfer.from, transfer.to]))];
+  return {
+    transfers,
+    conversions: known,
+    tags: await store.query(tagsByAccounts, { accounts }),
+    balances: await store.query(balancesByAccounts, { accounts }),
+    coverage: await store.query(coverage, {}),
+  };
+}
+
+/** Transfers that the request or a conversion names. */
+async function loadNamed(store: Store, request: TraceRequest, known: readonly Conversion[]): Promise<readonly NamedTransfer[]> {
+  const seeds = request.claims.flatMap((claim) => ("transfers" in claim ? claim.transfers : []));
+  const target = request.target !== null && "transfer" in request.target ? [request.target.transfer] : [];
+  const legs = known.flatMap((conversion) => [...conversion.outTransfers, ...conversion.inTransfers]);
+  const names = [...new Set([...seeds, ...target, ...legs])];
+  return names.length === 0 ? [] : store.query(transfersByNames, { names });
+}
+
+interface Question {
+  readonly store: Store;
+  readonly request: TraceRequest;
+  readonly named: readonly NamedTransfer[];
+  readonly conversions: readonly Conversion[];
+}
+
+interface Reach {
+  readonly accounts: ReadonlySet<AccountId>;
+}
+
+async function findReach(question: Question): Promise<Reach> {
+  const isBackward = question.request.target !== null;
+  const accounts = new Set<AccountId>();
+  let frontier = isBackward ? await targetAccounts(question) : seedAccounts(question);
+  const distanceMax = question.request.limits.hopsMax ?? Number.POSITIVE_INFINITY;
+  for (let distance = 0; frontier.length > 0 && distance <= distanceMax; distance += 1) {
+    for (const account of frontier) accounts.add(account);
+    if (accounts.size > reachAccountsMax) {
+      fail("LIMIT_REACHED", {
+        found: `${accounts.size} accounts in reach`,
+        expected: `at most ${reachAccountsMax}; name more stops, or set limits.hops_max`,
+      });
+    }
+    const next = isBackward ? await payersOf(question, frontier) : await receiversOf(question, frontier);
+    const fresh = [...new Set(next)].filter((account) => !accounts.has(account) && !isSpecialAccount(account));
+    frontier = await withoutStops(question, fresh);
+  }
+  return { accounts };
+}
+
+/** Payers and receivers of seeded transfers, and seeded accounts. */
+function seedAccounts({ request, named }: Question): AccountId[] {
+  const byName = new Map(named.map((transfer) => [transfer.name, transfer]));
+  const accounts = request.claims.flatMap((claim) => {
+    if ("account" in claim) return [claim.account];
+    return claim.transfers.flatMap((name) => {
+      const transfer = byName.get(name);
+      return transfer === undefined ? [] : [transfer.from, transfer.to];
+    });
+  });
+  return [...new Set(accounts)].filter((account) => !isSpecialAccount(account));
+}
+
+async function targetAccounts({ request, named }: Question): Promise<AccountId[]> {
+  const { target } = request;
+  if (target === null) return [];
+  if ("account" in target) return [target.account];
+  const transfer = named.find((candidate) => candidate.name === target.transfer);
+  return transfer === undefined || isSpecialAccount(transfer.from) ? [] : [transfer.from];
+}
+
+async function receiversOf(
+  { store, request, named, conversions: known }: Question,
+  frontier: readonly AccountId[],
+): Promise<AccountId[]> {
+  const leaving = await store.query(transfersLeavingAccounts, { accounts: frontier, until: request.until });
+  const names = new Set(leaving.map((transfer) => transfer.name));
+  const inNames = new Set(
+    known
+      .filter((conversion) => conversion.outTransfers.some((name) => names.has(name)))
+      .flatMap((conversion) => conversion.inTransfers),
+  );
+  const converted = named.filter((transfer) => inNames.has(transfer.name));
+  return [...leaving, ...converted].map((transfer) => transfer.to);
+}
+
+async function payersOf({ store, request, conversions: known }: Question, frontier: readonly AccountId[]): Promise<AccountId[]> {
+  const reached = new Set<string>(frontier);
+  const touching = await store.query(transfersTouchingAccounts, { accounts: frontier, until: request.until });
+  const arriving = touching.filter((transfer) => reached.has(transfer.to));
+  const names = new Set(arriving.map((transfer) => transfer.name));
+  const converting = known.filter((conversion) => conversion.inTransfers.some((name) => names.has(name)));
+  return [...arriving.map((transfer) => transfer.from), ...converting.map((conversion) => conversion.account)];
+}
+
+/** Leaves out accounts that are stops at every time: nothing is traced beyond them. One that stops only for a while is followed. */
+async function withoutStops({ store, request }: Question, accounts: readonly AccountId[]): Promise<AccountId[]> {
+  if (accounts.length === 0) return [];
+  const named = new Set<string>(request.stops);
+  const open = new Set<string>(request.open);
+  const tags = await store.query(tagsByAccounts, { accounts });
+  const tagged = new Set<string>(tags.filter((tag) => isLastingStop(tag, request)).map((tag) => tag.account));
+  return accounts.filter((account) => !named.has(account) && (open.has(account) || !tagged.has(account)));
+}
+
+function isLastingStop(tag: AttributionTag, request: TraceRequest): boolean {
+  const isStop =
+    tag.category !== null && request.stopCategories.includes(tag.category) && tag.confidence >= request.stopConfidence;
+  return isStop && tag.validFrom === null && tag.validTo === null;
+}
+
+/** The modes that reorder an instant look at all of its transfers, so all of them are loaded. */
+async function addInstants(question: {
+  readonly store: Store;
+  readonly request: TraceRequest;
+  readonly transfers: readonly NamedTransfer[];
+}): Promise<readonly NamedTransfer[]> {
+  const { store, request, transfers } = question;
+  if (request.sameTime === "recorded") return transfers;
+  const instants = [...new Set(transfers.map((transfer) => transfer.occurredAt))];
+  return uniteTransfers([...transfers, ...(await store.query(transfersAtInstants, { instants }))]);
+}
+
+function uniteTransfers(transfers: readonly NamedTransfer[]): NamedTransfer[] {
+  return [...new Map(transfers.map((transfer) => [transfer.name, transfer])).values()];
+}

@@ -1,0 +1,54 @@
+import { type Asset, type Coverage, coversAccount } from "@tributary/domain";
+import { assets } from "@tributary/queries";
+import type { Store } from "@tributary/store";
+import {
+  type BackwardResult,
+  type CompoundFlows,
+  compoundFlows,
+  type RuleFlows,
+  type TraceDocument,
+  type TraceRequest,
+  type TraceResult,
+  trace,
+} from "@tributary/trace";
+import { loadCompounds } from "./load-compounds.ts";
+import { loadTraceLedger } from "./load-trace-ledger.ts";
+
+export interface Answer<Document> {
+  readonly document: Document;
+  readonly assets: ReadonlyMap<string, Asset>;
+  /** False where a limit was reached, or a source that states its coverage leaves a hole in it. */
+  readonly isComplete: boolean;
+}
+
+/** Answers a trace request from the store. Errors: REQUEST_INVALID, LIMIT_REACHED. */
+export async function traceQuestion(store: Store, request: TraceRequest): Promise<Answer<TraceDocument>> {
+  const ledger = await loadTraceLedger(store, request);
+  const document = trace(ledger, request);
+  const results = "results" in document ? Object.values(document.results) : [document];
+  return {
+    document,
+    assets: await loadAssets(store),
+    isComplete: results.every((result) => isComplete(result, ledger.coverage)),
+  };
+}
+
+/** Answers "how much reached which compound" from the store. Errors: REQUEST_INVALID, LIMIT_REACHED. */
+export async function flowsQuestion(store: Store, request: TraceRequest): Promise<Answer<CompoundFlows>> {
+  const ledger = await loadTraceLedger(store, request);
+  const document = compoundFlows(ledger, request, await loadCompounds(store));
+  return {
+    document,
+    assets: await loadAssets(store),
+    isComplete: Object.values(document.results).every((result) => isComplete(result, ledger.coverage)),
+  };
+}
+
+export async function loadAssets(store: Store): Promise<ReadonlyMap<string, Asset>> {
+  return new Map((await store.query(assets, {})).map((asset) => [asset.id, asset]));
+}
+
+function isComplete(result: TraceResult | BackwardResult | RuleFlows, coverage: readonly Coverage[]): boolean {
+  const hasHole = result.coverage_gaps.some((gap) => coverage.some((stated) => coversAccount(stated.scope, gap.account)));
+  return result.limits_hit.length === 0 && !hasHole;
+}
