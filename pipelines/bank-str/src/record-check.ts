@@ -1,0 +1,39 @@
+import type { Finding, Refusal } from "@tributary/domain";
+
+/** What was found wrong in one record: errors keep the record apart, warnings go with it. */
+export interface RecordCheck {
+  readonly file: string;
+  /** `transactionnumber`, where there is one. */
+  readonly record: string | null;
+  readonly errors: Finding[];
+  readonly warnings: Finding[];
+}
+
+/** Where something stands: an element, or the parent of one that is missing. */
+export interface XmlPlace {
+  readonly path: string;
+  readonly line: number;
+}
+
+export function startCheck(file: string, record: string | null): RecordCheck {
+  return { file, record, errors: [], warnings: [] };
+}
+
+export function addError(check: RecordCheck, place: XmlPlace, refusal: Refusal): void {
+  check.errors.push(findingAt(check, place, refusal));
+}
+
+export function addWarning(check: RecordCheck, place: XmlPlace, refusal: Refusal): void {
+  check.warnings.push(findingAt(check, place, refusal));
+}
+
+/** Reports that `name` is missing inside `parent`. */
+export function addMissing(check: RecordCheck, parent: XmlPlace, missing: { name: string; expected: string }): void {
+  const place = { path: `${parent.path}/${missing.name}`, line: parent.line };
+  addError(check, place, { code: "FIELD_MISSING", found: "nothing", expected: missing.expected });
+}
+
+function findingAt(check: RecordCheck, place: XmlPlace, { code, found, expected }: Refusal): Finding {
+  const record = check.record === null ? {} : { record: check.record };
+  return { code, found, expected, where: { file: check.file, line: place.line, path: place.path, ...record } };
+}

@@ -1,0 +1,57 @@
+/** An element of a report that was read to its end. */
+export interface XmlElement {
+  readonly name: string;
+  /** `/report/transaction[2]/t_from/from_person/phones/phone[1]`: a position wherever the parent has several of that name. */
+  readonly path: string;
+  /** Counts from 1. */
+  readonly line: number;
+  readonly attributes: readonly XmlAttribute[];
+  readonly children: readonly XmlElement[];
+  /** The element's own text, entities decoded, nothing trimmed. */
+  readonly text: string;
+}
+
+export interface XmlAttribute {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface XmlLeaf {
+  readonly path: string;
+  readonly line: number;
+  readonly value: string;
+}
+
+/**
+ * Everything that an element says, as leaves in document order: the text of elements without children, text beside child
+ * elements (`/text()`) and attributes (`/@name`). White space between elements is layout and is left out.
+ */
+export function leavesOf(element: XmlElement): readonly XmlLeaf[] {
+  const { line, path } = element;
+  const attributes = element.attributes.map(({ name, value }) => ({ path: `${path}/@${name}`, line, value }));
+  if (element.children.length === 0) return [...attributes, { path, line, value: element.text }];
+  const loose = element.text.trim() === "" ? [] : [{ path: `${path}/text()`, line, value: element.text }];
+  return [...attributes, ...loose, ...element.children.flatMap(leavesOf)];
+}
+
+export function childOf(element: XmlElement, name: string): XmlElement | undefined {
+  return element.children.find((child) => child.name === name);
+}
+
+export function childrenOf(element: XmlElement, ...names: readonly string[]): readonly XmlElement[] {
+  return element.children.filter((child) => names.includes(child.name));
+}
+
+/** A stated value. Empty, `-` and `---` are how the format says "not given": null. */
+export function statedText(element: XmlElement | undefined): string | null {
+  const text = element?.text.trim() ?? "";
+  return /^-*$/.test(text) ? null : text;
+}
+
+export function childText(element: XmlElement, ...names: readonly string[]): string | null {
+  for (const name of names) {
+    const text = statedText(childOf(element, name));
+    if (text !== null) return text;
+  }
+  return null;
+}

@@ -1,0 +1,51 @@
+import { type Finding, TributaryError } from "@tributary/domain";
+import type { StrLimits } from "./str-limits.ts";
+import { createXmlDecoder } from "./xml-decoder.ts";
+import type { XmlAttribute, XmlElement } from "./xml-element.ts";
+import { createRecordParser } from "./xml-record-parser.ts";
+
+/** What a report file is made of, in document order. */
+export type XmlRecord =
+  | { readonly kind: "root"; readonly name: string; readonly line: number; readonly attributes: readonly XmlAttribute[] }
+  /** A child of the root, read to its end. `raw` is its own text in the file. */
+  | { readonly kind: "element"; readonly element: XmlElement; readonly raw: string }
+  /** A child of the root that passes a limit and was skipped. */
+  | { readonly kind: "oversized"; readonly path: string; readonly finding: Finding; readonly raw: string }
+  /** The file cannot be read on from here. `raw` is the start of what was open. */
+  | { readonly kind: "broken"; readonly finding: Finding; readonly raw: string }
+  | { readonly kind: "end"; readonly line: number };
+
+export interface XmlRecordSource {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** The file's name without folders, for findings. */
+  readonly origin: string;
+  readonly limits: StrLimits;
+  /** Children of the root that have a position in their path even where there is one only. */
+  readonly positioned: ReadonlySet<string>;
+}
+
+/**
+ * Reads an XML file as a stream of the root's children. Document types, entities and deep nesting are refused (XML_FORBIDDEN);
+ * whatever was complete before a break is handed on first. Memory is bounded by `limits`, not by the file.
+ */
+export async function* readXmlRecords(source: XmlRecordSource): AsyncGenerator<XmlRecord, void, undefined> {
+  const decoder = createXmlDecoder();
+  const parser = createRecordParser(source);
+  try {
+    for await (const chunk of source.bytes) {
+      const { text, refusal } = decoder.decode(chunk);
+      yield* parser.write(text);
+      if (refusal !== null && !parser.isBroken()) yield parser.breakOff(refusal);
+      if (parser.isBroken()) return;
+    }
+  } catch (error) {
+    // A compressed file that breaks off or is damaged: the complete records before the break have been handed on.
+    if (!(error instanceof TributaryError)) throw error;
+    yield parser.breakOff(error.finding);
+    return;
+  }
+  const { text, refusal } = decoder.end();
+  yield* parser.write(text);
+  if (refusal !== null && !parser.isBroken()) yield parser.breakOff(refusal);
+  if (!parser.isBroken()) yield* parser.end();
+}
