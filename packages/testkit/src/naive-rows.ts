@@ -1,0 +1,210 @@
+import { type AccountId, compareBytewise, coversAccount, formatInstant, instantEnd, type UtcMicros } from "@tributary/domain";
+import type { NamedTransfer } from "@tributary/ledger";
+import type {
+  ConversionRow,
+  CoverageGapRow,
+  FlowRow,
+  LimitRow,
+  OpeningAssumptionRow,
+  OrderAssumptionRow,
+  PositionRow,
+} from "@tributary/trace";
+import type { NaiveClaim } from "./naive-claim.ts";
+import { holdingOf } from "./naive-holding.ts";
+import type { NaiveTally, SetAside } from "./naive-tally.ts";
+import type { NaiveWorld } from "./naive-world.ts";
+
+const statuses = ["held", "stopped", "limit", "dust", "destroyed", "exposed"];
+
+export function positionRows(tally: NaiveTally, claims: readonly NaiveClaim[]): PositionRow[] {
+  return [...tally.positions.values()]
+    .filter((position) => position.atoms > 0n)
+    .sort(
+      (a, b) =>
+        compareBytewise(a.account, b.account) ||
+        compareBytewise(a.asset, b.asset) ||
+        a.label - b.label ||
+        statuses.indexOf(a.status) - statuses.indexOf(b.status),
+    )
+    .map(({ account, asset, label, status, reasons, atoms }) => ({
+      account,
+      asset,
+      claim: claims[label]?.id ?? "",
+      atoms: atoms.toString(),
+      status,
+      hops: tally.hops.get(account) ?? 0,
+      reason: [...reasons].sort(compareBytewise).join("; "),
+    }));
+}
+
+export function flowRows(world: NaiveWorld, tally: NaiveTally, claims: readonly NaiveClaim[]): FlowRow[] {
+  return world.rows.flatMap((row) =>
+    [...(tally.flows.get(row.name) ?? new Map<number, bigint>())]
+      .filter(([, atoms]) => atoms > 0n)
+      .sort(([a], [b]) => a - b)
+      .map(([label, atoms]) => ({ transfer: row.name, claim: claims[label]?.id ?? "", atoms: atoms.toString() })),
+  );
+}
+
+export function conversionRows(tally: NaiveTally, claims: readonly NaiveClaim[]): ConversionRow[] {
+  return tally.converted
+    .filter((row) => row.atomsOut > 0n || row.atomsIn > 0n)
+    .sort(
+      (a, b) =>
+        compareBytewise(a.applied.conversion.id, b.applied.conversion.id) ||
+        a.label - b.label ||
+        compareBytewise(a.assetIn, b.assetIn),
+    )
+    .map(({ applied, label, assetIn, atomsOut, atomsIn }) => ({
+      conversion: applied.conversion.id,
+      claim: claims[label]?.id ?? "",
+      asset_out: applied.outLegs[0]?.asset ?? "",
+      atoms_out: atomsOut.toString(),
+      asset_in: assetIn,
+      atoms_in: atomsIn.toString(),
+      basis: applied.conversion.basis,
+    }));
+}
+
+/** Places where the ledger's order was not given by the source (README of trace, item 10). */
+export function orderAssumptionRows(world: NaiveWorld, held: ReadonlySet<AccountId>): OrderAssumptionRow[] {
+  const byHolding = new Map<string, NamedTransfer[]>();
+  const holdings = new Map<string, { readonly account: AccountId; readonly asset: string }>();
+  const touch = (account: AccountId, event: NamedTransfer): void => {
+    const key = holdingOf(account, event.asset);
+    byHolding.set(key, [...(byHolding.get(key) ?? []), event]);
+    holdings.set(key, { account, asset: event.asset });
+  };
+  for (const event of world.events) {
+    if (held.has(event.from) && !world.conversions.inLegOf.has(event.name)) touch(event.from, event);
+    if (held.has(event.to) && !world.conversions.outLegOf.has(event.name)) touch(event.to, event);
+  }
+  return [...holdings]
+    .sort(([, a], [, b]) => compareBytewise(a.account, b.account) || compareBytewise(a.asset, b.asset))
+    .flatMap(([key, { account, asset }]) =>
+      assumedRuns(byHolding.get(key) ?? []).map((run) => ({
+        account,
+        asset,
+        time: formatInstant(run[0].occurredAt),
+        transfers: run.map((event) => event.name),
+      })),
+    );
+}
+
+/** Time never falls in the order traced: the first of a run states the earliest time. */
+function assumedRuns(events: readonly NamedTransfer[]): [NamedTransfer, ...NamedTransfer[]][] {
+  const runs: [NamedTransfer, ...NamedTransfer[]][] = [];
+  events.forEach((event, place) => {
+    const previous = events[place - 1];
+    if (previous !== undefined && isAssumed(previous, event)) runs.at(-1)?.push(event);
+    else runs.push([event]);
+  });
+  return runs.filter((run) => run.length > 1);
+}
+
+function isAssumed(first: NamedTransfer, second: NamedTransfer): boolean {
+  const isOverlapping =
+    first.occurredAt <= instantEnd(second.occurredAt, second.precision) &&
+    second.occurredAt <= instantEnd(first.occurredAt, first.precision);
+  return isOverlapping && !(first.source === second.source && first.sequence < second.sequence);
+}
+
+export function openingAssumptionRows(world: NaiveWorld, tally: NaiveTally): OpeningAssumptionRow[] {
+  return [...tally.heldHoldings]
+    .map(([key, { account, asset }]) => {
+      const isLate = world.request.openings === "late";
+      const assumed = isLate ? tally.lateLots.get(key) : world.openings.get(key)?.assumed;
+      return { account, asset, atoms: assumed ?? 0n };
+    })
+    .filter((row) => row.atoms > 0n)
+    .sort((a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.asset, b.asset))
+    .map((row) => ({ ...row, atoms: row.atoms.toString() }));
+}
+
+/** Receipts set aside by a limit, and conversions that carried traced value and were not applied: each transfer once. */
+export function limitEntries(world: NaiveWorld, tally: NaiveTally): SetAside[] {
+  const entries = [...tally.setAside];
+  for (const { conversion, limit } of world.conversions.unapplied)
+    for (const event of world.events.filter((candidate) => conversion.outTransfers.includes(candidate.name))) {
+      const parts = [...(tally.flows.get(event.name)?.values() ?? [])];
+      const atoms = tally.wholeFlows ? event.atoms : parts.reduce((sum, part) => sum + part, 0n);
+      const isListed = entries.some(
+        (entry) => entry.limit === limit && entry.account === conversion.account && entry.transfer === event,
+      );
+      if (atoms > 0n && parts.length > 0 && !isListed)
+        entries.push({ limit, account: conversion.account, transfer: event, atoms });
+    }
+  return entries;
+}
+
+/** One row per limit, account and asset: transfers united, atoms summed. */
+export function joinLimitRows(world: NaiveWorld, entries: readonly SetAside[]): LimitRow[] {
+  const groups = new Map<string, SetAside[]>();
+  for (const entry of entries) {
+    const key = `${entry.limit} ${holdingOf(entry.account, entry.transfer.asset)}`;
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  const placeOf = (entry: SetAside | undefined): number => (entry === undefined ? -1 : world.rows.indexOf(entry.transfer));
+  return [...groups.values()]
+    .map((group) => group.sort((a, b) => placeOf(a) - placeOf(b)))
+    .sort(
+      ([a], [b]) =>
+        compareBytewise(a?.limit ?? "", b?.limit ?? "") ||
+        compareBytewise(a?.account ?? "", b?.account ?? "") ||
+        placeOf(a) - placeOf(b),
+    )
+    .map((group) => ({
+      limit: group[0]?.limit ?? "",
+      account: group[0]?.account ?? "",
+      transfers: [...new Set(group.map((entry) => entry.transfer.name))],
+      atoms: group.reduce((sum, entry) => sum + entry.atoms, 0n).toString(),
+    }));
+}
+
+/** From when an account's money is followed, and whose data should cover it. */
+export interface Watch {
+  readonly account: AccountId;
+  readonly from: UtcMicros;
+  readonly source: string;
+}
+
+export function coverageGapRows(world: NaiveWorld, watches: readonly Watch[]): CoverageGapRow[] {
+  const end = world.request.until ?? world.rows.at(-1)?.occurredAt;
+  if (end === undefined) return [];
+  return [...watches]
+    .sort((a, b) => compareBytewise(a.account, b.account))
+    .flatMap(({ account, from, source }) => {
+      let gaps = from <= end ? [{ from: from as bigint, to: end as bigint }] : [];
+      for (const covered of world.ledger.coverage.filter(({ scope }) => coversAccount(scope, account)))
+        gaps = gaps.flatMap((gap) => [
+          ...keepIfAny({ from: gap.from, to: covered.from - 1n < gap.to ? covered.from - 1n : gap.to }),
+          ...keepIfAny({ from: covered.to + 1n > gap.from ? covered.to + 1n : gap.from, to: gap.to }),
+        ]);
+      return gaps.map((gap) => ({
+        account,
+        from: formatInstant(gap.from as UtcMicros),
+        to: formatInstant(gap.to as UtcMicros),
+        source,
+      }));
+    });
+}
+
+function keepIfAny(gap: { from: bigint; to: bigint }): { from: bigint; to: bigint }[] {
+  return gap.from <= gap.to ? [gap] : [];
+}
+
+/** The accounts that held traced value, each from its first receipt of it or its seed's start. */
+export function watchesOf(world: NaiveWorld, tally: NaiveTally, claims: readonly NaiveClaim[]): Watch[] {
+  return [...tally.heldAccounts].map((account) => {
+    const first = tally.firstReceipts.get(account);
+    const seed = claims
+      .map((claim) => claim.seed)
+      .find((candidate) => candidate.kind !== "transfers" && candidate.account === account);
+    const since = seed?.kind === "account" ? seed.since : null;
+    const start = seed === undefined ? undefined : (since ?? world.startsAt);
+    const own = world.events.find((event) => event.from === account || event.to === account);
+    if (start === undefined) return { account, from: first?.occurredAt ?? world.startsAt, source: first?.source ?? "" };
+    const isReceiptEarlier = first !== undefined && first.occurredAt < start;
+    return { account, from: isReceiptEarlier ? first.occurredAt : (start as UtcMicros), source: own?.source ?? "" };
+  });
+}
