@@ -1,5 +1,5 @@
 import type { AccountId, AssetId, StopCategory, UtcMicros } from "@tributary/domain";
-import type { KnownBalance } from "@tributary/ledger";
+import type { KnownBalance, OpeningMode, SameTimeMode } from "@tributary/ledger";
 
 export const tracingRules = ["fifo", "lifo", "pro-rata", "libr", "pifo", "poison"] as const;
 /** Which lots leave first (spec, section 4). */
@@ -31,8 +31,7 @@ export type Target =
   | { readonly transfer: string }
   | { readonly account: AccountId; readonly since: UtcMicros | null; readonly until: UtcMicros | null };
 
-export type OpeningMode = "inferred" | "late" | "unbounded";
-export type SameTimeMode = "recorded" | "credits-first" | "debits-first";
+export type { OpeningMode, SameTimeMode };
 
 /** A trace request with every default filled in (spec, section 9). */
 export interface TraceRequest {

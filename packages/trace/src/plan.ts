@@ -1,0 +1,139 @@
+import { type AssetId, assert, isSpecialAccount, type UtcMicros } from "@tributary/domain";
+import {
+  type HoldingChange,
+  type KnownBalance,
+  type NamedTransfer,
+  type Opening,
+  type OpeningMode,
+  orderSameTime,
+  solveOpenings,
+  sortMovements,
+  type TraceLedger,
+} from "@tributary/ledger";
+import { createNumbering, type GrowingNumbering, type Numbering } from "./number-holdings.ts";
+import { type ConversionLeg, type ConversionPlan, planConversions, type SkippedConversion } from "./plan-conversions.ts";
+import { createStopIndex, type StopIndex } from "./stop-index.ts";
+import type { TraceRequest } from "./trace-request.ts";
+
+/** A movement as the rules see it: accounts, holdings and conversions by number. */
+export interface PlanEvent {
+  readonly transfer: NamedTransfer;
+  /** In the order traced. */
+  readonly place: number;
+  /** In ledger order as recorded. */
+  readonly rank: number;
+  readonly from: number;
+  readonly to: number;
+  /** The holding that pays; undefined for a special account and for the other side of a conversion. */
+  readonly debit: number | undefined;
+  /** The holding that receives; undefined likewise. */
+  readonly credit: number | undefined;
+  readonly leg: ConversionLeg | undefined;
+}
+
+export interface PlannedConversion {
+  readonly id: string;
+  readonly basis: string;
+  readonly account: number;
+  readonly assetOut: AssetId;
+  readonly atomsOut: bigint;
+}
+
+/** What every rule needs of one ledger and one request. */
+export interface TracePlan extends Numbering {
+  /** In the order traced. */
+  readonly events: readonly PlanEvent[];
+  readonly eventByName: ReadonlyMap<string, PlanEvent>;
+  readonly openings: readonly Opening[];
+  readonly openingMode: OpeningMode;
+  readonly conversions: readonly PlannedConversion[];
+  readonly skippedConversions: readonly SkippedConversion[];
+  readonly stops: StopIndex;
+  /** The first movement's time; undefined where nothing moves. */
+  readonly start: UtcMicros | undefined;
+  readonly until: UtcMicros | null;
+  /** The request's end, or the last movement's time. */
+  readonly end: UtcMicros | undefined;
+}
+
+export function planTrace(ledger: TraceLedger, request: TraceRequest): TracePlan {
+  const recorded = sortMovements(ledger.transfers, request.until);
+  const rankByName = new Map(recorded.map((transfer, rank) => [transfer.name, rank]));
+  assert(rankByName.size === recorded.length, "each transfer has a name of its own");
+  const traced = orderSameTime(recorded, request.sameTime);
+  const placeByName = new Map(traced.map((transfer, place) => [transfer.name, place]));
+  const conversions = planConversions(ledger.conversions, {
+    transfers: traced,
+    placeByName,
+    includeInferred: request.includeInferred,
+  });
+  const numbering = createNumbering();
+  const events = traced.map((transfer, place) => planEvent(transfer, { place, rankByName, numbering, conversions }));
+  const { mode, balances } = chooseBalances(ledger, request);
+  const known = balances.map((balance) => ({ ...balance, holding: numbering.addHolding(balance.account, balance.asset) }));
+  for (const claim of request.claims) if ("account" in claim) numbering.addAccount(claim.account);
+  return {
+    ...numbering,
+    events,
+    eventByName: new Map(events.map((event) => [event.transfer.name, event])),
+    openings: solveOpenings(listChanges(events), { holdingCount: numbering.holdings.length, mode, balances: known }),
+    openingMode: mode,
+    conversions: conversions.applied.map(({ conversion, assetOut, atomsOut }) => ({
+      id: conversion.id,
+      basis: conversion.basis,
+      account: numbering.addAccount(conversion.account),
+      assetOut,
+      atomsOut,
+    })),
+    skippedConversions: conversions.skipped,
+    stops: createStopIndex(ledger.tags, request),
+    start: events[0]?.transfer.occurredAt,
+    until: request.until,
+    end: request.until ?? events.at(-1)?.transfer.occurredAt,
+  };
+}
+
+interface EventContext {
+  readonly place: number;
+  readonly rankByName: ReadonlyMap<string, number>;
+  readonly numbering: GrowingNumbering;
+  readonly conversions: ConversionPlan;
+}
+
+function planEvent(transfer: NamedTransfer, context: EventContext): PlanEvent {
+  const { place, numbering } = context;
+  const leg = context.conversions.legByPlace.get(place);
+  const { from, to, asset } = transfer;
+  return {
+    transfer,
+    place,
+    rank: context.rankByName.get(transfer.name) ?? place,
+    from: numbering.addAccount(from),
+    to: numbering.addAccount(to),
+    debit: leg?.kind === "in" || isSpecialAccount(from) ? undefined : numbering.addHolding(from, asset),
+    credit: leg?.kind === "out" || isSpecialAccount(to) ? undefined : numbering.addHolding(to, asset),
+    leg,
+  };
+}
+
+/** The balances that decide openings: the request's list before the ledger's own, none after `until`. */
+function chooseBalances(ledger: TraceLedger, request: TraceRequest): { mode: OpeningMode; balances: KnownBalance[] } {
+  const { openings, until } = request;
+  const isUsed = (balance: KnownBalance): boolean =>
+    (until === null || balance.time <= until) && !isSpecialAccount(balance.account);
+  if (typeof openings === "string") {
+    return { mode: openings, balances: openings === "inferred" ? ledger.balances.filter(isUsed) : [] };
+  }
+  const listed = openings.filter(isUsed);
+  const key = (balance: KnownBalance): string => `${balance.account} ${balance.asset}`;
+  const holdings = new Set(listed.map(key));
+  return { mode: "inferred", balances: [...listed, ...ledger.balances.filter((row) => isUsed(row) && !holdings.has(key(row)))] };
+}
+
+function* listChanges(events: readonly PlanEvent[]): Generator<HoldingChange> {
+  for (const { transfer, debit, credit } of events) {
+    const { occurredAt: time, atoms } = transfer;
+    if (debit !== undefined) yield { holding: debit, time, change: -atoms };
+    if (credit !== undefined) yield { holding: credit, time, change: atoms };
+  }
+}

@@ -1,0 +1,122 @@
+import type { AccountId, AssetId, UtcMicros } from "@tributary/domain";
+import type { Lot } from "./lot-queue.ts";
+import type { PlanEvent, TracePlan } from "./plan.ts";
+import type { PositionStatus } from "./trace-result.ts";
+
+export interface PositionEntry {
+  readonly account: AccountId;
+  readonly asset: AssetId;
+  readonly claim: number;
+  readonly status: PositionStatus;
+  atoms: bigint;
+  readonly reasons: Set<string>;
+}
+
+export interface LimitEntry {
+  readonly limit: string;
+  readonly account: AccountId;
+  readonly asset: AssetId;
+  readonly events: PlanEvent[];
+  atoms: bigint;
+}
+
+/** What a conversion took from its out legs and gave to its in legs, by label. */
+export interface ConversionTally {
+  /** In the order in which the out legs consumed each label first. */
+  readonly out: Map<number, bigint>;
+  readonly into: Map<AssetId, Map<number, bigint>>;
+}
+
+/** The books of one question under one rule. */
+export interface Tally {
+  /** Under `marks` a flow is the whole transfer for every claim. */
+  readonly kind: "amounts" | "marks";
+  readonly seeded: Map<AssetId, Map<number, bigint>>;
+  readonly positions: Map<string, PositionEntry>;
+  /** By place in the order traced: the claims' parts, in claim order. */
+  readonly flows: Map<number, readonly Lot[]>;
+  readonly conversions: readonly ConversionTally[];
+  readonly limits: Map<string, LimitEntry>;
+  /** By account; -1 where no traced value came. */
+  readonly hops: Int32Array;
+  /** By account that holds or held traced value: when it first did, and the source that brought it. */
+  readonly holders: Map<number, { readonly time: UtcMicros | undefined; readonly source: string | undefined }>;
+  /** By holding: whether it ever held traced lots. */
+  readonly everTraced: Uint8Array;
+  /** By holding: what arrived as late lots. */
+  readonly late: Map<number, bigint>;
+}
+
+export function createTally(plan: TracePlan, kind: Tally["kind"]): Tally {
+  return {
+    kind,
+    seeded: new Map(),
+    positions: new Map(),
+    flows: new Map(),
+    conversions: plan.conversions.map(() => ({ out: new Map(), into: new Map() })),
+    limits: new Map(),
+    hops: new Int32Array(plan.accounts.length).fill(-1),
+    holders: new Map(),
+    everTraced: new Uint8Array(plan.holdings.length),
+    late: new Map(),
+  };
+}
+
+export function addAtoms<Key>(sums: Map<Key, bigint>, key: Key, atoms: bigint): void {
+  sums.set(key, (sums.get(key) ?? 0n) + atoms);
+}
+
+export function addSeeded(tally: Tally, asset: AssetId, lot: Lot): void {
+  let sums = tally.seeded.get(asset);
+  if (sums === undefined) {
+    sums = new Map();
+    tally.seeded.set(asset, sums);
+  }
+  addAtoms(sums, lot.label, lot.atoms);
+}
+
+export interface PositionPlace {
+  readonly account: AccountId;
+  readonly asset: AssetId;
+  readonly status: PositionStatus;
+  readonly reason: string;
+}
+
+export function addPosition(tally: Tally, place: PositionPlace, lot: Lot): void {
+  const { account, asset, status, reason } = place;
+  const key = `${account} ${asset} ${lot.label} ${status}`;
+  const entry = tally.positions.get(key);
+  if (entry === undefined) {
+    tally.positions.set(key, { account, asset, claim: lot.label, status, atoms: lot.atoms, reasons: new Set([reason]) });
+  } else {
+    entry.atoms += lot.atoms;
+    entry.reasons.add(reason);
+  }
+}
+
+export interface LimitPlace {
+  readonly limit: string;
+  readonly account: AccountId;
+  readonly event: PlanEvent;
+}
+
+export function addLimit(tally: { readonly limits: Map<string, LimitEntry> }, place: LimitPlace, atoms: bigint): void {
+  const { limit, account, event } = place;
+  const asset = event.transfer.asset;
+  const key = `${limit} ${account} ${asset}`;
+  const entry = tally.limits.get(key);
+  if (entry === undefined) tally.limits.set(key, { limit, account, asset, events: [event], atoms });
+  else {
+    entry.events.push(event);
+    entry.atoms += atoms;
+  }
+}
+
+export function addConverted(conversion: ConversionTally, asset: AssetId, lots: readonly Lot[]): void {
+  let sums = conversion.into.get(asset);
+  if (sums === undefined) {
+    sums = new Map();
+    conversion.into.set(asset, sums);
+  }
+  for (const lot of lots) addAtoms(sums, lot.label, lot.atoms);
+}

@@ -1,0 +1,114 @@
+import { type Finding, isSpecialAccount, type Locator, showFound, TributaryError } from "@tributary/domain";
+import type { TraceLedger } from "@tributary/ledger";
+import type { Claim, TraceRequest } from "./trace-request.ts";
+
+/** Everything about a request that has no meaning in this ledger. Empty: it can be traced. */
+export function validateRequest(ledger: TraceLedger, request: TraceRequest): Finding[] {
+  return [...checkRequest(request), ...checkNames(ledger, request)];
+}
+
+/** Throws `REQUEST_INVALID` with the first finding. */
+export function assertRequest(ledger: TraceLedger, request: TraceRequest): void {
+  const [first, ...rest] = validateRequest(ledger, request);
+  if (first === undefined) return;
+  const found = rest.length === 0 ? first.found : `${first.found} (and ${rest.length} more errors in the request)`;
+  throw new TributaryError({ ...first, found });
+}
+
+/** What can be said without a ledger. Paths are those of the document. */
+export function checkRequest(request: TraceRequest): Finding[] {
+  return [
+    ...checkSubject(request),
+    ...checkClaimIds(request.claims),
+    ...checkSeededTransfers(request.claims),
+    ...checkSeededAccounts(request),
+    ...checkStops(request),
+    ...checkOpenings(request),
+  ];
+}
+
+function invalid(where: Locator, found: string, expected: string): Finding {
+  return { code: "REQUEST_INVALID", where, found: showFound(found), expected };
+}
+
+function checkSubject({ claims, target }: TraceRequest): Finding[] {
+  if (claims.length > 0 && target !== null) return [invalid({ path: "target" }, "claims and a target", "one of them")];
+  if (claims.length === 0 && target === null)
+    return [invalid({ path: "claims" }, "neither claims nor a target", "at least one claim, or a target")];
+  return [];
+}
+
+function checkClaimIds(claims: readonly Claim[]): Finding[] {
+  const seen = new Set<string>();
+  return claims.flatMap((claim, index) => {
+    const isKnown = seen.has(claim.id);
+    seen.add(claim.id);
+    return isKnown ? [invalid({ path: `claims[${index}].id` }, claim.id, "an id that no other claim has")] : [];
+  });
+}
+
+function checkSeededTransfers(claims: readonly Claim[]): Finding[] {
+  const ownerByName = new Map<string, number>();
+  return claims.flatMap((claim, index) => {
+    if (!("transfers" in claim)) return [];
+    return claim.transfers.flatMap((name, place) => {
+      const owner = ownerByName.get(name) ?? index;
+      ownerByName.set(name, owner);
+      const where = { path: `claims[${index}].transfers[${place}]` };
+      return owner === index ? [] : [invalid(where, name, `a transfer that claim ${claims[owner]?.id ?? ""} does not name`)];
+    });
+  });
+}
+
+function checkSeededAccounts({ claims, stops }: TraceRequest): Finding[] {
+  const named = new Set(stops);
+  const seen = new Set<string>();
+  return claims.flatMap((claim, index) => {
+    if (!("account" in claim)) return [];
+    const where = { path: `claims[${index}].account` };
+    const findings: Finding[] = [];
+    if (seen.has(claim.account)) findings.push(invalid(where, claim.account, "an account that no other claim starts from"));
+    if (named.has(claim.account))
+      findings.push(invalid(where, claim.account, "an account that the request does not name as a stop"));
+    if (isSpecialAccount(claim.account)) findings.push(invalid(where, claim.account, "an account that can hold value"));
+    seen.add(claim.account);
+    return findings;
+  });
+}
+
+function checkStops({ stops, open }: TraceRequest): Finding[] {
+  const named = new Set(stops);
+  return open.flatMap((account, index) =>
+    named.has(account) ? [invalid({ path: `open[${index}]` }, account, "an account that is not among the stops as well")] : [],
+  );
+}
+
+function checkOpenings({ openings }: TraceRequest): Finding[] {
+  if (typeof openings === "string") return [];
+  const seen = new Set<string>();
+  return openings.flatMap((balance, index) => {
+    const key = `${balance.account} ${balance.asset} ${balance.time}`;
+    const isKnown = seen.has(key);
+    seen.add(key);
+    const where = { path: `openings[${index}]` };
+    if (isSpecialAccount(balance.account)) return [invalid(where, balance.account, "an account that can hold value")];
+    return isKnown ? [invalid(where, key, "one balance for each account, asset and time")] : [];
+  });
+}
+
+function checkNames(ledger: TraceLedger, request: TraceRequest): Finding[] {
+  const names = new Set(ledger.transfers.map((transfer) => transfer.name));
+  const wanted = request.claims.flatMap((claim, index) =>
+    "transfers" in claim ? claim.transfers.map((name, place) => ({ name, path: `claims[${index}].transfers[${place}]` })) : [],
+  );
+  if (request.target !== null && "transfer" in request.target)
+    wanted.push({ name: request.target.transfer, path: "target.transfer" });
+  return wanted.flatMap(({ name, path }) => (names.has(name) ? [] : [invalid({ path }, name, expectName(ledger, name))]));
+}
+
+function expectName(ledger: TraceLedger, name: string): string {
+  const sameId = ledger.transfers.filter((transfer) => transfer.id === name).map((transfer) => transfer.name);
+  return sameId.length === 0
+    ? "the name of a transfer in the ledger"
+    : `a name that means one transfer, one of ${sameId.sort().join(", ")}`;
+}

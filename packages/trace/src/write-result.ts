@@ -1,0 +1,192 @@
+import { type AccountId, compareBytewise, formatInstant } from "@tributary/domain";
+import { findCoverageGaps, findOrderAssumptions, indexCoverage, type NamedTransfer, type TraceLedger } from "@tributary/ledger";
+import type { TracePlan } from "./plan.ts";
+import type { LimitEntry, Tally } from "./tally.ts";
+import type { TraceRequest } from "./trace-request.ts";
+import type {
+  ClaimRow,
+  ConversionRow,
+  CoverageGapRow,
+  FlowRow,
+  LimitRow,
+  OpeningAssumptionRow,
+  OrderAssumptionRow,
+  PositionRow,
+  PositionStatus,
+} from "./trace-result.ts";
+
+/** What the rows of a result are written from. */
+export interface Books {
+  readonly plan: TracePlan;
+  readonly tally: Tally;
+  readonly claimName: (claim: number) => string;
+}
+
+export function writeClaims({ tally, claimName }: Books): ClaimRow[] {
+  const rows = [...tally.seeded].flatMap(([asset, sums]) => [...sums].map(([claim, atoms]) => ({ claim, asset, atoms })));
+  return rows
+    .filter((row) => row.atoms > 0n)
+    .sort((a, b) => a.claim - b.claim || compareBytewise(a.asset, b.asset))
+    .map(({ claim, asset, atoms }) => ({ claim: claimName(claim), asset, seeded_atoms: atoms.toString() }));
+}
+
+const statusOrder: readonly PositionStatus[] = ["held", "stopped", "limit", "dust", "destroyed", "exposed"];
+
+export function writePositions({ plan, tally, claimName }: Books): PositionRow[] {
+  const entries = [...tally.positions.values()].filter((entry) => entry.atoms > 0n);
+  entries.sort(
+    (a, b) =>
+      compareBytewise(a.account, b.account) ||
+      compareBytewise(a.asset, b.asset) ||
+      a.claim - b.claim ||
+      statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status),
+  );
+  return entries.map((entry) => ({
+    account: entry.account,
+    asset: entry.asset,
+    claim: claimName(entry.claim),
+    atoms: entry.atoms.toString(),
+    status: entry.status,
+    hops: tally.hops[plan.numberOfAccount.get(entry.account) ?? -1] ?? 0,
+    reason: [...entry.reasons].sort(compareBytewise).join("; "),
+  }));
+}
+
+export function writeFlows({ plan, tally, claimName }: Books): FlowRow[] {
+  const events = [...tally.flows.keys()].flatMap((place) => plan.events[place] ?? []).sort((a, b) => a.rank - b.rank);
+  return events.flatMap((event) =>
+    (tally.flows.get(event.place) ?? []).map((part) => ({
+      transfer: event.transfer.name,
+      claim: claimName(part.label),
+      atoms: part.atoms.toString(),
+    })),
+  );
+}
+
+export function writeConversions({ plan, tally, claimName }: Books): ConversionRow[] {
+  return plan.conversions.flatMap((conversion, index) => {
+    const { out, into } = tally.conversions[index] ?? { out: new Map<number, bigint>(), into: new Map() };
+    const claims = [...out.keys()].filter((claim) => claim >= 0).sort((a, b) => a - b);
+    const assetsIn = [...into.keys()].sort(compareBytewise);
+    return claims.flatMap((claim) =>
+      assetsIn.map((assetIn) => ({
+        conversion: conversion.id,
+        claim: claimName(claim),
+        asset_out: conversion.assetOut,
+        atoms_out: (out.get(claim) ?? 0n).toString(),
+        asset_in: assetIn,
+        atoms_in: (into.get(assetIn)?.get(claim) ?? 0n).toString(),
+        basis: conversion.basis,
+      })),
+    );
+  });
+}
+
+/** Every limit that set traced value aside, and every conversion that did not act although traced value went into it. */
+export function writeLimits(books: Books): LimitRow[] {
+  const entries = [...books.tally.limits.values(), ...listSkippedConversions(books)];
+  const byRank = entries.map((entry) => ({ ...entry, events: [...entry.events].sort((a, b) => a.rank - b.rank) }));
+  byRank.sort(
+    (a, b) =>
+      compareBytewise(a.limit, b.limit) ||
+      compareBytewise(a.account, b.account) ||
+      (a.events[0]?.rank ?? 0) - (b.events[0]?.rank ?? 0),
+  );
+  return byRank.map(({ limit, account, events, atoms }) => ({
+    limit,
+    account,
+    transfers: events.map((event) => event.transfer.name),
+    atoms: atoms.toString(),
+  }));
+}
+
+function listSkippedConversions({ plan, tally }: Books): LimitEntry[] {
+  const entries = new Map<string, LimitEntry>();
+  const seen = new Set<string>();
+  for (const { conversion, limit, outPlaces } of plan.skippedConversions) {
+    for (const place of outPlaces) {
+      const event = plan.events[place];
+      const flow = tally.flows.get(place) ?? [];
+      const traced = tally.kind === "marks" ? (flow[0]?.atoms ?? 0n) : flow.reduce((sum, part) => sum + part.atoms, 0n);
+      if (event === undefined || traced === 0n || seen.has(`${limit} ${conversion.account} ${place}`)) continue;
+      seen.add(`${limit} ${conversion.account} ${place}`);
+      const key = `${limit} ${conversion.account} ${event.transfer.asset}`;
+      const entry = entries.get(key) ?? {
+        limit,
+        account: conversion.account,
+        asset: event.transfer.asset,
+        events: [],
+        atoms: 0n,
+      };
+      entry.events.push(event);
+      entry.atoms += traced;
+      entries.set(key, entry);
+    }
+  }
+  return [...entries.values()];
+}
+
+/** Places in every holding of the accounts that held traced value. */
+export function writeOrderAssumptions({ plan, tally }: Books): OrderAssumptionRow[] {
+  const byHolding = new Map<number, NamedTransfer[]>();
+  for (const { transfer, debit, credit } of plan.events) {
+    for (const holding of [debit, credit]) {
+      if (holding === undefined || !tally.holders.has(plan.holdings[holding]?.account ?? -1)) continue;
+      const list = byHolding.get(holding);
+      if (list === undefined) byHolding.set(holding, [transfer]);
+      else list.push(transfer);
+    }
+  }
+  const rows = [...byHolding].flatMap(([holding, transfers]) =>
+    findOrderAssumptions(transfers).map((place) => ({
+      account: plan.accounts[plan.holdings[holding]?.account ?? -1] ?? "",
+      asset: plan.holdings[holding]?.asset ?? "",
+      time: formatInstant(place.time),
+      transfers: place.transfers.map((transfer) => transfer.name),
+    })),
+  );
+  return rows.sort(
+    (a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.asset, b.asset) || compareBytewise(a.time, b.time),
+  );
+}
+
+/** What was supposed of the holdings that had traced lots at some time. */
+export function writeOpeningAssumptions({ plan, tally }: Books): OpeningAssumptionRow[] {
+  const rows = plan.holdings.flatMap(({ account, asset }, holding) => {
+    const assumed = plan.openingMode === "late" ? (tally.late.get(holding) ?? 0n) : (plan.openings[holding]?.assumed ?? 0n);
+    if (tally.everTraced[holding] !== 1 || assumed === 0n) return [];
+    return [{ account: plan.accounts[account] ?? "", asset, atoms: assumed.toString() }];
+  });
+  return rows.sort((a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.asset, b.asset));
+}
+
+export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, request: TraceRequest): CoverageGapRow[] {
+  const coverage = indexCoverage(ledger.coverage);
+  const seedStarts = new Map(request.claims.flatMap((claim) => ("account" in claim ? [[claim.account, claim.since]] : [])));
+  const firstSources = listFirstSources(plan);
+  const rows = [...tally.holders].flatMap(([number, first]) => {
+    const account = plan.accounts[number];
+    if (account === undefined || plan.end === undefined) return [];
+    const seeded = seedStarts.has(account) ? (seedStarts.get(account) ?? plan.start) : undefined;
+    const isBrought = first.time !== undefined && (seeded === undefined || first.time < seeded);
+    const from = isBrought ? first.time : seeded;
+    const source = isBrought ? first.source : firstSources.get(account);
+    if (from === undefined) return [];
+    return findCoverageGaps(coverage, account, { from, to: plan.end }).map((gap) => ({
+      account,
+      from: formatInstant(gap.from),
+      to: formatInstant(gap.to),
+      source: source ?? "",
+    }));
+  });
+  return rows.sort((a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.from, b.from));
+}
+
+/** Of each account, the source of its first movement in ledger order. */
+function listFirstSources(plan: TracePlan): Map<AccountId, string> {
+  const sources = new Map<AccountId, string>();
+  for (const { transfer } of [...plan.events].sort((a, b) => a.rank - b.rank)) {
+    for (const account of [transfer.from, transfer.to]) if (!sources.has(account)) sources.set(account, transfer.source);
+  }
+  return sources;
+}
