@@ -61,6 +61,15 @@ describe("decodeTagFile", () => {
     ]);
   });
 
+  test("takes a chain's own name for the network", () => {
+    expect(tagsOf(`${header}- { address: '${address}', network: 'eip155:324' }\n`)).toMatchObject([
+      { account: `eip155:324:${address}` },
+    ]);
+    expect(findingsOf(`${header}- { address: '${address}', network: 'cosmos:hub' }\n`)).toMatchObject([
+      { found: "network cosmos:hub" },
+    ]);
+  });
+
   test("refuses a chain that is not traced and a token of several chains, and counts them", () => {
     const text = `${header}- address: LhbGVfuLPxMMFZrkDkSPC16Yu2RQ7S9Bc7
   currency: LTC
