@@ -7,6 +7,7 @@ export * from "./base58-address.ts";
 export type { Brand } from "./brand.ts";
 export * from "./conversion.ts";
 export * from "./coverage.ts";
+export * from "./csv-cell.ts";
 export { currencyScales } from "./currency.ts";
 export * from "./digest.ts";
 export * from "./error-registry.ts";

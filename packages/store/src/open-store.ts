@@ -1,10 +1,198 @@
-import { fail } from "@tributary/domain";
-import type { Store, StoreOptions } from "./store.ts";
+import { existsSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { boundInstant, type Digest, type Finding, fail, type UtcMicros, unwrap } from "@tributary/domain";
+import { type Query, quarantinedRecords } from "@tributary/queries";
+import { appendBatch, runBindings } from "./append-batch.ts";
+import type { CaseRegister } from "./case-register.ts";
+import { openCases } from "./cases.ts";
+import { type CommitEntry, CommitLog } from "./commit-log.ts";
+import { hashContent } from "./content-hash.ts";
+import { Database } from "./database.ts";
+import { exportTransferTable } from "./export-transfers.ts";
+import type { AppendOutcome, Clock, IngestBatch, IngestRun, QuarantinedRecord, RunState } from "./ingest-run.ts";
+import { acquireLockFile, assertLockFree, type LockFile } from "./lock-file.ts";
+import { assertMigrated, migrate } from "./migrate.ts";
+import { runQuery, streamQuery } from "./run-query.ts";
+import type { ExportTarget, Store, StoreOptions } from "./store.ts";
 
 /**
  * Opens the store in a directory. Errors: STORE_MISSING; STORE_BUSY while another process has it open; STORE_DAMAGED where it breaks
  * an invariant, or was made by a newer version.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  return fail("STORE_MISSING", { found: options.directory, expected: "a store" });
+  const directory = resolve(options.directory);
+  const path = join(directory, "tributary.duckdb");
+  const lockPath = join(directory, "store.lock");
+  const isReadOnly = options.mode === "read";
+  if (!existsSync(path) && (isReadOnly || options.create !== true))
+    fail("STORE_MISSING", { found: `no store in ${directory}`, expected: "a store; make one with `tributary init`" });
+  if (!isReadOnly) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const lock = isReadOnly ? assertLockFree(lockPath) : acquireLockFile(lockPath);
+  let database: Database | undefined;
+  try {
+    database = await Database.open({ path, isReadOnly, threads: options.threads });
+    await (isReadOnly ? assertMigrated(database) : migrate(database));
+    await database.harden();
+    const commits = await openCommitLog(database, { path: join(directory, "commits.log"), isReadOnly });
+    const sources = await database.select("SELECT DISTINCT t.source FROM ledger.transfer AS t");
+    return new DuckDbStore({
+      directory,
+      database,
+      commits,
+      lock: lock ?? undefined,
+      clock: options.clock ?? machineClock,
+      isReadOnly,
+      sources: new Set(sources.map(([source]) => String(source))),
+    });
+  } catch (error) {
+    database?.close();
+    lock?.release();
+    throw error;
+  }
+}
+
+const machineClock: Clock = () => unwrap(boundInstant(BigInt(Date.now()) * 1000n, "the machine's clock"));
+
+async function openCommitLog(database: Database, options: { path: string; isReadOnly: boolean }): Promise<CommitLog> {
+  const rows = await database.select("SELECT number, digest FROM ingest.commit ORDER BY number DESC LIMIT 2");
+  const [last, before] = rows.map(
+    ([number, digest]): CommitEntry => ({ number: BigInt(String(number)), digest: String(digest) as Digest }),
+  );
+  const commits = new CommitLog(options.path);
+  commits.check({ last, before });
+  if (!options.isReadOnly) commits.repair(last);
+  return commits;
+}
+
+interface StoreParts {
+  readonly directory: string;
+  readonly database: Database;
+  readonly commits: CommitLog;
+  readonly lock: LockFile | undefined;
+  readonly clock: Clock;
+  readonly isReadOnly: boolean;
+  readonly sources: Set<string>;
+}
+
+class DuckDbStore implements Store {
+  readonly directory: string;
+  readonly cases: CaseRegister;
+  readonly #parts: StoreParts;
+  /** Writes stand in line: one transaction at a time on the one writing connection. */
+  #lastWrite: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(parts: StoreParts) {
+    this.directory = parts.directory;
+    this.#parts = parts;
+    this.cases = openCases({
+      database: parts.database,
+      objectsDirectory: join(parts.directory, "objects"),
+      write: (content, work) => this.#writeLogged(content, work),
+    });
+  }
+
+  beginRun(run: IngestRun): Promise<RunState> {
+    return this.#inLine(async () => {
+      const { database, clock } = this.#parts;
+      return database.transaction(() => registerRun(database, { run, receivedAt: clock() }));
+    });
+  }
+
+  append(run: IngestRun, batch: IngestBatch): Promise<AppendOutcome> {
+    return this.#inLine(() => appendBatch(this.#parts, run, batch));
+  }
+
+  query<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]> {
+    return runQuery(this.#parts.database, query, parameters);
+  }
+
+  stream<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): AsyncIterable<readonly Row[]> {
+    return streamQuery(this.#parts.database, query, parameters);
+  }
+
+  contentHash(): Promise<Digest> {
+    return hashContent(this.#parts.database);
+  }
+
+  async quarantine(): Promise<readonly QuarantinedRecord[]> {
+    const rows = await this.query(quarantinedRecords, {});
+    return rows.map((row) => ({ ...row, findings: readFindings(row.findings), raw: String(JSON.parse(row.raw)) }));
+  }
+
+  exportTransfers(target: ExportTarget): Promise<{ readonly rows: bigint; readonly sha256: Digest }> {
+    return exportTransferTable(this, target);
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#lastWrite.catch(() => undefined);
+    this.#parts.database.close();
+    this.#parts.lock?.release();
+  }
+
+  #inLine<Value>(work: () => Promise<Value>): Promise<Value> {
+    if (this.#parts.isReadOnly) fail("USAGE", { found: "a write to a store opened for reading", expected: "mode write" });
+    if (this.#isClosed) throw new Error("broken invariant: nothing is written to a closed store");
+    const next = this.#lastWrite.catch(() => undefined).then(work);
+    this.#lastWrite = next;
+    return next;
+  }
+
+  #writeLogged(content: readonly string[], work: () => Promise<void>): Promise<void> {
+    return this.#inLine(async () => {
+      const { database, commits } = this.#parts;
+      const entry = commits.next(content);
+      await database.transaction(async () => {
+        await work();
+        await database.run("INSERT INTO ingest.commit VALUES ($number, $digest)", [
+          { name: "number", type: "BIGINT", value: entry.number },
+          { name: "digest", type: "VARCHAR", value: entry.digest },
+        ]);
+      });
+      commits.append(entry);
+    });
+  }
+}
+
+async function registerRun(
+  database: Database,
+  { run, receivedAt }: { run: IngestRun; receivedAt: UtcMicros },
+): Promise<RunState> {
+  const { file } = run;
+  await database.run("INSERT INTO source.file VALUES ($sha256, $byte_count) ON CONFLICT DO NOTHING", [
+    { name: "sha256", type: "VARCHAR", value: file.sha256 },
+    { name: "byte_count", type: "BIGINT", value: file.byteCount },
+  ]);
+  await database.run(
+    `INSERT INTO source.receipt
+     SELECT n.* FROM (SELECT $sha256::VARCHAR AS file_sha256, $kind::VARCHAR AS kind, $origin::VARCHAR AS origin,
+       $submitter::VARCHAR AS submitter, $licence::VARCHAR AS licence, $received_at::TIMESTAMP AS received_at_utc) AS n
+     WHERE NOT EXISTS (SELECT 1 FROM source.receipt AS r WHERE r.file_sha256 = $sha256 AND r.kind = $kind AND r.origin = $origin
+       AND r.submitter IS NOT DISTINCT FROM $submitter AND r.licence IS NOT DISTINCT FROM $licence)`,
+    [
+      { name: "sha256", type: "VARCHAR", value: file.sha256 },
+      { name: "kind", type: "VARCHAR", value: file.kind },
+      { name: "origin", type: "VARCHAR", value: file.origin },
+      { name: "submitter", type: "VARCHAR", value: file.submitter },
+      { name: "licence", type: "VARCHAR", value: file.licence },
+      { name: "received_at", type: "TIMESTAMP", value: receivedAt },
+    ],
+  );
+  await database.run("INSERT INTO ingest.run VALUES ($file, $options, $text, 0, FALSE) ON CONFLICT DO NOTHING", [
+    ...runBindings(run),
+    { name: "text", type: "VARCHAR", value: run.options },
+  ]);
+  const rows = await database.selectAsWriter(
+    "SELECT items_acknowledged, is_done FROM ingest.run WHERE file_sha256 = $file AND options_sha256 = $options",
+    runBindings(run),
+  );
+  const [itemsAcknowledged, isDone] = rows[0] ?? [];
+  return { itemsAcknowledged: BigInt(String(itemsAcknowledged)), isDone: isDone === true };
+}
+
+function readFindings(text: string): readonly Finding[] {
+  const list: readonly Finding[] = JSON.parse(text);
+  return list;
 }

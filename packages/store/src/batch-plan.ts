@@ -1,0 +1,200 @@
+import { type Finding, type SourceFile, type SourceRecord, showFound } from "@tributary/domain";
+import { type FactTable, type FactValue, isSameValue, keyText, tableName } from "./fact-table.ts";
+import { factTables } from "./fact-tables.ts";
+import type { IngestItem } from "./ledger-rows.ts";
+
+/** A row that some record states. */
+export interface Fact {
+  readonly table: FactTable;
+  readonly key: string;
+  readonly values: readonly FactValue[];
+}
+
+/** A row that the store holds, with the record that stated it first. */
+export interface KnownFact {
+  readonly values: readonly FactValue[];
+  readonly fileSha256: string;
+  readonly locator: string;
+}
+
+/** A record decoded, or refused before anything was compared. */
+export type Candidate =
+  | { readonly record: SourceRecord; readonly facts: readonly Fact[] }
+  | { readonly record: SourceRecord; readonly findings: readonly Finding[]; readonly raw: string };
+
+/** What the store knew before a batch. Grows while the batch is planned. */
+export interface KnownContent {
+  /** Raw digest by locator, of this file. */
+  readonly records: Map<string, string>;
+  readonly facts: ReadonlyMap<FactTable, Map<string, KnownFact>>;
+}
+
+export interface PlannedQuarantine {
+  readonly record: SourceRecord;
+  readonly findings: readonly Finding[];
+  readonly raw: string;
+}
+
+/** What a batch writes. */
+export interface BatchPlan {
+  readonly records: SourceRecord[];
+  readonly inserts: Map<FactTable, (readonly FactValue[])[]>;
+  /** Table, key, file, locator. */
+  readonly repeats: (readonly [string, string, string, string])[];
+  /** By locator: kept apart, or taken off the list. */
+  readonly quarantine: Map<string, PlannedQuarantine | undefined>;
+  readonly conflicts: Finding[];
+  added: bigint;
+  same: bigint;
+  quarantined: bigint;
+}
+
+/** Decodes items to facts. Text that the engine would change is refused here. */
+export function readCandidates(items: readonly IngestItem[], file: SourceFile): Candidate[] {
+  return items.map((item) => {
+    if ("findings" in item) return { record: item.record, findings: item.findings, raw: item.raw };
+    const facts = factTables.flatMap((table) =>
+      table.encode(item.rows).map((values) => ({ table, key: keyText(table, values), values })),
+    );
+    const broken = facts.find((fact) => fact.values.some(isBrokenValue));
+    if (broken === undefined) return { record: item.record, facts };
+    return {
+      record: item.record,
+      raw: describeFacts(facts),
+      findings: [
+        {
+          code: "VALUE_UNREADABLE",
+          where: { file: file.origin, record: item.record.locator, path: tableName(broken.table) },
+          found: showFound(String(broken.values.find(isBrokenValue))),
+          expected: "text without NUL and without half surrogate pairs",
+        },
+      ],
+    };
+  });
+}
+
+/** Takes the records one after the other, each whole or not at all, so that what wins does not depend on where a batch ends. */
+export function planBatch(candidates: readonly Candidate[], known: KnownContent, file: SourceFile): BatchPlan {
+  const plan: BatchPlan = {
+    records: [],
+    inserts: new Map(),
+    repeats: [],
+    quarantine: new Map(),
+    conflicts: [],
+    added: 0n,
+    same: 0n,
+    quarantined: 0n,
+  };
+  for (const candidate of candidates) {
+    if ("findings" in candidate) keepApart(plan, candidate);
+    else {
+      const conflict = findConflict(candidate, known, file);
+      if (conflict === undefined) take(plan, candidate, known);
+      else {
+        plan.conflicts.push(conflict);
+        keepApart(plan, { record: candidate.record, findings: [conflict], raw: describeFacts(candidate.facts) });
+      }
+    }
+  }
+  return plan;
+}
+
+function keepApart(plan: BatchPlan, entry: PlannedQuarantine): void {
+  plan.quarantine.set(entry.record.locator, entry);
+  plan.quarantined += 1n;
+}
+
+function take(plan: BatchPlan, { record, facts }: { record: SourceRecord; facts: readonly Fact[] }, known: KnownContent): void {
+  let isNew = !known.records.has(record.locator);
+  if (isNew) {
+    known.records.set(record.locator, record.rawSha256);
+    plan.records.push(record);
+  }
+  for (const { table, key, values } of facts) {
+    const before = known.facts.get(table)?.get(key);
+    if (before === undefined) {
+      isNew = true;
+      known.facts.get(table)?.set(key, { values, fileSha256: record.fileSha256, locator: record.locator });
+      const rows = plan.inserts.get(table) ?? [];
+      rows.push([...values, record.fileSha256, record.locator]);
+      plan.inserts.set(table, rows);
+    } else if (before.fileSha256 !== record.fileSha256 || before.locator !== record.locator)
+      plan.repeats.push([tableName(table), key, record.fileSha256, record.locator]);
+  }
+  plan.quarantine.set(record.locator, undefined);
+  if (isNew) plan.added += 1n;
+  else plan.same += 1n;
+}
+
+function findConflict(
+  { record, facts }: { record: SourceRecord; facts: readonly Fact[] },
+  known: KnownContent,
+  file: SourceFile,
+): Finding | undefined {
+  const where = { file: file.origin, record: record.locator };
+  const raw = known.records.get(record.locator);
+  if (raw !== undefined && raw !== record.rawSha256)
+    return {
+      code: "RECORD_CONFLICT",
+      where,
+      found: `a record whose bytes have SHA-256 ${record.rawSha256}`,
+      expected: `SHA-256 ${raw}, as the store has this record of this file`,
+    };
+  const ownFacts = new Map<string, Fact>();
+  for (const fact of facts) {
+    const identity = `${tableName(fact.table)} ${fact.key}`;
+    const before = known.facts.get(fact.table)?.get(fact.key) ?? asKnown(ownFacts.get(identity), record);
+    if (before !== undefined) {
+      const conflict = compareFacts(fact, before, { where, record });
+      if (conflict !== undefined) return conflict;
+    }
+    ownFacts.set(identity, fact);
+  }
+  return undefined;
+}
+
+function asKnown(fact: Fact | undefined, record: SourceRecord): KnownFact | undefined {
+  return fact === undefined ? undefined : { values: fact.values, fileSha256: record.fileSha256, locator: record.locator };
+}
+
+function compareFacts(
+  fact: Fact,
+  before: KnownFact,
+  { where, record }: { where: { file: string; record: string }; record: SourceRecord },
+): Finding | undefined {
+  const different = fact.table.columns.flatMap(({ name }, index) =>
+    isSameValue(fact.values[index] ?? null, before.values[index] ?? null) ? [] : [{ name, index }],
+  );
+  if (different.length === 0) return undefined;
+  const list = (values: readonly FactValue[]) =>
+    different.map(({ name, index }) => `${name} ${describeValue(values[index] ?? null)}`).join(", ");
+  const place = before.fileSha256 === record.fileSha256 ? "the same file" : `file ${before.fileSha256}`;
+  const key = fact.values.slice(0, fact.table.keyCount).map(describeValue).join(" ");
+  return {
+    code: "RECORD_CONFLICT",
+    where: { ...where, path: `${tableName(fact.table)} ${key}` },
+    found: list(fact.values),
+    expected: `${list(before.values)}, as record ${showFound(before.locator)} of ${place} states`,
+  };
+}
+
+function describeValue(value: FactValue): string {
+  if (value === null) return "nothing";
+  return showFound(typeof value === "object" ? value.join(" ") : String(value));
+}
+
+function describeFacts(facts: readonly Fact[]): string {
+  const rows = facts.map(({ table, values }) => ({
+    table: tableName(table),
+    row: Object.fromEntries(table.columns.map(({ name }, index) => [name, values[index] ?? null])),
+  }));
+  return JSON.stringify(rows, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+}
+
+function isBrokenValue(value: FactValue): boolean {
+  if (typeof value === "string") return brokenText.test(value);
+  return typeof value === "object" && value !== null && value.some((text) => brokenText.test(text));
+}
+
+/** The engine ends text at NUL, and replaces halves of surrogate pairs. */
+const brokenText = /[\0\p{Cs}]/u;

@@ -1,0 +1,177 @@
+import { availableParallelism, totalmem } from "node:os";
+import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, type DuckDBResult } from "@duckdb/node-api";
+import { translateEngineError } from "./engine-errors.ts";
+import { engineType, fromEngine, type PlainValue, toEngine } from "./engine-values.ts";
+
+export interface Binding {
+  readonly name: string;
+  readonly type: string;
+  readonly value: PlainValue;
+}
+
+export interface DatabaseOptions {
+  readonly path: string;
+  readonly isReadOnly: boolean;
+  readonly threads: number | undefined;
+}
+
+export interface AppendTarget {
+  readonly schema: string;
+  readonly table: string;
+  readonly types: readonly string[];
+}
+
+const threadsMax = 8;
+const memoryShare = 2;
+/** The engine's own vector size: one chunk of an appender, one piece of a stream. */
+const chunkRows = 2048;
+
+/**
+ * The engine's file, opened once in this process: a second instance on one file loses data without an error, so only `fromCache` opens it.
+ * One connection writes; another reads; each stream has its own, for a result that is still being read ends with the next statement.
+ */
+export class Database {
+  readonly #instance: DuckDBInstance;
+  readonly #writer: DuckDBConnection;
+  readonly #reader: DuckDBConnection;
+  #broken: Error | undefined;
+
+  private constructor(instance: DuckDBInstance, connections: { writer: DuckDBConnection; reader: DuckDBConnection }) {
+    this.#instance = instance;
+    this.#writer = connections.writer;
+    this.#reader = connections.reader;
+  }
+
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const instance = await DuckDBInstance.fromCache(options.path, {
+      access_mode: options.isReadOnly ? "READ_ONLY" : "READ_WRITE",
+      threads: `${options.threads ?? Math.min(threadsMax, availableParallelism())}`,
+      memory_limit: `${Math.floor(totalmem() / memoryShare / 2 ** 20)}MiB`,
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+      allow_community_extensions: "false",
+      allow_persistent_secrets: "false",
+    }).catch((error: unknown) => {
+      throw translateEngineError(error, { path: options.path, isOpening: true });
+    });
+    const writer = await instance.connect();
+    await writer.run("SET GLOBAL timezone = 'UTC'");
+    return new Database(instance, { writer, reader: await instance.connect() });
+  }
+
+  /** Nothing outside the file can be reached from here on, and no setting can be changed. */
+  async harden(): Promise<void> {
+    await this.run("SET GLOBAL enable_external_access = false");
+    await this.run("SET GLOBAL lock_configuration = true");
+  }
+
+  /** Runs statements on the writing connection. */
+  async run(sql: string, bindings: readonly Binding[] = []): Promise<void> {
+    await this.#guard(() => this.#writer.run(sql, bindValues(bindings), bindTypes(bindings)));
+  }
+
+  /** Rows as the writing connection sees them, inside its transaction. */
+  async selectAsWriter(sql: string, bindings: readonly Binding[] = []): Promise<PlainValue[][]> {
+    return this.#guard(async () => readAll(await this.#writer.run(sql, bindValues(bindings), bindTypes(bindings))));
+  }
+
+  async select(sql: string, bindings: readonly Binding[] = []): Promise<PlainValue[][]> {
+    return this.#guard(async () => readAll(await this.#reader.run(sql, bindValues(bindings), bindTypes(bindings))));
+  }
+
+  /** Rows in pieces, on a connection of their own. */
+  async *stream(sql: string, bindings: readonly Binding[] = []): AsyncGenerator<PlainValue[][], void> {
+    const connection = await this.#guard(() => this.#instance.connect());
+    try {
+      const result = await this.#guard(() => connection.stream(sql, bindValues(bindings), bindTypes(bindings)));
+      for (;;) {
+        const chunk = await this.#guard(() => result.fetchChunk());
+        if (chunk === null || chunk.rowCount === 0) return;
+        yield readChunk(chunk);
+      }
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  /** Runs work inside one transaction; anything thrown takes all of it back. */
+  async transaction<Value>(work: () => Promise<Value>): Promise<Value> {
+    await this.run("BEGIN TRANSACTION");
+    try {
+      const value = await work();
+      await this.run("COMMIT");
+      return value;
+    } catch (error) {
+      // A broken engine has no transaction left to take back; its first error is the one to tell.
+      await this.run("ROLLBACK").catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Appends rows inside the writing connection's transaction. */
+  async appendRows(target: AppendTarget, rows: readonly (readonly PlainValue[])[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.#guard(async () => {
+      const appender = await this.#writer.createAppender(target.table, target.schema);
+      try {
+        for (let start = 0; start < rows.length; start += chunkRows) {
+          appender.appendDataChunk(buildChunk(target.types, rows.slice(start, start + chunkRows)));
+        }
+        appender.flushSync();
+      } finally {
+        appender.closeSync();
+      }
+    });
+  }
+
+  close(): void {
+    this.#reader.closeSync();
+    this.#writer.closeSync();
+    this.#instance.closeSync();
+  }
+
+  /** After a fatal error of the engine every later call would fail with a riddle: say the first cause again instead. */
+  async #guard<Value>(work: () => Promise<Value>): Promise<Value> {
+    if (this.#broken !== undefined) throw this.#broken;
+    try {
+      return await work();
+    } catch (error) {
+      const translated = translateEngineError(error, { path: "the store", isOpening: false });
+      if (translated !== error && translated instanceof Error) this.#broken = translated;
+      throw translated;
+    }
+  }
+}
+
+function bindValues(bindings: readonly Binding[]): Record<string, ReturnType<typeof toEngine>> {
+  return Object.fromEntries(bindings.map(({ name, value, type }) => [name, toEngine(value, type)]));
+}
+
+function bindTypes(bindings: readonly Binding[]): Record<string, ReturnType<typeof engineType>> {
+  return Object.fromEntries(bindings.map(({ name, type }) => [name, engineType(type)]));
+}
+
+function buildChunk(types: readonly string[], rows: readonly (readonly PlainValue[])[]): DuckDBDataChunk {
+  const chunk = DuckDBDataChunk.create(types.map(engineType), rows.length);
+  types.forEach((type, column) => {
+    chunk.setColumnValues(
+      column,
+      rows.map((row) => toEngine(row[column] ?? null, type)),
+    );
+  });
+  return chunk;
+}
+
+async function readAll(result: DuckDBResult): Promise<PlainValue[][]> {
+  const rows: PlainValue[][] = [];
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return rows;
+    for (const row of readChunk(chunk)) rows.push(row);
+  }
+}
+
+function readChunk(chunk: DuckDBDataChunk): PlainValue[][] {
+  const columns = Array.from({ length: chunk.columnCount }, (_, column) => chunk.getColumnValues(column));
+  return Array.from({ length: chunk.rowCount }, (_, row) => columns.map((column) => fromEngine(column[row])));
+}

@@ -1,0 +1,76 @@
+import type { LedgerRows } from "./ledger-rows.ts";
+
+/** A value as the engine's columns hold it; times are microseconds, amounts atoms. */
+export type FactValue = string | bigint | null | readonly string[];
+
+export type FactColumnType = "VARCHAR" | "TIMESTAMP" | "BIGNUM" | "BIGINT" | "INTEGER" | "VARCHAR[]";
+
+export interface FactColumn {
+  readonly name: string;
+  readonly type: FactColumnType;
+}
+
+/** A table of append-only facts: the first `keyCount` columns are its natural key, the rest its content; then comes the record it rests on. */
+export interface FactTable {
+  readonly schema: string;
+  readonly name: string;
+  readonly columns: readonly FactColumn[];
+  readonly keyCount: number;
+  /** Values of the rows in the order of `columns`. */
+  readonly encode: (rows: LedgerRows) => readonly (readonly FactValue[])[];
+}
+
+export interface FactTableDefinition<Row> {
+  /** `ledger.transfer`. */
+  readonly table: string;
+  readonly key: readonly string[];
+  readonly content: readonly string[];
+  readonly select: (rows: LedgerRows) => readonly Row[] | undefined;
+  readonly values: (row: Row) => readonly FactValue[];
+}
+
+/** Columns are written `name TYPE`; without a type they are text. */
+export function defineFactTable<Row>(definition: FactTableDefinition<Row>): FactTable {
+  const [schema = "", name = ""] = definition.table.split(".");
+  return {
+    schema,
+    name,
+    columns: [...definition.key, ...definition.content].map(readColumn),
+    keyCount: definition.key.length,
+    encode: (rows) => definition.select(rows)?.map(definition.values) ?? [],
+  };
+}
+
+function readColumn(text: string): FactColumn {
+  const [name = "", type = "VARCHAR"] = text.split(" ");
+  const known = columnTypes.find((candidate) => candidate === type);
+  if (known === undefined) throw new Error(`broken invariant: column ${text} has a type of the engine`);
+  return { name, type: known };
+}
+
+const columnTypes: readonly FactColumnType[] = ["VARCHAR", "TIMESTAMP", "BIGNUM", "BIGINT", "INTEGER", "VARCHAR[]"];
+
+const keySeparator = "\u001f";
+
+/** The natural key as one text, equal to what `keyExpression` gives in the engine. */
+export function keyText(table: FactTable, values: readonly FactValue[]): string {
+  return values.slice(0, table.keyCount).map(String).join(keySeparator);
+}
+
+/** The same text in SQL, for the columns of `alias`. */
+export function keyExpression(table: FactTable, alias: string): string {
+  return table.columns
+    .slice(0, table.keyCount)
+    .map(({ name, type }) => (type === "TIMESTAMP" ? `epoch_us(${alias}."${name}")::VARCHAR` : `${alias}."${name}"`))
+    .join(" || chr(31) || ");
+}
+
+export function tableName(table: FactTable): string {
+  return `${table.schema}.${table.name}`;
+}
+
+export function isSameValue(a: FactValue, b: FactValue): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
+  return a.length === b.length && a.every((text, index) => text === b[index]);
+}
