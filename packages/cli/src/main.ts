@@ -62,6 +62,8 @@ function reportError(error: unknown): number {
     process.stderr.write(`${formatFinding(error.finding)}\n`);
     return exitCodeOf(error.kind, error.code);
   }
-  process.stderr.write(`Tributary failed, and this is its own mistake: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `Tributary failed, and this is its own mistake: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
   return exitCodes.failure;
 }

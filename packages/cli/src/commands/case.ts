@@ -35,9 +35,14 @@ function addAdd(parent: Command): void {
     description: "Add requests, notes and documents to a case.",
     example: "tributary case add CASE-2026-001 fixtures/demo/requests/case.yaml",
   })
-    .option("--as <role>", "request, note or document; default: request for .json and .yaml, note for .md and .txt, else document")
+    .option(
+      "--as <role>",
+      "request, note or document; default: request for .json and .yaml, note for .md and .txt, else document",
+    )
     .action(async (id: string, files: string[], options: AddOptions) => {
-      const added = await withStore({ ...options, mode: "write" }, (store) => addToCase(store, { id, files, role: options.as ?? null }));
+      const added = await withStore({ ...options, mode: "write" }, (store) =>
+        addToCase(store, { id, files, role: options.as ?? null }),
+      );
       const lines = added.map((file) => `${file.name} is in case ${id} as ${file.role} (SHA-256 ${file.sha256})`);
       talkOf(options).result(added, lines.join("\n"));
     });

@@ -21,7 +21,9 @@ export function addExportCommands({ program }: Register): void {
     .option("--format <format>", "csv, parquet or arrow", (text) => readFormat(text))
     .action(async (options: ExportOptions) => {
       const format = options.format ?? readFormat(extname(options.out).slice(1));
-      const written = await withStore({ ...options, mode: "read" }, (store) => store.exportTransfers({ path: options.out, format }));
+      const written = await withStore({ ...options, mode: "read" }, (store) =>
+        store.exportTransfers({ path: options.out, format }),
+      );
       const document = { path: options.out, format, rows: written.rows.toString(), sha256: written.sha256 };
       talkOf(options).result(document, `${written.rows} transfers in ${options.out} (SHA-256 ${written.sha256})`);
     });
@@ -29,6 +31,8 @@ export function addExportCommands({ program }: Register): void {
 
 function readFormat(text: string): (typeof formats)[number] {
   const format = formats.find((known) => known === text);
-  return format ?? fail("USAGE", { found: `format "${text}"`, expected: "a file that ends with .csv, .parquet or .arrow, or --format" });
+  return (
+    format ??
+    fail("USAGE", { found: `format "${text}"`, expected: "a file that ends with .csv, .parquet or .arrow, or --format" })
+  );
 }
-

@@ -17,7 +17,8 @@ export function addFlowsCommand({ program, setExitCode }: Register): void {
   })
     .option("--to-compounds", "to the accounts and clusters that are linked to compounds")
     .action(async (requestPath: string, options: FlowsOptions) => {
-      if (options.toCompounds !== true) fail("USAGE", { found: "flows without a destination", expected: "flows REQUEST --to-compounds" });
+      if (options.toCompounds !== true)
+        fail("USAGE", { found: "flows without a destination", expected: "flows REQUEST --to-compounds" });
       const talk = talkOf(options);
       const request = await readTraceRequest(requestPath);
       const answer = await withStore({ ...options, mode: "read" }, (store) => flowsQuestion(store, request));

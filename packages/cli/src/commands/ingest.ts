@@ -23,7 +23,9 @@ export interface IngestCall {
 type RunPipeline = (call: IngestCall) => Promise<readonly IngestReport[]>;
 
 export function addIngestCommands(register: Register): void {
-  const parent = register.program.command("ingest").description("Read a source into the ledger; resumes where it stopped, twice changes nothing.");
+  const parent = register.program
+    .command("ingest")
+    .description("Read a source into the ledger; resumes where it stopped, twice changes nothing.");
   addTransfers(parent, register);
   addConversions(parent, register);
   addEvm(parent, register);
@@ -74,7 +76,9 @@ function addConversions(parent: Command, register: Register): void {
     usage: "conversions <files...>",
     description: "Conversion tables: documented exchanges of one asset for another.",
     example: "tributary ingest conversions fixtures/demo/conversions.csv",
-  }).action((paths: string[], options: CommonOptions) => runIngest(register, options, (call) => ingestConversions({ ...call, paths })));
+  }).action((paths: string[], options: CommonOptions) =>
+    runIngest(register, options, (call) => ingestConversions({ ...call, paths })),
+  );
 }
 
 interface EvmOptions extends CommonOptions {
@@ -102,7 +106,9 @@ function addEvm(parent: Command, register: Register): void {
 }
 
 function readBlock(text: string): bigint {
-  return /^[0-9]{1,18}$/.test(text) ? BigInt(text) : fail("USAGE", { found: `block "${text}"`, expected: "a block number, for example 17395810" });
+  return /^[0-9]{1,18}$/.test(text)
+    ? BigInt(text)
+    : fail("USAGE", { found: `block "${text}"`, expected: "a block number, for example 17395810" });
 }
 
 interface StrOptions extends CommonOptions {
@@ -119,7 +125,9 @@ function addStr(parent: Command, register: Register): void {
     .requiredOption("--profile <profile>", "national edition: goaml-base, goaml-ae, goaml-lk-1.1.4, goaml-lk-2.0, goaml-gh")
     .requiredOption("--submitter <name>", "who submitted the files")
     .action((paths: string[], options: StrOptions) =>
-      runIngest(register, options, (call) => ingestStr({ ...call, paths, profile: options.profile, submitter: options.submitter })),
+      runIngest(register, options, (call) =>
+        ingestStr({ ...call, paths, profile: options.profile, submitter: options.submitter }),
+      ),
     );
 }
 
@@ -136,5 +144,7 @@ function addCompounds(parent: Command, register: Register): void {
     usage: "compounds <files...>",
     description: "Compounds with stated country, points, clusters, and links with evidence.",
     example: "tributary ingest compounds fixtures/demo/compounds.yaml",
-  }).action((paths: string[], options: CommonOptions) => runIngest(register, options, (call) => ingestCompounds({ ...call, paths })));
+  }).action((paths: string[], options: CommonOptions) =>
+    runIngest(register, options, (call) => ingestCompounds({ ...call, paths })),
+  );
 }

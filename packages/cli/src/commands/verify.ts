@@ -16,7 +16,10 @@ export function addVerifyCommand({ program, setExitCode }: Register): void {
     .action(async (bundle: string, options: VerifyOptions) => {
       const talk = talkOf(options);
       const verdict = await verifyBundle(bundle, options.root === undefined ? {} : { root: options.root });
-      talk.result(verdict, verdict.isIntact ? `intact: ${bundle}\nroot digest: ${verdict.rootDigest}` : verdict.differences.join("\n"));
+      talk.result(
+        verdict,
+        verdict.isIntact ? `intact: ${bundle}\nroot digest: ${verdict.rootDigest}` : verdict.differences.join("\n"),
+      );
       setExitCode(verdict.isIntact ? exitCodes.ok : exitCodes.integrity);
     });
 }
