@@ -1,3 +1,5 @@
+export * from "./arbitrary-ledger.ts";
+export * from "./arbitrary-trace.ts";
 export * from "./ledger-of.ts";
 export * from "./naive-consume.ts";
 export * from "./naive-trace.ts";

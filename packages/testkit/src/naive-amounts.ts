@@ -20,6 +20,7 @@ import {
   emptyTally,
   type NaiveTally,
   noteHeld,
+  noteHeldReceipt,
   noteReceipt,
   payerHopOf,
 } from "./naive-tally.ts";
@@ -170,7 +171,9 @@ function credit(pass: Pass, event: NamedTransfer, parts: readonly Lot[]): void {
   const { to: account, asset } = event;
   const traced = parts.filter((part) => part.label !== unattributed);
   const verdict = traced.length === 0 ? null : judgeReceipt(pass, event, totalOf(traced));
-  if (verdict !== null) {
+  if (verdict === null) {
+    if (traced.length > 0) noteHeldReceipt(pass.tally, event);
+  } else {
     for (const part of traced) addPosition(pass.tally, { account, asset, ...part, ...verdict });
     if (verdict.limit !== undefined)
       pass.tally.setAside.push({ limit: verdict.limit, account, transfer: event, atoms: totalOf(traced) });

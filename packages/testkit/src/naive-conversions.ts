@@ -33,16 +33,15 @@ interface PlanInput {
 export function planConversions(input: PlanInput): ConversionPlan {
   const applied: AppliedConversion[] = [];
   const unapplied: UnappliedConversion[] = [];
-  const named = new Set<string>();
+  const used = new Set<string>();
   for (const conversion of [...input.ledger.conversions].sort((a, b) => compareBytewise(a.id, b.id))) {
     const names = [...conversion.outTransfers, ...conversion.inTransfers];
-    const isNamedBefore = names.some((name) => named.has(name)) || new Set(names).size < names.length;
-    for (const name of names) named.add(name);
+    const isUsedBefore = names.some((name) => used.has(name)) || new Set(names).size < names.length;
     const outLegs = input.events.filter((event) => conversion.outTransfers.includes(event.name));
     const inLegs = input.events.filter((event) => conversion.inTransfers.includes(event.name));
     const isMissing = names.some((name) => !input.rows.some((row) => row.name === name));
     const isIncomplete =
-      isNamedBefore ||
+      isUsedBefore ||
       isMissing ||
       outLegs.length === 0 ||
       inLegs.length === 0 ||
@@ -51,7 +50,10 @@ export function planConversions(input: PlanInput): ConversionPlan {
       unapplied.push({ conversion, limit: "conversion_inferred" });
     else if (isIncomplete) unapplied.push({ conversion, limit: "conversion_incomplete" });
     else if (!standsBefore(input.events, outLegs, inLegs)) unapplied.push({ conversion, limit: "conversion_order" });
-    else applied.push({ conversion, outLegs, inLegs });
+    else {
+      applied.push({ conversion, outLegs, inLegs });
+      for (const name of names) used.add(name);
+    }
   }
   return {
     applied,

@@ -10,6 +10,7 @@ import {
   emptyTally,
   type NaiveTally,
   noteHeld,
+  noteHeldReceipt,
   noteReceipt,
   payerHopOf,
 } from "./naive-tally.ts";
@@ -50,15 +51,28 @@ export function passPoison(world: NaiveWorld, claims: readonly NaiveClaim[]): Na
 
 function startSeed(pass: Pass, seed: AccountSeed | undefined): void {
   if (seed === undefined) return;
-  const { account, label } = seed;
+  const { account } = seed;
   pass.started.set(account, seed);
   const isStop = finalPlaceOf(pass.world, account, seed.since ?? pass.world.startsAt) !== null;
   for (const { account: holder, asset, atoms } of pass.balances.values()) {
     if (holder !== account || atoms === 0n) continue;
-    addSeeded(pass.tally, { label, asset, atoms });
-    addPosition(pass.tally, { account, asset, label, atoms, status: "exposed", reason: "exposed" });
-    if (!isStop) mark(pass, { account, asset, labels: new Set([label]) });
+    arriveAtSeed(pass, { seed, asset, atoms, isStop });
   }
+}
+
+interface SeedArrival {
+  readonly seed: AccountSeed;
+  readonly asset: AssetId;
+  readonly atoms: bigint;
+  readonly isStop: boolean;
+}
+
+/** Value that the account seed itself marks: held at its start, or late. */
+function arriveAtSeed(pass: Pass, { seed, asset, atoms, isStop }: SeedArrival): void {
+  const { account, label } = seed;
+  addSeeded(pass.tally, { label, asset, atoms });
+  addPosition(pass.tally, { account, asset, label, atoms, status: "exposed", reason: "exposed" });
+  if (!isStop) mark(pass, { account, asset, labels: new Set([label]) });
 }
 
 function move(pass: Pass, event: NamedTransfer): void {
@@ -88,7 +102,7 @@ function debit(pass: Pass, event: NamedTransfer): Labels {
     addLateLot(pass.tally, holding, missing);
     changeBalance(pass, { account, asset, change: missing });
     const seed = pass.started.get(account);
-    if (!isStop && seed !== undefined) mark(pass, { account, asset, labels: new Set([seed.label]) });
+    if (seed !== undefined) arriveAtSeed(pass, { seed, asset, atoms: missing, isStop });
     if (!isStop) markByOpeningSeed(pass, account, asset);
   }
   changeBalance(pass, { account, asset, change: -atoms });
@@ -107,7 +121,10 @@ function credit(pass: Pass, event: NamedTransfer, carried: Labels): void {
   const { to: account, asset, atoms } = event;
   const isFinal = finalPlaceOf(pass.world, account, event.occurredAt) !== null;
   const isAtLimit = carried.size > 0 && isLimited(pass, event, isFinal);
-  if (!isFinal && !isAtLimit) mark(pass, { account, asset, labels: carried });
+  if (!isFinal && !isAtLimit) {
+    if (carried.size > 0) noteHeldReceipt(pass.tally, event);
+    mark(pass, { account, asset, labels: carried });
+  }
   const exposed = new Set(carried);
   const seed = pass.started.get(account);
   if (seed !== undefined) {

@@ -169,8 +169,8 @@ export interface Watch {
 }
 
 export function coverageGapRows(world: NaiveWorld, watches: readonly Watch[]): CoverageGapRow[] {
-  const end = world.request.until ?? world.rows.at(-1)?.occurredAt;
-  if (end === undefined) return [];
+  const end = world.request.until ?? world.endsAt;
+  if (end === null || world.endsAt === null) return [];
   return [...watches]
     .sort((a, b) => compareBytewise(a.account, b.account))
     .flatMap(({ account, from, source }) => {
@@ -202,9 +202,9 @@ export function watchesOf(world: NaiveWorld, tally: NaiveTally, claims: readonly
       .find((candidate) => candidate.kind !== "transfers" && candidate.account === account);
     const since = seed?.kind === "account" ? seed.since : null;
     const start = seed === undefined ? undefined : (since ?? world.startsAt);
-    const own = world.events.find((event) => event.from === account || event.to === account);
-    if (start === undefined) return { account, from: first?.occurredAt ?? world.startsAt, source: first?.source ?? "" };
-    const isReceiptEarlier = first !== undefined && first.occurredAt < start;
-    return { account, from: isReceiptEarlier ? first.occurredAt : (start as UtcMicros), source: own?.source ?? "" };
+    const own = world.movements.find((movement) => movement.from === account || movement.to === account);
+    if (first !== undefined && (start === undefined || first.occurredAt < start))
+      return { account, from: first.occurredAt, source: first.source };
+    return { account, from: (start ?? world.startsAt) as UtcMicros, source: own?.source ?? "" };
   });
 }

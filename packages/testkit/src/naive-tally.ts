@@ -11,7 +11,7 @@ export interface NaiveTally {
   /** Transfer name to the atoms of each label. */
   readonly flows: Map<string, Map<number, bigint>>;
   readonly hops: Map<AccountId, number>;
-  /** The first transfer that brought the account traced value, set aside or not. */
+  /** The first transfer that brought the account traced value which it held. */
   readonly firstReceipts: Map<AccountId, NamedTransfer>;
   /** Holdings that held traced value as lots at some time. */
   readonly heldHoldings: Map<string, { readonly account: AccountId; readonly asset: AssetId }>;
@@ -102,10 +102,14 @@ export function addLateLot(tally: NaiveTally, holding: string, atoms: bigint): v
 
 /** The first payment of traced value fixes an account's hop: one more than that of its payer. */
 export function noteReceipt(tally: NaiveTally, transfer: NamedTransfer, payerHop: number): number {
-  if (!tally.firstReceipts.has(transfer.to)) tally.firstReceipts.set(transfer.to, transfer);
   const hop = tally.hops.get(transfer.to) ?? payerHop + 1;
   tally.hops.set(transfer.to, hop);
   return hop;
+}
+
+/** A receipt of traced value that the account holds. */
+export function noteHeldReceipt(tally: NaiveTally, transfer: NamedTransfer): void {
+  if (!tally.firstReceipts.has(transfer.to)) tally.firstReceipts.set(transfer.to, transfer);
 }
 
 /** The hop from which a transfer's receiver counts: of the payer, or of the account whose conversion it belongs to. */

@@ -10,6 +10,7 @@ import {
 import type { NamedTransfer, TraceLedger } from "@tributary/ledger";
 import type { TraceRequest } from "@tributary/trace";
 import { type ConversionPlan, planConversions } from "./naive-conversions.ts";
+import { isSpecial } from "./naive-holding.ts";
 import { type Opening, solveOpenings } from "./naive-openings.ts";
 import { orderWithinInstants } from "./naive-same-time.ts";
 
@@ -19,13 +20,16 @@ export interface NaiveWorld {
   readonly request: TraceRequest;
   /** In ledger order as recorded, cut at `until`, zero amounts and self-transfers included. */
   readonly rows: readonly NamedTransfer[];
-  /** In the order traced, without zero amounts and self-transfers. */
+  /** As recorded, without zero amounts and self-transfers. */
+  readonly movements: readonly NamedTransfer[];
+  /** The movements in the order traced. */
   readonly events: readonly NamedTransfer[];
   readonly conversions: ConversionPlan;
   /** By holding. */
   readonly openings: ReadonlyMap<string, Opening>;
-  /** The first row's time, or the earliest instant there is. */
+  /** The first and the last movement's time; zero amounts and self-transfers change nothing. */
   readonly startsAt: UtcMicros;
+  readonly endsAt: UtcMicros | null;
 }
 
 /** Lays out a ledger for a request. Fails with REQUEST_INVALID as the specification says. */
@@ -37,7 +41,18 @@ export function layOut(ledger: TraceLedger, request: TraceRequest): NaiveWorld {
   const events = orderWithinInstants(movements, request.sameTime);
   const conversions = planConversions({ ledger, request, events, rows });
   const openings = solveOpenings({ ledger, request, events, conversions });
-  return { ledger, request, rows, events, conversions, openings, startsAt: rows[0]?.occurredAt ?? instantMin };
+  const startsAt = movements[0]?.occurredAt ?? instantMin;
+  return {
+    ledger,
+    request,
+    rows,
+    movements,
+    events,
+    conversions,
+    openings,
+    startsAt,
+    endsAt: movements.at(-1)?.occurredAt ?? null,
+  };
 }
 
 export interface FinalPlace {
@@ -73,6 +88,7 @@ function refuseBadRequest(ledger: TraceLedger, request: TraceRequest): void {
   for (const claim of request.claims) {
     if ("account" in claim) {
       if (seededAccounts.has(claim.account)) refuseRequest(claim.account, "one account seed for one account");
+      if (isSpecial(claim.account)) refuseRequest(claim.account, "an account that can hold value");
       if (request.stops.includes(claim.account)) refuseRequest(claim.account, "an account seed on an account that is no stop");
       seededAccounts.add(claim.account);
       continue;

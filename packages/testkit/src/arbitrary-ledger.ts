@@ -1,0 +1,148 @@
+import { atomsMax, type Conversion, type Coverage, conversionBases, type Precision } from "@tributary/domain";
+import type { TraceLedger } from "@tributary/ledger";
+import fc from "fast-check";
+import {
+  accountNamed,
+  type BalanceFixture,
+  type ConversionFixture,
+  instantAt,
+  ledgerOf,
+  type TagFixture,
+  type TransferFixture,
+} from "./ledger-of.ts";
+
+/** What a random ledger may hold beside transfers. */
+export interface LedgerFeatures {
+  readonly conversions?: boolean;
+  readonly tags?: boolean;
+  readonly balances?: boolean;
+  readonly coverage?: boolean;
+  /** Default 12. */
+  readonly transferCountMax?: number;
+  /** Default: `iso4217:USD` and `iso4217:EUR`. */
+  readonly assets?: readonly string[];
+}
+
+/** Few accounts, so that money meets, goes round and comes back. */
+export const plainAccounts: readonly string[] = ["A", "B", "C", "D", "E"];
+const specialAccounts: readonly string[] = ["fee:eip155:1", "mint:iso4217:USD", "destroyed:iso4217:USD"];
+const twoAssets: readonly string[] = ["iso4217:USD", "iso4217:EUR"];
+/** Seconds; few, so that times collide. */
+export const timeMax = 6;
+
+/** Amounts that collide and round, and amounts at the edge of a uint256. */
+export const arbitraryAtoms: fc.Arbitrary<bigint> = fc.oneof(
+  { weight: 10, arbitrary: fc.bigInt(0n, 12n) },
+  { weight: 1, arbitrary: fc.constantFrom(atomsMax as bigint, atomsMax - 1n, 2n ** 255n, 2n ** 128n) },
+  { weight: 1, arbitrary: fc.bigInt(0n, atomsMax) },
+);
+
+const arbitraryAccount = fc.oneof(
+  { weight: 14, arbitrary: fc.constantFrom(...plainAccounts) },
+  { weight: 1, arbitrary: fc.constantFrom(...specialAccounts) },
+);
+const arbitraryTime = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 0, max: timeMax }) },
+  { weight: 1, arbitrary: fc.constantFrom(0.5, 60, 86_400) },
+);
+const arbitraryPrecision: fc.Arbitrary<Precision> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant("instant" as const) },
+  { weight: 1, arbitrary: fc.constantFrom("second" as const, "minute" as const, "day" as const) },
+);
+
+function arbitraryTransfers(features: LedgerFeatures): fc.Arbitrary<TransferFixture[]> {
+  const assets = features.assets ?? twoAssets;
+  const transfer = fc.record({
+    from: arbitraryAccount,
+    to: arbitraryAccount,
+    atoms: arbitraryAtoms,
+    at: arbitraryTime,
+    asset: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(assets[0] ?? "iso4217:USD") },
+      { weight: 1, arbitrary: fc.constantFrom(...assets) },
+    ),
+    source: fc.constantFrom("s1", "s2"),
+    sequence: fc.bigInt(0n, 2n),
+    precision: arbitraryPrecision,
+    id: fc.integer({ min: 0, max: 30 }).map((value) => `t${value}`),
+  });
+  return fc.uniqueArray(transfer, {
+    minLength: 1,
+    maxLength: features.transferCountMax ?? 12,
+    selector: (row) => `${row.source}:${row.id}`,
+  });
+}
+
+/** A random ledger, small enough to shrink well. */
+export function arbitraryLedger(features: LedgerFeatures = {}): fc.Arbitrary<TraceLedger> {
+  const none = fc.constant([]);
+  return arbitraryTransfers(features).chain((transfers) =>
+    fc
+      .record({
+        conversions: features.conversions ? fc.array(arbitraryConversion(transfers), { maxLength: 3 }) : none,
+        tags: features.tags ? fc.array(arbitraryTag, { maxLength: 3 }) : none,
+        balances: features.balances
+          ? fc.uniqueArray(arbitraryBalance, { maxLength: 3, selector: (row) => `${row.account} ${row.asset} ${row.at}` })
+          : none,
+        coverage: features.coverage ? fc.array(arbitraryCoverage, { maxLength: 3 }) : none,
+      })
+      .map(({ conversions, tags, balances, coverage }) => ledgerOf(transfers, { conversions, tags, balances, coverage })),
+  );
+}
+
+/** Mostly well formed: the out legs are payments of the account, the in legs any others. */
+function arbitraryConversion(transfers: readonly TransferFixture[]): fc.Arbitrary<ConversionFixture> {
+  const named = ledgerOf(transfers).transfers;
+  const nameAt = (place: number): string => named[place]?.name ?? "absent";
+  const place = fc.nat({ max: transfers.length - 1 });
+  return fc
+    .record({
+      first: place,
+      others: fc.array(place, { maxLength: 1 }),
+      ins: fc.array(place, { minLength: 1, maxLength: 2 }),
+      basis: fc.constantFrom<Conversion["basis"]>(...conversionBases),
+      isWild: fc.nat({ max: 9 }).map((value) => value === 9),
+    })
+    .map(({ first, others, ins, basis, isWild }) => {
+      const payer = transfers[first]?.from ?? "A";
+      const isOut = (candidate: number): boolean => isWild || transfers[candidate]?.from === payer;
+      const outs = [first, ...others.filter((other) => isOut(other) && other !== first)];
+      const others2 = isWild ? ins : ins.filter((other) => !outs.includes(other));
+      return { account: payer, out: outs.map(nameAt), in: [...new Set(others2)].map(nameAt), basis };
+    });
+}
+
+const arbitraryBound = fc.oneof(fc.constant(null), fc.integer({ min: 0, max: timeMax }));
+
+const arbitraryTag: fc.Arbitrary<TagFixture> = fc.record({
+  account: arbitraryAccount,
+  category: fc.constantFrom("exchange" as const, "mixer" as const, null),
+  confidence: fc.constantFrom(30, 50, 80),
+  validFrom: arbitraryBound,
+  validTo: arbitraryBound,
+});
+
+/** A balance known at some time. */
+export const arbitraryBalance: fc.Arbitrary<Required<BalanceFixture>> = fc.record({
+  account: arbitraryAccount,
+  asset: fc.constantFrom(...twoAssets),
+  at: fc.integer({ min: 0, max: timeMax + 1 }),
+  atoms: arbitraryAtoms,
+});
+
+const arbitraryCoverage: fc.Arbitrary<Coverage> = fc
+  .record({
+    scope: fc.oneof(
+      fc.constant("bank:*"),
+      fc.constantFrom(...plainAccounts).map((name): string => accountNamed(name)),
+    ),
+    from: fc.integer({ min: 0, max: timeMax }),
+    length: fc.nat({ max: 3 }),
+  })
+  .map(({ scope, from, length }) => ({
+    source: "s1",
+    scope,
+    from: instantAt(from),
+    to: instantAt(from + length),
+    finality: null,
+  }));
