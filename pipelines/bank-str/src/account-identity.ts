@@ -29,7 +29,8 @@ export function identifyAccount(element: XmlElement, context: AccountContext): A
   if (institution === null)
     addMissing(check, element, { name: "institution_code", expected: "an institution code, a BIC or an institution name" });
   if (number === null || institution === null) return undefined;
-  const account = bankAccount(institution, number);
+  const joined = bankAccount(institution, number);
+  const account = joined.ok ? parseAccount(joined.value) : joined;
   if (account.ok) return account.value;
   addError(check, childOf(element, "account") ?? element, account.refusal);
   return undefined;
@@ -72,13 +73,13 @@ function chainAccount(number: string, element: XmlElement, { profile, sideCurren
 }
 
 /**
- * The institution as a key: a BIC without the suffix XXX (the head office, ISO 9362), else the country's code inside its
+ * The institution as a key: a BIC, without the three X that mean the head office (ISO 9362), else the country's code inside its
  * code space, else the name in lower case with dashes.
  */
 function institutionOf(element: XmlElement, profile: GoamlProfile): string | null {
   const code = childText(element, "institution_code");
   const swift = childText(element, "swift");
-  if (code === null && swift !== null && isBic(swift)) return swift.toUpperCase().replace(/^(.{8})XXX$/, "$1");
+  if (code === null && swift !== null && isBic(swift)) return swift.toUpperCase().replace(/^(.{8})X{3}$/, "$1");
   // Sri Lanka's edition 2.0 puts the bank's four-digit code into `swift`.
   const national = code ?? swift;
   if (national !== null) return profile.institutionCodeSpace === null ? national : `${profile.institutionCodeSpace}-${national}`;

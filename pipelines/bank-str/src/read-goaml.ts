@@ -114,6 +114,7 @@ class GoamlReading {
       yield this.decoded(element, raw, mapActivity(element, context));
     } else if (this.context === undefined && !trailerNames.has(element.name)) {
       this.warnOfUnknown(element);
+      this.warnOfSecond(element);
       this.parts.push({ element, raw });
     } else yield* this.takeTrailer({ element, raw });
   }
@@ -216,6 +217,14 @@ class GoamlReading {
     const check = startCheck(this.source.origin, null);
     const expected = "an element of a goAML report; it is kept as fields, and no transfer is read from it";
     addWarning(check, element, { code: "FIELD_UNKNOWN", found: `<${element.name}>`, expected });
+    this.warn(check.warnings);
+  }
+
+  private warnOfSecond(element: XmlElement): void {
+    if (!this.parts.some((part) => part.element.name === element.name)) return;
+    const check = startCheck(this.source.origin, null);
+    const expected = `one ${element.name}; the first one counts, this one is kept as a field`;
+    addWarning(check, element, { code: "VALUE_UNREADABLE", found: `a second <${element.name}>`, expected });
     this.warn(check.warnings);
   }
 

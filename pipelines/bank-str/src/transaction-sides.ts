@@ -1,7 +1,7 @@
 import { type AccountId, bankAccount, digestFields, unwrap } from "@tributary/domain";
 import type { GoamlProfile } from "./goaml-profile.ts";
 import { addError, addMissing, type RecordCheck } from "./record-check.ts";
-import { addPerson, addSubject, isAccount, type SubjectContext, subjectsIn } from "./subjects.ts";
+import { addPerson, addSubject, isAccount, type SubjectContext } from "./subjects.ts";
 import { childOf, childrenOf, childText, type XmlElement } from "./xml-element.ts";
 
 export type SideName = "from" | "to";
@@ -24,7 +24,7 @@ export function findSide(transaction: XmlElement, name: SideName, check: RecordC
   }
   for (const extra of sides.slice(1))
     addError(check, extra, { code: "VALUE_UNREADABLE", found: `a second side <${extra.name}>`, expected: "one side each way" });
-  const [subject, second] = subjectsIn(element);
+  const [subject, second] = childrenOf(element, `${name}_account`, `${name}_person`, `${name}_entity`);
   if (subject === undefined) {
     addMissing(check, element, { name: `${name}_account`, expected: `one of ${name}_account, ${name}_person, ${name}_entity` });
     return undefined;

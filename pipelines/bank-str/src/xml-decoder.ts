@@ -17,6 +17,8 @@ type TextSink = (chunk: Uint8Array, isLast: boolean) => DecodedText;
 
 /** Bytes within which an XML declaration must end. */
 const declarationBytesMax = 1024;
+/** A byte order mark and `<?xml` in UTF-16. */
+const startBytes = 12;
 const expectedEncoding = "UTF-8, UTF-16, windows-1252 (ISO-8859-1) or windows-874 (TIS-620)";
 
 /** The encoding is the byte order mark's, else the XML declaration's, else UTF-8. */
@@ -38,7 +40,7 @@ export function createXmlDecoder(): XmlDecoder {
 
 function isDeclarationHeld(bytes: Uint8Array): boolean {
   if (bytes.length >= declarationBytesMax) return true;
-  return bytes.length >= 4 && (!asciiOf(bytes).startsWith("<?xml") || asciiOf(bytes).includes("?>"));
+  return bytes.length >= startBytes && (!asciiOf(bytes).startsWith("<?xml") || asciiOf(bytes).includes("?>"));
 }
 
 /** The first bytes as ASCII, byte order mark and the zero bytes of UTF-16 left out: enough to read a declaration. */
@@ -54,7 +56,9 @@ function chooseSink(bytes: Uint8Array): Result<TextSink> {
   const encoding = declared === undefined ? (marked ?? "utf-8") : agreeOn(declared, marked);
   const expected = marked === undefined ? expectedEncoding : `the encoding of the file's first bytes, ${marked}`;
   if (encoding === undefined) return refuse("XML_MALFORMED", `encoding "${declared}"`, expected);
-  return accept(encoding === "utf-8" ? createUtf8Sink() : createLabelSink(encoding));
+  if (encoding === "utf-8") return accept(createUtf8Sink());
+  const table = byteTables.get(encoding);
+  return accept(table === undefined ? createUtf16Sink(encoding) : createTableSink(encoding, table));
 }
 
 /** By byte order mark, or by how `<` looks in UTF-16 without one. */
@@ -77,6 +81,21 @@ const encodings: ReadonlyMap<string, string> = new Map([
   ["windows-874", "windows-874"],
   ["tis-620", "windows-874"],
   ["iso-8859-11", "windows-874"],
+]);
+
+/** Where a table has no character. The runtime's own decoders put others there, or read windows-1252 as Latin-1, without a word. */
+const unassigned = "\ufffd";
+const range = (from: number, to: number): string =>
+  String.fromCharCode(...Array.from({ length: to - from + 1 }, (_, index) => from + index));
+const missing = (count: number): string => unassigned.repeat(count);
+
+/** The characters of the bytes 0x80 to 0xff (Unicode Consortium, CP1252.TXT and CP874.TXT). */
+const byteTables: ReadonlyMap<string, string> = new Map([
+  ["windows-1252", `€${missing(1)}‚ƒ„…†‡ˆ‰Š‹Œ${missing(1)}Ž${missing(2)}‘’“”•–—˜™š›œ${missing(1)}žŸ${range(0xa0, 0xff)}`],
+  [
+    "windows-874",
+    `€${missing(4)}…${missing(11)}‘’“”•–—${missing(8)}\u00a0${range(0x0e01, 0x0e3a)}${missing(4)}${range(0x0e3f, 0x0e5b)}${missing(4)}`,
+  ],
 ]);
 
 function agreeOn(declared: string, marked: string | undefined): string | undefined {
@@ -128,15 +147,28 @@ function lengthOfValidUtf8(bytes: Uint8Array): number {
   return lengthOfWholeCharacters(bytes.subarray(0, valid));
 }
 
-function createLabelSink(label: string): TextSink {
+function createUtf16Sink(label: string): TextSink {
   const decoder = new TextDecoder(label, { fatal: true });
   return (chunk, isLast) => {
     try {
-      return { text: decoder.decode(chunk, { stream: !isLast }), refusal: null };
+      const text = decoder.decode(chunk, { stream: true });
+      return { text: isLast ? text + decoder.decode() : text, refusal: null };
     } catch {
       const found = `bytes at or after this line that are not ${label}`;
       return { text: "", refusal: { code: "XML_MALFORMED", found, expected: `text in ${label}` } };
     }
+  };
+}
+
+function createTableSink(label: string, table: string): TextSink {
+  return (chunk) => {
+    const at = chunk.findIndex((byte) => byte >= 0x80 && table[byte - 0x80] === unassigned);
+    const valid = at === -1 ? chunk : chunk.subarray(0, at);
+    const text = Array.from(valid, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : (table[byte - 0x80] ?? ""))).join("");
+    if (at === -1) return { text, refusal: null };
+    const byte = (chunk[at] ?? 0).toString(16);
+    const found = `a byte 0x${byte} that ${label} does not assign`;
+    return { text, refusal: { code: "XML_MALFORMED", found, expected: `text in ${label}` } };
   };
 }
 

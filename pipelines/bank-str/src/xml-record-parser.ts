@@ -6,6 +6,8 @@ import type { XmlRecord, XmlRecordSource } from "./xml-records.ts";
 /** A push parser: text in, finished records out. */
 export interface RecordParser {
   write(text: string): readonly XmlRecord[];
+  /** Reads what `write` still holds back for want of a line's end. */
+  flush(): readonly XmlRecord[];
   end(): readonly XmlRecord[];
   isBroken(): boolean;
   /** Ends the reading for a reason from outside. */
@@ -13,6 +15,19 @@ export interface RecordParser {
 }
 
 const rawShownMax = 4096;
+
+/**
+ * The parser is fed line by line, whatever pieces the bytes came in: it tells the line of some faults only when it has read
+ * all the text that it was given.
+ */
+const segmentCharactersMax = 65_536;
+
+function segmentEnd(text: string, start: number): number {
+  const newline = text.indexOf("\n", start);
+  const isWithin = newline !== -1 && newline - start < segmentCharactersMax;
+  if (isWithin) return newline + 1;
+  return text.length - start >= segmentCharactersMax ? start + segmentCharactersMax : -1;
+}
 
 export function createRecordParser(source: Omit<XmlRecordSource, "bytes">): RecordParser {
   return new SaxesRecordParser(source);
@@ -29,6 +44,7 @@ class SaxesRecordParser implements RecordParser {
   private retained = "";
   private retainedStart = 0;
   private written = 0;
+  private waiting = "";
   private lastEventAt = 0;
   private hasRoot = false;
   private recordStart = 0;
@@ -53,7 +69,24 @@ class SaxesRecordParser implements RecordParser {
   }
 
   write(text: string): readonly XmlRecord[] {
-    if (this.broken || text === "") return [];
+    const waiting = this.waiting + text;
+    let start = 0;
+    for (let end = segmentEnd(waiting, 0); end !== -1; end = segmentEnd(waiting, start)) {
+      this.feed(waiting.slice(start, end));
+      start = end;
+    }
+    this.waiting = waiting.slice(start);
+    return this.take();
+  }
+
+  flush(): readonly XmlRecord[] {
+    this.feed(this.waiting);
+    this.waiting = "";
+    return this.take();
+  }
+
+  private feed(text: string): void {
+    if (this.broken || text === "") return;
     this.retained += text;
     this.written += text.length;
     this.guard("XML_MALFORMED", () => {
@@ -61,10 +94,11 @@ class SaxesRecordParser implements RecordParser {
       this.checkProgress();
     });
     this.forget();
-    return this.take();
   }
 
   end(): readonly XmlRecord[] {
+    this.feed(this.waiting);
+    if (this.broken) return this.take();
     this.guard("FILE_TRUNCATED", () => {
       this.saxes.close();
     });
@@ -99,8 +133,14 @@ class SaxesRecordParser implements RecordParser {
   }
 
   private where(line: number = this.saxes.line): Finding["where"] {
-    const path = this.stack.map((element) => `/${element.name}`).join("");
+    const path = this.stack.map(({ name }, depth) => (depth === 1 ? this.recordStep(name) : `/${name}`)).join("");
     return { file: this.source.origin, line, ...(path === "" ? {} : { path }) };
+  }
+
+  /** The step of the path that leads to the record being read. */
+  private recordStep(name: string): string {
+    const position = (this.rootCounts.get(name) ?? 0) + 1;
+    return position > 1 || this.source.positioned.has(name) ? `/${name}[${position}]` : `/${name}`;
   }
 
   private refuse(refusal: Refusal, line?: number): never {
@@ -218,10 +258,8 @@ class SaxesRecordParser implements RecordParser {
   }
 
   private finishRecord(draft: DraftElement): void {
-    const count = (this.rootCounts.get(draft.name) ?? 0) + 1;
-    this.rootCounts.set(draft.name, count);
-    const hasPosition = count > 1 || this.source.positioned.has(draft.name);
-    const path = `/${this.stack[0]?.name}/${draft.name}${hasPosition ? `[${count}]` : ""}`;
+    const path = `/${this.stack[0]?.name}${this.recordStep(draft.name)}`;
+    this.rootCounts.set(draft.name, (this.rootCounts.get(draft.name) ?? 0) + 1);
     if (this.oversize === undefined) {
       const raw = this.retained.slice(this.recordStart - this.retainedStart, this.saxes.position - this.retainedStart);
       this.ready.push({ kind: "element", element: finishElement(draft, path), raw });

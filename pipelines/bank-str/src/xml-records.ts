@@ -1,8 +1,8 @@
-import { type Finding, TributaryError } from "@tributary/domain";
+import { type Finding, type Refusal, TributaryError } from "@tributary/domain";
 import type { StrLimits } from "./str-limits.ts";
 import { createXmlDecoder } from "./xml-decoder.ts";
 import type { XmlAttribute, XmlElement } from "./xml-element.ts";
-import { createRecordParser } from "./xml-record-parser.ts";
+import { createRecordParser, type RecordParser } from "./xml-record-parser.ts";
 
 /** What a report file is made of, in document order. */
 export type XmlRecord =
@@ -35,17 +35,22 @@ export async function* readXmlRecords(source: XmlRecordSource): AsyncGenerator<X
     for await (const chunk of source.bytes) {
       const { text, refusal } = decoder.decode(chunk);
       yield* parser.write(text);
-      if (refusal !== null && !parser.isBroken()) yield parser.breakOff(refusal);
+      if (refusal !== null) yield* breakOff(parser, refusal);
       if (parser.isBroken()) return;
     }
   } catch (error) {
     // A compressed file that breaks off or is damaged: the complete records before the break have been handed on.
     if (!(error instanceof TributaryError)) throw error;
-    yield parser.breakOff(error.finding);
+    yield* breakOff(parser, error.finding);
     return;
   }
   const { text, refusal } = decoder.end();
   yield* parser.write(text);
-  if (refusal !== null && !parser.isBroken()) yield parser.breakOff(refusal);
+  if (refusal !== null) yield* breakOff(parser, refusal);
   if (!parser.isBroken()) yield* parser.end();
+}
+
+function* breakOff(parser: RecordParser, refusal: Refusal): Generator<XmlRecord, void, undefined> {
+  yield* parser.flush();
+  if (!parser.isBroken()) yield parser.breakOff(refusal);
 }
