@@ -5,6 +5,7 @@ export * from "./asset.ts";
 export * from "./attribution.ts";
 export * from "./base58-address.ts";
 export type { Brand } from "./brand.ts";
+export * from "./canonical-json.ts";
 export * from "./conversion.ts";
 export * from "./coverage.ts";
 export * from "./csv-cell.ts";

@@ -40,7 +40,7 @@ export function followMarks(question: Question): Tally {
   for (const { account } of run.seeds.accountSeeds) run.tally.hops[account] = 0;
   for (const [holding, claim] of run.seeds.claimByOpening) {
     run.tally.hops[plan.holdings[holding]?.account ?? -1] = 0;
-    markHolding(run, { holding, marks: new Set([claim]) });
+    if ((plan.openings[holding]?.atoms ?? 0n) > 0n) markHolding(run, { holding, marks: new Set([claim]) });
   }
   for (const event of events) {
     startSeeds(run, event.transfer.occurredAt);
@@ -80,7 +80,10 @@ function takeDebit(run: Run, event: PlanEvent): void {
   run.balances[debit] = balance < 0n ? 0n : balance;
   if (balance >= 0n) return;
   addAtoms(run.tally.late, debit, -balance);
-  seedArrival(run, { holding: debit, time: transfer.occurredAt, carried: noMarks }, -balance);
+  // A late lot is marked like any receipt, and counts in no sum.
+  const claim = run.startedSeeds.get(event.from) ?? run.seeds.claimByOpening.get(debit);
+  const isStopped = run.question.plan.stops.findStop(transfer.from, transfer.occurredAt) !== undefined;
+  if (claim !== undefined && !isStopped) markHolding(run, { holding: debit, marks: new Set([claim]) });
 }
 
 function payerMarks(run: Run, { debit, transfer }: PlanEvent): Marks {

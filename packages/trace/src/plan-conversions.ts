@@ -33,17 +33,21 @@ export interface ConversionQuestion {
   /** Movements in the order traced. */
   readonly transfers: readonly NamedTransfer[];
   readonly placeByName: ReadonlyMap<string, number>;
+  /** Transfers of the ledger that move nothing: they are no legs, and are not missed. */
+  readonly idleNames: ReadonlySet<string>;
   readonly includeInferred: boolean;
 }
 
-/** Decides which conversions act, by id bytewise. A transfer is a leg of one applied conversion at most. */
+/** Decides which conversions act, by id bytewise. A transfer is a leg of the first conversion that names it, whether that acts or not. */
 export function planConversions(conversions: readonly Conversion[], question: ConversionQuestion): ConversionPlan {
   const applied: AppliedConversion[] = [];
   const skipped: SkippedConversion[] = [];
   const legByPlace = new Map<number, ConversionLeg>();
+  const named = new Set<string>();
   for (const conversion of [...conversions].sort((a, b) => compareBytewise(a.id, b.id))) {
     const places = findLegs(conversion, question);
-    const limit = findLimit(conversion, places, { question, legByPlace });
+    const limit = findLimit(conversion, places, { question, named });
+    for (const name of listLegs(conversion, question)) named.add(name);
     if (limit !== undefined) {
       skipped.push({ conversion, limit, outPlaces: places.out });
       continue;
@@ -68,19 +72,19 @@ function findLegs(conversion: Conversion, { placeByName }: ConversionQuestion): 
   return { out: find(conversion.outTransfers), in: find(conversion.inTransfers) };
 }
 
+function listLegs(conversion: Conversion, { idleNames }: ConversionQuestion): string[] {
+  return [...conversion.outTransfers, ...conversion.inTransfers].filter((name) => !idleNames.has(name));
+}
+
 function findLimit(
   conversion: Conversion,
   places: LegPlaces,
-  { question, legByPlace }: { question: ConversionQuestion; legByPlace: ReadonlyMap<number, ConversionLeg> },
+  { question, named }: { readonly question: ConversionQuestion; readonly named: ReadonlySet<string> },
 ): ConversionLimit | undefined {
   if (conversion.basis === "inferred" && !question.includeInferred) return "conversion_inferred";
-  const legs = [...places.out, ...places.in];
-  const areAllThere =
-    places.out.length > 0 &&
-    places.in.length > 0 &&
-    places.out.length === conversion.outTransfers.length &&
-    places.in.length === conversion.inTransfers.length;
-  const areFree = new Set(legs).size === legs.length && !legs.some((place) => legByPlace.has(place));
+  const legs = listLegs(conversion, question);
+  const areAllThere = places.out.length > 0 && places.in.length > 0 && legs.every((name) => question.placeByName.has(name));
+  const areFree = new Set(legs).size === legs.length && !legs.some((name) => named.has(name));
   const outLegs = places.out.flatMap((place) => question.transfers[place] ?? []);
   const areOfOne = outLegs.every((leg) => leg.from === conversion.account && leg.asset === outLegs[0]?.asset);
   if (!areAllThere || !areFree || !areOfOne) return "conversion_incomplete";

@@ -1,6 +1,7 @@
 import { type AssetId, assert, isSpecialAccount, type UtcMicros } from "@tributary/domain";
 import {
   type HoldingChange,
+  isMovement,
   type KnownBalance,
   type NamedTransfer,
   type Opening,
@@ -65,6 +66,7 @@ export function planTrace(ledger: TraceLedger, request: TraceRequest): TracePlan
   const conversions = planConversions(ledger.conversions, {
     transfers: traced,
     placeByName,
+    idleNames: listIdleNames(ledger.transfers, request.until),
     includeInferred: request.includeInferred,
   });
   const numbering = createNumbering();
@@ -91,6 +93,11 @@ export function planTrace(ledger: TraceLedger, request: TraceRequest): TracePlan
     until: request.until,
     end: request.until ?? events.at(-1)?.transfer.occurredAt,
   };
+}
+
+function listIdleNames(transfers: readonly NamedTransfer[], until: UtcMicros | null): Set<string> {
+  const idle = transfers.filter((row) => !isMovement(row) && (until === null || row.occurredAt <= until));
+  return new Set(idle.map((transfer) => transfer.name));
 }
 
 interface EventContext {

@@ -16,8 +16,8 @@ export interface LimitEntry {
   readonly limit: string;
   readonly account: AccountId;
   readonly asset: AssetId;
-  readonly events: PlanEvent[];
-  atoms: bigint;
+  /** The traced atoms that each transfer brought and that were set aside. */
+  readonly atomsByEvent: Map<PlanEvent, bigint>;
 }
 
 /** What a conversion took from its out legs and gave to its in legs, by label. */
@@ -104,12 +104,9 @@ export function addLimit(tally: { readonly limits: Map<string, LimitEntry> }, pl
   const { limit, account, event } = place;
   const asset = event.transfer.asset;
   const key = `${limit} ${account} ${asset}`;
-  const entry = tally.limits.get(key);
-  if (entry === undefined) tally.limits.set(key, { limit, account, asset, events: [event], atoms });
-  else {
-    entry.events.push(event);
-    entry.atoms += atoms;
-  }
+  const entry = tally.limits.get(key) ?? { limit, account, asset, atomsByEvent: new Map() };
+  addAtoms(entry.atomsByEvent, event, atoms);
+  tally.limits.set(key, entry);
 }
 
 export function addConverted(conversion: ConversionTally, asset: AssetId, lots: readonly Lot[]): void {

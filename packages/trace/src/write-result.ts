@@ -1,7 +1,7 @@
 import { type AccountId, compareBytewise, formatInstant } from "@tributary/domain";
 import { findCoverageGaps, findOrderAssumptions, indexCoverage, type NamedTransfer, type TraceLedger } from "@tributary/ledger";
 import type { TracePlan } from "./plan.ts";
-import type { LimitEntry, Tally } from "./tally.ts";
+import { addLimit, type LimitEntry, type Tally } from "./tally.ts";
 import type { TraceRequest } from "./trace-request.ts";
 import type {
   ClaimRow,
@@ -84,15 +84,23 @@ export function writeConversions({ plan, tally, claimName }: Books): ConversionR
 
 /** Every limit that set traced value aside, and every conversion that did not act although traced value went into it. */
 export function writeLimits(books: Books): LimitRow[] {
-  const entries = [...books.tally.limits.values(), ...listSkippedConversions(books)];
-  const byRank = entries.map((entry) => ({ ...entry, events: [...entry.events].sort((a, b) => a.rank - b.rank) }));
-  byRank.sort(
+  const limits = new Map(books.tally.limits);
+  for (const { conversion, limit, outPlaces } of books.plan.skippedConversions) {
+    for (const place of new Set(outPlaces)) addSkippedLeg({ limits }, books, { account: conversion.account, limit, place });
+  }
+  const rows = [...limits.values()].map((entry) => ({
+    ...entry,
+    events: [...entry.atomsByEvent.keys()].sort((a, b) => a.rank - b.rank),
+    atoms: [...entry.atomsByEvent.values()].reduce((sum, atoms) => sum + atoms, 0n),
+  }));
+  const found = rows.filter((row) => row.atoms > 0n);
+  found.sort(
     (a, b) =>
       compareBytewise(a.limit, b.limit) ||
       compareBytewise(a.account, b.account) ||
       (a.events[0]?.rank ?? 0) - (b.events[0]?.rank ?? 0),
   );
-  return byRank.map(({ limit, account, events, atoms }) => ({
+  return found.map(({ limit, account, events, atoms }) => ({
     limit,
     account,
     transfers: events.map((event) => event.transfer.name),
@@ -100,30 +108,20 @@ export function writeLimits(books: Books): LimitRow[] {
   }));
 }
 
-function listSkippedConversions({ plan, tally }: Books): LimitEntry[] {
-  const entries = new Map<string, LimitEntry>();
-  const seen = new Set<string>();
-  for (const { conversion, limit, outPlaces } of plan.skippedConversions) {
-    for (const place of outPlaces) {
-      const event = plan.events[place];
-      const flow = tally.flows.get(place) ?? [];
-      const traced = tally.kind === "marks" ? (flow[0]?.atoms ?? 0n) : flow.reduce((sum, part) => sum + part.atoms, 0n);
-      if (event === undefined || traced === 0n || seen.has(`${limit} ${conversion.account} ${place}`)) continue;
-      seen.add(`${limit} ${conversion.account} ${place}`);
-      const key = `${limit} ${conversion.account} ${event.transfer.asset}`;
-      const entry = entries.get(key) ?? {
-        limit,
-        account: conversion.account,
-        asset: event.transfer.asset,
-        events: [],
-        atoms: 0n,
-      };
-      entry.events.push(event);
-      entry.atoms += traced;
-      entries.set(key, entry);
-    }
-  }
-  return [...entries.values()];
+interface SkippedLeg {
+  readonly account: AccountId;
+  readonly limit: string;
+  readonly place: number;
+}
+
+function addSkippedLeg(limits: { readonly limits: Map<string, LimitEntry> }, { plan, tally }: Books, leg: SkippedLeg): void {
+  const event = plan.events[leg.place];
+  const flow = tally.flows.get(leg.place) ?? [];
+  const traced = tally.kind === "marks" ? (flow[0]?.atoms ?? 0n) : flow.reduce((sum, part) => sum + part.atoms, 0n);
+  if (event === undefined || traced === 0n) return;
+  const known = limits.limits.get(`${leg.limit} ${leg.account} ${event.transfer.asset}`);
+  // Two conversions that name the same leg speak of the same value.
+  if (known?.atomsByEvent.has(event) !== true) addLimit(limits, { limit: leg.limit, account: leg.account, event }, traced);
 }
 
 /** Places in every holding of the accounts that held traced value. */
@@ -167,10 +165,10 @@ export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, r
   const rows = [...tally.holders].flatMap(([number, first]) => {
     const account = plan.accounts[number];
     if (account === undefined || plan.end === undefined) return [];
-    const seeded = seedStarts.has(account) ? (seedStarts.get(account) ?? plan.start) : undefined;
-    const isBrought = first.time !== undefined && (seeded === undefined || first.time < seeded);
+    const seeded = seedStarts.get(account) ?? plan.start;
+    const isBrought = first.time !== undefined && (!seedStarts.has(account) || seeded === undefined || first.time < seeded);
     const from = isBrought ? first.time : seeded;
-    const source = isBrought ? first.source : firstSources.get(account);
+    const source = (seedStarts.has(account) ? undefined : first.source) ?? firstSources.get(account);
     if (from === undefined) return [];
     return findCoverageGaps(coverage, account, { from, to: plan.end }).map((gap) => ({
       account,

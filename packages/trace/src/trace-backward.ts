@@ -1,0 +1,194 @@
+import { type AssetId, compareBytewise } from "@tributary/domain";
+import type { TraceLedger } from "@tributary/ledger";
+import { followAmounts } from "./follow-amounts.ts";
+import { followMarks } from "./follow-marks.ts";
+import { mergeTallies } from "./merge-tallies.ts";
+import { type PlanEvent, planTrace, type TracePlan } from "./plan.ts";
+import { dustOf, type Question, type Seed } from "./question.ts";
+import { addAtoms, addLimit, type Tally } from "./tally.ts";
+import { mapRules, type ResultsByRule } from "./trace-forward.ts";
+import type { TraceLimits, TraceRequest, TracingRule } from "./trace-request.ts";
+import type { BackwardResult, OriginRow } from "./trace-result.ts";
+import { assertRequest } from "./validate-request.ts";
+import { nameOrigin, type Origin, type Walk, walkBack } from "./walk-back.ts";
+import {
+  type Books,
+  writeConversions,
+  writeCoverageGaps,
+  writeFlows,
+  writeLimits,
+  writeOpeningAssumptions,
+  writeOrderAssumptions,
+} from "./write-result.ts";
+
+/**
+ * Where did the target's value come from? Each origin's atoms are what a forward trace with that origin as the only claim brings
+ * to the target. Throws `REQUEST_INVALID`. Source: the specification of tracing, section 7.
+ */
+export function traceBackward(ledger: TraceLedger, request: TraceRequest): BackwardResult | ResultsByRule<BackwardResult> {
+  assertRequest(ledger, request);
+  const plan = planTrace(ledger, request);
+  const targets = findTargets(plan, request);
+  const walk = walkBack(plan, targets, request.limits.hopsMax);
+  // The forward questions know no hop limit: value may pass through accounts at which the walk stopped.
+  const region = request.limits.hopsMax === null ? walk : walkBack(plan, targets, null);
+  const search: Search = { ledger, request, plan, targets, walk, events: listEvents(plan, targets, region) };
+  const answer = (rule: TracingRule): BackwardResult => answerBackward(rule, search);
+  return request.method === "all" ? { results: mapRules(answer) } : answer(request.method);
+}
+
+interface Search {
+  readonly ledger: TraceLedger;
+  readonly request: TraceRequest;
+  readonly plan: TracePlan;
+  readonly targets: readonly PlanEvent[];
+  readonly walk: Walk;
+  /** The events that can change what reaches the target. */
+  readonly events: readonly PlanEvent[];
+}
+
+function findTargets(plan: TracePlan, { target }: TraceRequest): PlanEvent[] {
+  if (target === null) return [];
+  if ("transfer" in target) {
+    const event = plan.eventByName.get(target.transfer);
+    return event === undefined ? [] : [event];
+  }
+  const { account, since, until } = target;
+  return plan.events.filter(
+    ({ transfer, leg }) =>
+      transfer.to === account &&
+      leg?.kind !== "out" &&
+      (since === null || transfer.occurredAt >= since) &&
+      (until === null || transfer.occurredAt <= until),
+  );
+}
+
+function listEvents(plan: TracePlan, targets: readonly PlanEvent[], region: Walk): PlanEvent[] {
+  const last = targets.reduce((place, target) => Math.max(place, target.place), -1);
+  const isInside = (holding: number | undefined): boolean => holding !== undefined && region.inside.has(holding);
+  return plan.events
+    .slice(0, last + 1)
+    .filter((event) => region.places.has(event.place) || isInside(event.debit) || isInside(event.credit));
+}
+
+function answerBackward(rule: TracingRule, search: Search): BackwardResult {
+  const { plan, walk, ledger, request } = search;
+  const seeds = walk.origins.map((origin, claim) => toSeed(origin, claim));
+  const brought = sumBrought(search, askForward(rule, search, { seeds, events: search.events }));
+  // Only now is it known whose questions are worth following to their ends.
+  const bringing = seeds.filter((seed) => brought.has(seed.claim));
+  const tally = mergeTallies(plan, askForward(rule, search, { seeds: bringing, events: plan.events }));
+  addWalkLimits(tally, search, brought);
+  const books: Books = { plan, tally, claimName: (claim) => nameOriginAt(search, claim) };
+  const areClosed = (rule === "fifo" || rule === "lifo") && areSumsClosed(search, brought);
+  const notes = listBackwardNotes(rule, search, areClosed);
+  return {
+    method: rule,
+    origins: writeOrigins(search, brought),
+    sums_close: areClosed,
+    flows: writeFlows(books),
+    conversions: writeConversions(books),
+    order_assumptions: writeOrderAssumptions(books),
+    opening_assumptions: writeOpeningAssumptions(books),
+    limits_hit: writeLimits(books),
+    coverage_gaps: writeCoverageGaps(books, ledger, request),
+    ...(notes.length === 0 ? {} : { notes }),
+  };
+}
+
+function addWalkLimits(tally: Tally, { walk }: Search, brought: Brought): void {
+  for (const [index, origin] of walk.origins.entries()) {
+    if (origin.kind !== "transfer" || !origin.isAtLimit) continue;
+    const atoms = [...(brought.get(index)?.values() ?? [])].reduce((sum, part) => sum + part, 0n);
+    addLimit(tally, { limit: "hops_max", account: origin.event.transfer.from, event: origin.event }, atoms);
+  }
+}
+
+interface Asked {
+  readonly seeds: readonly Seed[];
+  readonly events: readonly PlanEvent[];
+}
+
+/** The forward questions, with the origins as claims: one for all where the labels cannot disturb each other, else one for each. */
+function askForward(rule: TracingRule, { plan, request, walk }: Search, { seeds, events }: Asked): Tally[] {
+  if (seeds.length === 0) return [];
+  const limits: TraceLimits = { hopsMax: null, accountsMax: Number.MAX_SAFE_INTEGER, dustAtoms: request.limits.dustAtoms };
+  const question = (some: readonly Seed[]): Question => ({ plan, events, seeds: some, limits });
+  if (rule === "poison") return [followMarks(question(seeds))];
+  const hasDust = events.some(({ transfer }) => dustOf(limits, transfer.asset) > 0n);
+  if ((rule === "fifo" || rule === "lifo") && !hasDust) {
+    const { tally } = followAmounts(question(seeds), rule);
+    if (seeds.every(({ claim }) => isWhollyOwn(tally, walk.origins[claim], claim))) return [tally];
+  }
+  return seeds.map((seed) => followAmounts(question([seed]), rule).tally);
+}
+
+/** Did the origin label all of its transfer, or did another origin's value come through it? */
+function isWhollyOwn(tally: Tally, origin: Origin | undefined, claim: number): boolean {
+  if (origin?.kind !== "transfer") return true;
+  const parts = tally.flows.get(origin.event.place) ?? [];
+  return parts.length === 1 && parts[0]?.label === claim;
+}
+
+function toSeed(origin: Origin, claim: number): Seed {
+  return origin.kind === "transfer"
+    ? { kind: "transfer", claim, place: origin.event.place }
+    : { kind: "opening", claim, holding: origin.holding };
+}
+
+/** By origin, then by the target's asset: what reached the target. */
+type Brought = ReadonlyMap<number, ReadonlyMap<AssetId, bigint>>;
+
+function sumBrought({ targets }: Search, tallies: readonly Tally[]): Brought {
+  const brought = new Map<number, Map<AssetId, bigint>>();
+  for (const tally of tallies) {
+    for (const { place, transfer } of targets) {
+      for (const part of tally.flows.get(place) ?? []) {
+        const sums = brought.get(part.label) ?? new Map<AssetId, bigint>();
+        addAtoms(sums, transfer.asset, part.atoms);
+        brought.set(part.label, sums);
+      }
+    }
+  }
+  return brought;
+}
+
+function areSumsClosed({ targets }: Search, brought: Brought): boolean {
+  const open = new Map<AssetId, bigint>();
+  for (const { transfer } of targets) addAtoms(open, transfer.asset, transfer.atoms);
+  for (const sums of brought.values()) for (const [asset, atoms] of sums) addAtoms(open, asset, -atoms);
+  return [...open.values()].every((atoms) => atoms === 0n);
+}
+
+function writeOrigins({ plan, walk }: Search, brought: Brought): OriginRow[] {
+  return walk.origins.flatMap((origin, claim) => {
+    const sums = [...(brought.get(claim) ?? [])].sort(([a], [b]) => compareBytewise(a, b));
+    return sums.map(([asset, atoms]) => writeOrigin(plan, origin, { asset, atoms: atoms.toString() }));
+  });
+}
+
+function writeOrigin(plan: TracePlan, origin: Origin, sum: { readonly asset: AssetId; readonly atoms: string }): OriginRow {
+  if (origin.kind === "transfer") {
+    return { account: origin.event.transfer.from, ...sum, transfer: origin.event.transfer.name };
+  }
+  const account = plan.accounts[plan.holdings[origin.holding]?.account ?? -1] ?? "";
+  return { account, ...sum, opening: plan.openings[origin.holding]?.basis ?? plan.openingMode };
+}
+
+function nameOriginAt({ plan, walk }: Search, claim: number): string {
+  const origin = walk.origins[claim];
+  return origin === undefined ? "" : nameOrigin(plan, origin);
+}
+
+function listBackwardNotes(rule: TracingRule, { request, targets }: Search, areClosed: boolean): string[] {
+  const notes: string[] = [];
+  if (targets.length === 0)
+    notes.push("The target moves nothing: a self-transfer, a zero amount, or nothing up to the request's end.");
+  if (rule === "poison") notes.push("Poison shows exposure only: an origin's figure is the whole target, not an amount traced.");
+  else if (!areClosed) {
+    notes.push("Each origin is a question of its own; the sums over origins need not equal the target.");
+  }
+  if (request.limits.hopsMax !== null)
+    notes.push("The walk back ends at hops_max; limits_hit names the accounts beyond which it was not continued.");
+  return notes;
+}
