@@ -1,0 +1,65 @@
+import { boundInstant, type Coverage, digestFields, type UtcMicros, unwrap } from "@tributary/domain";
+import type { IngestItem } from "@tributary/pipeline-kit";
+import { canonicalJson } from "./canonical-json.ts";
+import { makeRecord } from "./decode-block.ts";
+import type { EvmChain } from "./evm-chain.ts";
+import { type EvmRange, sharesInstant } from "./evm-range.ts";
+import { blockTime } from "./movement.ts";
+
+/**
+ * What a finished range says to have read: from just after the block before it to just before the block after it, since nothing
+ * happens between blocks; so adjacent ranges unite. Of an instant that the range shares with a neighbour it read only a part, and
+ * does not cover it. Null where nothing remains.
+ */
+export function coverageOf(chain: EvmChain, range: EvmRange): Coverage | null {
+  const from = startOf(range);
+  const to = endOf(range);
+  if (to < from) return null;
+  const certainty = range.isFinalized ? "finalized" : "not finalized";
+  const limits = [
+    "without transfers inside contract calls",
+    ...(chain.tokens === null ? [] : [`tokens only ${[...chain.tokens].sort().join(" ")}`]),
+  ];
+  return {
+    source: sourceOf(chain),
+    scope: `${chain.name}:*`,
+    from,
+    to,
+    finality: [`${certainty} ${range.last.hash}`, ...limits].join("; "),
+  };
+}
+
+export function coverageItem(chain: EvmChain, range: EvmRange): readonly IngestItem[] {
+  const coverage = coverageOf(chain, range);
+  if (coverage === null) return [];
+  const raw =
+    canonicalJson({ from: range.first.hash, to: range.last.hash, next: range.next?.hash ?? null, finality: coverage.finality }) ??
+    "";
+  const locator = `blocks/${range.from}..${range.to}`;
+  return [{ record: makeRecord(chain, { locator, raw }), rows: { coverage: [coverage] } }];
+}
+
+function startOf(range: EvmRange): UtcMicros {
+  const first = blockTime(range.first.timestamp, "first block");
+  if (sharesInstant(range)) return shift(first, 1n);
+  // After the genesis block nothing happens before block 1, at whatever time; and the genesis block has no transaction.
+  if (range.previous === null || range.previous.number === 0n) return first;
+  return shift(blockTime(range.previous.timestamp, "previous block"), 1n);
+}
+
+function endOf(range: EvmRange): UtcMicros {
+  const last = blockTime(range.last.timestamp, "last block");
+  if (range.next === null) return last;
+  return shift(blockTime(range.next.timestamp, "next block"), -1n);
+}
+
+function shift(time: UtcMicros, micros: bigint): UtcMicros {
+  return unwrap(boundInstant(time + micros, "a block's time"));
+}
+
+/** A reading of some tokens alone is a source of its own: it must not stand in the way of a full one. */
+function sourceOf(chain: EvmChain): string {
+  if (chain.tokens === null) return chain.source;
+  const digest = digestFields("tributary evm tokens", [...chain.tokens].sort());
+  return `${chain.source}:tokens:${digest.slice(0, 16)}`;
+}

@@ -1,0 +1,93 @@
+import type { ErrorCode, Finding } from "@tributary/domain";
+import type { IngestReport } from "@tributary/pipeline-kit";
+import type { EvmRange } from "./evm-range.ts";
+import type { Unread } from "./unread.ts";
+
+/** What a range brought, and what it shows to exist without booking it. Counts are of this run: a resumed one has not read the units before. */
+export interface EvmIngestReport extends IngestReport {
+  readonly unread: Readonly<Unread>;
+  readonly isFinalized: boolean;
+  /** Blocks between the range's last one and the endpoint's head when the run began. */
+  readonly blocksBelowHead: bigint;
+}
+
+interface Remark {
+  readonly code: ErrorCode;
+  readonly text: string;
+  readonly expected: string;
+  /** Does the ledger certainly lack a movement or a balance? Then the import is not complete. */
+  readonly isGap: boolean;
+}
+
+const remarks: Readonly<Partial<Record<keyof Unread, Remark>>> = {
+  transactionsWithCode: {
+    code: "SOURCE_PARTIAL",
+    text: "transactions that may have run a contract; value moved by contracts' own calls was not read",
+    expected: "call traces of these transactions, before a native balance of a contract or its payees is relied on",
+    isGap: false,
+  },
+  minedBlocks: {
+    code: "SOURCE_PARTIAL",
+    text: "mined blocks, whose rewards no transaction shows",
+    expected: "the rewards of these blocks from another source, as credits of their beneficiaries",
+    isGap: true,
+  },
+  rollupFees: {
+    code: "SOURCE_PARTIAL",
+    text: "transactions that paid a rollup's fee for its parent chain, whose receiver the receipt does not name",
+    expected: "these fees from another source, as debits of their senders",
+    isGap: true,
+  },
+  supplyChanges: {
+    code: "SOURCE_PARTIAL",
+    text: "events Issue or Redeem, which do not say whose balance changed",
+    expected: "the owner's balance from another source",
+    isGap: true,
+  },
+  openingsUnknown: {
+    code: "SOURCE_PARTIAL",
+    text: "balances before the range that the endpoint did not tell",
+    expected: "an endpoint with the state of that time (archive); until then a trace assumes these openings and lists them",
+    isGap: false,
+  },
+  openingsBeyondLimit: {
+    code: "LIMIT_REACHED",
+    text: "balances before the range that were not asked for (openingsPerUnitMax)",
+    expected: "a shorter range; until then a trace assumes these openings and lists them",
+    isGap: true,
+  },
+};
+
+/** Adds what was not read to the kit's report, as findings; a certain gap makes the import incomplete. */
+export function reportUnread(report: IngestReport, reading: { unread: Unread; range: EvmRange }): EvmIngestReport {
+  const { unread, range } = reading;
+  const notes = unreadKeys.flatMap((key) => noteOf(key, unread[key], range));
+  const isGap = unreadKeys.some((key) => unread[key] > 0n && remarks[key]?.isGap === true);
+  const outcome = report.outcome === "complete" && isGap ? "incomplete" : report.outcome;
+  return {
+    ...report,
+    outcome,
+    isComplete: outcome === "complete",
+    findings: [...report.findings, ...notes],
+    findingsTotal: report.findingsTotal + BigInt(notes.length),
+    unread: { ...unread },
+    isFinalized: range.isFinalized,
+    blocksBelowHead: range.head - range.to,
+  };
+}
+
+const unreadKeys: readonly (keyof Unread)[] = [
+  "transactionsWithCode",
+  "minedBlocks",
+  "rollupFees",
+  "supplyChanges",
+  "openingsUnknown",
+  "openingsBeyondLimit",
+];
+
+function noteOf(key: keyof Unread, count: bigint, range: EvmRange): readonly Finding[] {
+  const remark = remarks[key];
+  if (remark === undefined || count === 0n) return [];
+  const where = { path: range.file.origin };
+  return [{ code: remark.code, found: `${count} ${remark.text}`, expected: remark.expected, where }];
+}

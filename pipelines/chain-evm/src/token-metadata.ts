@@ -1,0 +1,98 @@
+import { type AssetId, scaleMax, showFound } from "@tributary/domain";
+import type { IngestItem } from "@tributary/pipeline-kit";
+import { canonicalJson } from "./canonical-json.ts";
+import { toQuantity } from "./chain-reader.ts";
+import { makeRecord } from "./decode-block.ts";
+import type { EvmChain } from "./evm-chain.ts";
+import type { RpcClient } from "./rpc-client.ts";
+
+export interface TokenReaderOptions {
+  readonly chain: EvmChain;
+  readonly client: RpcClient;
+  /** The block at which the contracts are asked: the last of the range. */
+  readonly block: bigint;
+}
+
+export interface TokenReader {
+  /** What the contracts of these assets say of themselves, each asked once in a run; the native asset says nothing. */
+  readonly read: (assets: readonly AssetId[]) => Promise<readonly IngestItem[]>;
+}
+
+export function openTokenReader({ chain, client, block }: TokenReaderOptions): TokenReader {
+  const known = new Map<AssetId, Promise<IngestItem>>();
+
+  async function call(contract: string, selector: string): Promise<string | null> {
+    const reply = await client.ask("eth_call", [{ to: contract, data: selector }, toQuantity(block)]);
+    return reply.ok && typeof reply.value === "string" && /^0x[0-9a-fA-F]*$/.test(reply.value) ? reply.value.toLowerCase() : null;
+  }
+
+  async function describe(id: AssetId): Promise<IngestItem> {
+    if (id === chain.nativeAsset) {
+      const raw = canonicalJson({ chain: chain.name }) ?? "";
+      return { record: makeRecord(chain, { locator: "native", raw }), rows: { assets: [{ id, scale: 18, symbol: null }] } };
+    }
+    const contract = id.slice(id.lastIndexOf(":") + 1);
+    const decimals = await call(contract, decimalsSelector);
+    const symbol = await call(contract, symbolSelector);
+    const raw = canonicalJson({ contract, decimals, symbol }) ?? "";
+    const asset = { id, scale: readDecimals(decimals), symbol: readSymbol(symbol) };
+    return { record: makeRecord(chain, { locator: `token/${contract}`, raw }), rows: { assets: [asset] } };
+  }
+
+  return {
+    read: async (assets) => {
+      const items: IngestItem[] = [];
+      for (const id of [...new Set(assets)].sort()) {
+        const asked = known.get(id) ?? describe(id);
+        known.set(id, asked);
+        asked.catch(() => known.delete(id));
+        items.push(await asked);
+      }
+      return items;
+    },
+  };
+}
+
+/** keccak-256 of `decimals()` and `symbol()`, their first four bytes. */
+const decimalsSelector = "0x313ce567";
+const symbolSelector = "0x95d89b41";
+
+/** One word that is a scale; null for anything else. */
+export function readDecimals(answer: string | null): number | null {
+  if (answer === null || answer.length !== 2 + 64) return null;
+  const value = BigInt(answer);
+  return value <= BigInt(scaleMax) ? Number(value) : null;
+}
+
+/** An ABI string, or the 32 bytes that early tokens answer; control and direction characters are made visible. */
+export function readSymbol(answer: string | null): string | null {
+  if (answer === null) return null;
+  const bytes = Buffer.from(answer.slice(2), "hex");
+  const content = bytes.length === 32 ? untilZero(bytes) : stringOf(bytes);
+  const text = content === null ? null : decodeText(content);
+  return text === null || text.trim() === "" ? null : showFound(text);
+}
+
+function untilZero(bytes: Buffer): Buffer {
+  const end = bytes.indexOf(0);
+  return end === -1 ? bytes : bytes.subarray(0, end);
+}
+
+/** The content of an ABI-encoded string: offset 32, length, bytes. */
+function stringOf(bytes: Buffer): Buffer | null {
+  if (bytes.length < 64 || wordAt(bytes, 0) !== 32n) return null;
+  const length = wordAt(bytes, 32);
+  return length <= BigInt(bytes.length - 64) ? bytes.subarray(64, 64 + Number(length)) : null;
+}
+
+function wordAt(bytes: Buffer, offset: number): bigint {
+  return BigInt(`0x${bytes.subarray(offset, offset + 32).toString("hex")}`);
+}
+
+function decodeText(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
