@@ -1,4 +1,5 @@
 import { allocate, type UtcMicros } from "@tributary/domain";
+import type { JournalEntry } from "./flow-journal.ts";
 import { judgeReceipt } from "./judge-receipt.ts";
 import { type Lot, unattributed } from "./lot-queue.ts";
 import type { PlanEvent } from "./plan.ts";
@@ -16,6 +17,7 @@ import {
   sumUnattributed,
 } from "./spend.ts";
 import { addAtoms, addConverted, addLimit, addPosition, addSeeded, createTally, type Tally } from "./tally.ts";
+import type { PositionStatus } from "./trace-result.ts";
 
 /** What a question came to under one rule that gives amounts. */
 export interface FollowedAmounts {
@@ -32,11 +34,13 @@ interface Run {
   readonly holdings: (Holding | undefined)[];
   /** By account: the claim of the account seed that has started there. */
   readonly startedSeeds: Map<number, number>;
+  /** Where each movement of traced value is entered, if somebody asked. */
+  readonly journal: JournalEntry[] | undefined;
   nextSeed: number;
 }
 
 /** Follows every claim through the events under one rule, to the last atom (spec, sections 2 to 6). */
-export function followAmounts(question: Question, rule: AmountRule | SpendRule): FollowedAmounts {
+export function followAmounts(question: Question, rule: AmountRule | SpendRule, journal?: JournalEntry[]): FollowedAmounts {
   const { plan, events } = question;
   const run: Run = {
     question,
@@ -45,6 +49,7 @@ export function followAmounts(question: Question, rule: AmountRule | SpendRule):
     tally: createTally(plan, "amounts"),
     holdings: new Array<Holding | undefined>(plan.holdings.length).fill(undefined),
     startedSeeds: new Map(),
+    journal,
     nextSeed: 0,
   };
   for (const { account } of run.seeds.accountSeeds) run.tally.hops[account] = 0;
@@ -60,16 +65,18 @@ export function followAmounts(question: Question, rule: AmountRule | SpendRule):
 
 function applyEvent(run: Run, event: PlanEvent): void {
   const { tally, question } = run;
-  const parts = seedParts(run, event, event.leg?.kind === "in" ? takeConverted(run, event) : takeDebit(run, event));
+  const taken = event.leg?.kind === "in" ? takeConverted(run, event) : takeDebit(run, event);
+  const parts = seedParts(run, event, taken);
   const flow = sumClaims(parts);
   if (flow.length > 0) tally.flows.set(event.place, flow);
   if (event.leg?.kind === "out") {
     const conversion = tally.conversions[event.leg.conversion];
     if (conversion !== undefined) for (const part of parts) addAtoms(conversion.out, part.label, part.atoms);
+    enterMoves(run, event, { taken, flow, status: "held" });
     return;
   }
   const converter = event.leg === undefined ? undefined : question.plan.conversions[event.leg.conversion]?.account;
-  deliver(run, event, { parts, flow, payerHop: payerHop(tally, event.from, converter) });
+  deliver(run, event, { taken, parts, flow, payerHop: payerHop(tally, event.from, converter) });
 }
 
 /** An in leg comes from the conversion's account; a seed on it alone counts from the leg's own payer. */
@@ -93,8 +100,10 @@ function takeDebit(run: Run, event: PlanEvent): Lot[] {
   }
   const missing = atoms - holding.total;
   if (missing > 0n) {
+    const label = openingLabel(run, debit);
     addAtoms(run.tally.late, debit, missing);
-    receive(run, { holding: debit, time: occurredAt }, { label: openingLabel(run, debit), atoms: missing });
+    receive(run, { holding: debit, time: occurredAt }, { label, atoms: missing });
+    if (label !== unattributed) noteHolder(run, debit, { time: occurredAt, source: transfer.source });
   }
   return spendLots(run.rule, holding, atoms);
 }
@@ -102,7 +111,8 @@ function takeDebit(run: Run, event: PlanEvent): Lot[] {
 /** Each in leg takes each label's share of the out total: largest remainder, ties in the order of consumption. */
 function takeConverted(run: Run, event: PlanEvent): Lot[] {
   const conversion = run.tally.conversions[event.leg?.conversion ?? -1];
-  if (conversion === undefined) return [];
+  // Only in a part of a ledger can the out legs be missing: then nothing in it depends on them.
+  if (conversion === undefined || conversion.out.size === 0) return [{ label: unattributed, atoms: event.transfer.atoms }];
   const labels = [...conversion.out.keys()];
   const shares = allocate(event.transfer.atoms, [...conversion.out.values()]);
   return labels.map((label, index) => ({ label, atoms: shares[index] ?? 0n })).filter((lot) => lot.atoms > 0n);
@@ -128,12 +138,14 @@ function seedParts(run: Run, event: PlanEvent, parts: readonly Lot[]): readonly 
 }
 
 interface Delivery {
+  /** Before a transfer seed relabelled anything. */
+  readonly taken: readonly Lot[];
   readonly parts: readonly Lot[];
   readonly flow: readonly Lot[];
   readonly payerHop: number;
 }
 
-function deliver(run: Run, event: PlanEvent, { parts, flow, payerHop }: Delivery): void {
+function deliver(run: Run, event: PlanEvent, { taken, parts, flow, payerHop }: Delivery): void {
   const { tally, question } = run;
   const { transfer, to, credit } = event;
   const { to: account, asset } = transfer;
@@ -145,9 +157,29 @@ function deliver(run: Run, event: PlanEvent, { parts, flow, payerHop }: Delivery
     for (const part of flow) addPosition(tally, { account, asset, status, reason }, part);
     if (limit !== undefined) addLimit(tally, { limit, account, event }, traced);
   } else if (traced > 0n && credit !== undefined) noteHolder(run, credit, { time: transfer.occurredAt, source: transfer.source });
+  enterMoves(run, event, { taken, flow, status: setAside?.status ?? "held" });
   if (credit === undefined) return;
   const arriving = setAside === undefined ? parts : [{ label: unattributed, atoms: transfer.atoms }];
   for (const part of arriving) receive(run, { holding: credit, time: transfer.occurredAt }, part);
+}
+
+/** Enters what a transfer carried of each claim: from the payer's lots or the conversion, and by a transfer seed. */
+function enterMoves(
+  { journal, question }: Run,
+  event: PlanEvent,
+  { taken, flow, status }: { readonly taken: readonly Lot[]; readonly flow: readonly Lot[]; readonly status: PositionStatus },
+): void {
+  if (journal === undefined) return;
+  const { name: transfer, from, to, asset } = event.transfer;
+  for (const { label: claim, atoms } of flow) {
+    const carriedAtoms = taken.reduce((sum, part) => (part.label === claim ? sum + part.atoms : sum), 0n);
+    const move = { transfer, claim, from, to, asset, carriedAtoms, seededAtoms: atoms - carriedAtoms, status };
+    if (event.leg === undefined) journal.push({ kind: "move", ...move });
+    else {
+      const conversion = question.plan.conversions[event.leg.conversion]?.id ?? "";
+      journal.push({ kind: event.leg.kind === "out" ? "convert-out" : "convert-in", conversion, ...move });
+    }
+  }
 }
 
 interface Arrival {
@@ -171,6 +203,7 @@ function labelUnattributed(run: Run, { holding, time }: Arrival, atoms: bigint):
   if (place === undefined || claim === undefined || account === undefined) return unattributed;
   addSeeded(run.tally, place.asset, { label: claim, atoms });
   const stop = plan.stops.findStop(account, time);
+  run.journal?.push({ kind: "seed", claim, account, asset: place.asset, atoms, status: stop?.status ?? "held" });
   if (stop !== undefined) {
     addPosition(run.tally, { account, asset: place.asset, status: stop.status, reason: stop.reason }, { label: claim, atoms });
     return unattributed;

@@ -1,4 +1,5 @@
 import type { TraceLedger } from "@tributary/ledger";
+import type { JournalEntry } from "./flow-journal.ts";
 import { followAmounts } from "./follow-amounts.ts";
 import { followMarks } from "./follow-marks.ts";
 import { listNotes } from "./list-notes.ts";
@@ -48,15 +49,20 @@ export function mapRules<Result>(answer: (rule: TracingRule) => Result): Readonl
   };
 }
 
-interface ForwardQuestion {
+export interface ForwardQuestion {
   readonly ledger: TraceLedger;
   readonly request: TraceRequest;
   readonly plan: TracePlan;
 }
 
-function answerForward(rule: TracingRule, { ledger, request, plan }: ForwardQuestion): TraceResult {
+/** One rule over a plan; movements of traced value are entered in `journal` where it is given. */
+export function answerForward(
+  rule: TracingRule,
+  { ledger, request, plan }: ForwardQuestion,
+  journal?: JournalEntry[],
+): TraceResult {
   const question = questionOf(plan, request);
-  const tally: Tally = rule === "poison" ? followMarks(question) : followAmounts(question, rule).tally;
+  const tally: Tally = rule === "poison" ? followMarks(question) : followAmounts(question, rule, journal).tally;
   const books: Books = { plan, tally, claimName: (claim) => request.claims[claim]?.id ?? "" };
   const notes = listNotes(rule, request, tally);
   return {

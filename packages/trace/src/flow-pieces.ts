@@ -1,0 +1,195 @@
+import { type AccountId, type AssetId, allocate, assert } from "@tributary/domain";
+import type { ConvertEntry, JournalEntry, MoveEntry } from "./flow-journal.ts";
+
+/** A step of a path, newest first: the transfer that was made and the account that it reached. */
+export interface PathStep {
+  readonly transfer: string;
+  readonly account: AccountId;
+  readonly conversion: string | null;
+  readonly previous: PathStep | null;
+}
+
+/** A part of a claim's money with the way that it came. */
+export interface FlowPiece {
+  /** Position in the request's claims. */
+  readonly claim: number;
+  readonly asset: AssetId;
+  readonly atoms: bigint;
+  /** What this part was at its seed: another asset and amount where it was converted on the way. */
+  readonly startAsset: AssetId;
+  readonly startAtoms: bigint;
+  readonly startAccount: AccountId;
+  readonly steps: PathStep | null;
+  /** Groups of accounts that this part has entered already. */
+  readonly entered: ReadonlySet<string>;
+}
+
+export interface Arrival {
+  readonly group: string;
+  readonly account: AccountId;
+  readonly piece: FlowPiece;
+}
+
+/**
+ * Follows a claim's money piece by piece and reports each first entry of a piece into a group of accounts.
+ *
+ * Amounts per transfer and claim are the trace's own. Which of one claim's pieces in one holding leaves first is told as the rule
+ * takes lots: newest first under `lifo`, else oldest first. Under `fifo`, `lifo` and `pifo` that is the rule itself; under `pro-rata` and `libr`,
+ * which keep one pool a claim, it is a convention of presentation. The pieces that leave sum exactly to what the trace carried.
+ */
+export function followPieces(
+  journal: readonly JournalEntry[],
+  { groupsOf, takesNewest }: { readonly groupsOf: (account: AccountId) => readonly string[]; readonly takesNewest: boolean },
+): Arrival[] {
+  const books: Books = { holdings: new Map(), pools: expectPools(journal), takesNewest };
+  const arrivals: Arrival[] = [];
+  const settle = (account: AccountId, piece: FlowPiece, isHeld: boolean): void => {
+    const fresh = groupsOf(account).filter((group) => !piece.entered.has(group));
+    for (const group of fresh) arrivals.push({ group, account, piece });
+    const entered = fresh.length === 0 ? piece.entered : new Set([...piece.entered, ...fresh]);
+    if (isHeld) pushPiece(books.holdings, holdingKey(account, piece), { ...piece, entered });
+  };
+  for (const entry of journal) {
+    if (entry.kind === "seed") settle(entry.account, seededPiece(entry, entry.account, entry.atoms), entry.status === "held");
+    else if (entry.kind === "convert-out") poolPieces(books, entry);
+    else {
+      const arriving = entry.kind === "move" ? movedPieces(books, entry) : convertedPieces(books, entry);
+      for (const piece of arriving) settle(entry.to, piece, entry.status === "held");
+    }
+  }
+  return arrivals;
+}
+
+interface Books {
+  readonly holdings: Map<string, FlowPiece[]>;
+  readonly pools: Map<string, Pool>;
+  readonly takesNewest: boolean;
+}
+
+function movedPieces(books: Books, entry: MoveEntry): FlowPiece[] {
+  const step = { transfer: entry.transfer, account: entry.to, conversion: null };
+  return leavingPieces(books, entry).map((piece) => withStep(piece, step));
+}
+
+function leavingPieces({ holdings, takesNewest }: Books, entry: MoveEntry | ConvertEntry): FlowPiece[] {
+  const taken = takePieces(holdings.get(holdingKey(entry.from, entry)) ?? [], entry.carriedAtoms, takesNewest);
+  return entry.seededAtoms > 0n ? [...taken, seededPiece(entry, entry.from, entry.seededAtoms)] : taken;
+}
+
+function poolPieces(books: Books, entry: ConvertEntry): void {
+  const step = { transfer: entry.transfer, account: entry.from, conversion: entry.conversion };
+  const pool = books.pools.get(poolKey(entry.conversion, entry.claim));
+  for (const piece of leavingPieces(books, entry)) {
+    pool?.pieces.push(withStep(piece, step));
+    pool?.startLeft.push(piece.startAtoms);
+  }
+}
+
+/**
+ * Every in leg takes the same shares of the pool. What the pieces were at their seed is shared out over the in legs by their amounts;
+ * where the in legs are of several assets there is no such measure, and the start is told anew from the conversion.
+ */
+function convertedPieces({ pools }: Books, entry: ConvertEntry): FlowPiece[] {
+  const pool = pools.get(poolKey(entry.conversion, entry.claim));
+  const converted = pool === undefined || entry.carriedAtoms === 0n ? [] : drawFromPool(pool, entry);
+  const seeded = entry.seededAtoms > 0n ? [seededPiece(entry, entry.to, entry.seededAtoms)] : [];
+  return [...converted, ...seeded].map((piece) =>
+    withStep(piece, { transfer: entry.transfer, account: entry.to, conversion: entry.conversion }),
+  );
+}
+
+function drawFromPool(pool: Pool, entry: ConvertEntry): FlowPiece[] {
+  const weights = pool.pieces.map((piece) => piece.atoms);
+  const parts = allocate(entry.carriedAtoms, weights);
+  const isShared = pool.inAssets.size > 1;
+  const laterAtoms = pool.inAtomsLeft - entry.carriedAtoms;
+  const drawn = pool.pieces.flatMap((piece, index): FlowPiece[] => {
+    const atoms = parts[index] ?? 0n;
+    const [startNow = 0n, startLater = 0n] = allocate(pool.startLeft[index] ?? 0n, [entry.carriedAtoms, laterAtoms]);
+    pool.startLeft[index] = startLater;
+    if (atoms === 0n) return [];
+    const start = isShared ? { startAsset: entry.asset, startAtoms: atoms } : { startAtoms: startNow };
+    return [{ ...piece, asset: entry.asset, atoms, ...start }];
+  });
+  pool.inAtomsLeft = laterAtoms;
+  return drawn;
+}
+
+/** What the out legs of one conversion took of one claim, and what its in legs will bring of it. */
+interface Pool {
+  readonly pieces: FlowPiece[];
+  readonly startLeft: bigint[];
+  readonly inAssets: Set<AssetId>;
+  inAtomsLeft: bigint;
+}
+
+function expectPools(journal: readonly JournalEntry[]): Map<string, Pool> {
+  const pools = new Map<string, Pool>();
+  for (const entry of journal) {
+    if (entry.kind !== "convert-in") continue;
+    const key = poolKey(entry.conversion, entry.claim);
+    const pool = pools.get(key) ?? { pieces: [], startLeft: [], inAssets: new Set(), inAtomsLeft: 0n };
+    pool.inAssets.add(entry.asset);
+    pool.inAtomsLeft += entry.carriedAtoms;
+    pools.set(key, pool);
+  }
+  return pools;
+}
+
+/** Takes pieces that sum to `atoms` out of a holding, in the order in which they leave. */
+function takePieces(holding: FlowPiece[], atoms: bigint, takesNewest: boolean): FlowPiece[] {
+  const taken: FlowPiece[] = [];
+  let unpaid = atoms;
+  while (unpaid > 0n) {
+    const piece = takesNewest ? holding.pop() : holding.shift();
+    assert(piece !== undefined, "a transfer carries no more of a claim than its payer's pieces hold");
+    if (piece.atoms <= unpaid) taken.push(piece);
+    else {
+      const { first, second } = splitPiece(piece, unpaid);
+      taken.push(first);
+      if (takesNewest) holding.push(second);
+      else holding.unshift(second);
+    }
+    unpaid -= taken.at(-1)?.atoms ?? 0n;
+  }
+  return taken;
+}
+
+function splitPiece(piece: FlowPiece, atoms: bigint): { first: FlowPiece; second: FlowPiece } {
+  const [startFirst = 0n, startSecond = 0n] = allocate(piece.startAtoms, [atoms, piece.atoms - atoms]);
+  return {
+    first: { ...piece, atoms, startAtoms: startFirst },
+    second: { ...piece, atoms: piece.atoms - atoms, startAtoms: startSecond },
+  };
+}
+
+function seededPiece(entry: { claim: number; asset: AssetId }, account: AccountId, atoms: bigint): FlowPiece {
+  return {
+    claim: entry.claim,
+    asset: entry.asset,
+    atoms,
+    startAsset: entry.asset,
+    startAtoms: atoms,
+    startAccount: account,
+    steps: null,
+    entered: new Set(),
+  };
+}
+
+function withStep(piece: FlowPiece, step: Omit<PathStep, "previous">): FlowPiece {
+  return { ...piece, steps: { ...step, previous: piece.steps } };
+}
+
+function pushPiece(queues: Map<string, FlowPiece[]>, key: string, piece: FlowPiece): void {
+  const queue = queues.get(key);
+  if (queue === undefined) queues.set(key, [piece]);
+  else queue.push(piece);
+}
+
+function holdingKey(account: AccountId, of: { asset: AssetId; claim: number }): string {
+  return JSON.stringify([account, of.asset, of.claim]);
+}
+
+function poolKey(conversion: string, claim: number): string {
+  return JSON.stringify([conversion, claim]);
+}
