@@ -1,6 +1,6 @@
 import { digestText, evmAccount, mintAccount, type Refusal, type SourceRecord, type Transfer } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
-import { canonicalJson } from "./canonical-json.ts";
+import { compactJson } from "./compact-json.ts";
 import { decodeLog, destroyedBlackFundsTopic, type LogReading, transferTopic } from "./decode-log.ts";
 import { decodeTransaction, mayRunCode, type TransactionAnswer } from "./decode-transaction.ts";
 import type { EvmChain } from "./evm-chain.ts";
@@ -161,7 +161,7 @@ function keepApart(record: SourceRecord, reason: { raw: string; refusal: Refusal
 }
 
 function canonical(locator: string, value: RpcObject): string {
-  return canonicalJson(value) ?? malformed(locator, { found: "a number beyond 2^53", expected: "hex quantities" });
+  return compactJson(value) ?? malformed(locator, { found: "a number beyond 2^53", expected: "hex quantities" });
 }
 
 /** The transfers of all items that load. */

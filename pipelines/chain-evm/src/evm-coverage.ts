@@ -1,6 +1,6 @@
 import { boundInstant, type Coverage, digestFields, type UtcMicros, unwrap } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
-import { canonicalJson } from "./canonical-json.ts";
+import { compactJson } from "./compact-json.ts";
 import { makeRecord } from "./decode-block.ts";
 import type { EvmChain } from "./evm-chain.ts";
 import { type EvmRange, sharesInstant } from "./evm-range.ts";
@@ -33,7 +33,7 @@ export function coverageItem(chain: EvmChain, range: EvmRange): readonly IngestI
   const coverage = coverageOf(chain, range);
   if (coverage === null) return [];
   const raw =
-    canonicalJson({ from: range.first.hash, to: range.last.hash, next: range.next?.hash ?? null, finality: coverage.finality }) ??
+    compactJson({ from: range.first.hash, to: range.last.hash, next: range.next?.hash ?? null, finality: coverage.finality }) ??
     "";
   const locator = `blocks/${range.from}..${range.to}`;
   return [{ record: makeRecord(chain, { locator, raw }), rows: { coverage: [coverage] } }];

@@ -6,9 +6,9 @@ import {
   type IngestStore,
   ingestUnits,
 } from "@tributary/pipeline-kit";
-import { canonicalJson } from "./canonical-json.ts";
 import { type ChainReader, openChainReader } from "./chain-reader.ts";
 import { checkSame } from "./check-block.ts";
+import { compactJson } from "./compact-json.ts";
 import { makeEvmChain } from "./evm-chain.ts";
 import { coverageItem } from "./evm-coverage.ts";
 import { type EvmRange, fixRange } from "./evm-range.ts";
@@ -71,7 +71,7 @@ async function ingestRange({ request, limits, tokens, client, reader, range }: O
   const unread = emptyUnread();
   const blocksPerUnit = limits.blocksPerUnit;
   const options =
-    canonicalJson({ tokens: tokens === null ? null : [...tokens].sort(), blocksPerUnit: blocksPerUnit.toString() }) ?? "";
+    compactJson({ tokens: tokens === null ? null : [...tokens].sort(), blocksPerUnit: blocksPerUnit.toString() }) ?? "";
   const { isDone } = await request.store.beginRun({ file: range.file, options });
   const units = openUnitReader({
     chain,

@@ -1,7 +1,7 @@
 import { type AccountId, type AssetId, isSpecialAccount, type Transfer, toAtoms } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
-import { canonicalJson } from "./canonical-json.ts";
 import { toQuantity } from "./chain-reader.ts";
+import { compactJson } from "./compact-json.ts";
 import { makeRecord } from "./decode-block.ts";
 import type { EvmChain } from "./evm-chain.ts";
 import { type EvmRange, sharesInstant } from "./evm-range.ts";
@@ -69,7 +69,7 @@ export function openOpeningReader(state: OpeningState): OpeningReader {
         if (atoms?.ok !== true) unknown += 1n;
         else {
           const locator = `opening/${block}/${pair.account}/${pair.asset}`;
-          const raw = canonicalJson({ block, account: pair.account, asset: pair.asset, balance: toQuantity(atoms.value) });
+          const raw = compactJson({ block, account: pair.account, asset: pair.asset, balance: toQuantity(atoms.value) });
           const record = makeRecord(chain, { locator, raw: raw ?? "" });
           items.push({ record, rows: { balances: [{ ...pair, time, atoms: atoms.value }] } });
         }

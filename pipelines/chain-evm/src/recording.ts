@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { fail } from "@tributary/domain";
-import { canonicalJson } from "./canonical-json.ts";
+import { compactJson } from "./compact-json.ts";
 import { isRpcObject, type RpcObject } from "./rpc-value.ts";
 
 /**
@@ -10,7 +10,7 @@ import { isRpcObject, type RpcObject } from "./rpc-value.ts";
  *
  *     { "format": "tributary-rpc-recording/1", "answers": { "<request>": <answer>, … } }
  *
- * A request is the canonical JSON of `[method, params]`; an answer is `{ "result": … }` or `{ "error": { "code", "message" } }`
+ * A request is the compact JSON of `[method, params]`; an answer is `{ "result": … }` or `{ "error": { "code", "message" } }`
  * as the endpoint gave it. The keys are sorted and nothing tells the time, so that one chain gives one file.
  */
 export interface RpcRecording {
@@ -177,7 +177,7 @@ async function answerCall(call: unknown, answerer: Answerer): Promise<RpcObject>
   if (!isRpcObject(call) || typeof method !== "string")
     return { jsonrpc: "2.0", id: null, error: { code: -32600, message: "not a JSON-RPC request" } };
   const parameters = call["params"] ?? [];
-  const key = canonicalJson([method, parameters]);
+  const key = compactJson([method, parameters]);
   const id = call["id"] ?? null;
   if (key === undefined)
     return { jsonrpc: "2.0", id, error: { code: -32602, message: "parameters that cannot be carried exactly" } };

@@ -61,11 +61,12 @@ describe("an endpoint that misbehaves", () => {
     expect(everything(error)).not.toContain(key);
   });
 
-  test("recovers: a request is repeated", async () => {
+  test("recovers: a request is repeated after a server error and after a limit on the rate", async () => {
     let asked = 0;
     const url = await listen((_request, response) => {
       asked += 1;
       if (asked === 1) response.writeHead(502).end();
+      else if (asked === 2) response.end('{"jsonrpc":"2.0","id":1,"error":{"code":-32005,"message":"slow down"}}');
       else response.end('{"jsonrpc":"2.0","id":1,"result":"0x7"}');
     });
     const client = openRpcClient({ url, limits });

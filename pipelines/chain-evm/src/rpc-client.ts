@@ -41,11 +41,13 @@ export function openRpcClient({ url, limits }: RpcClientOptions): RpcClient {
     id += 1;
     const payload = { jsonrpc: "2.0" as const, id, method, params: [...parameters] };
     for (let attempt = 1; ; attempt += 1) {
+      const isLast = attempt >= limits.attemptsMax || closing.signal.aborted;
       try {
-        return readReply(await provider._send(payload), { id: payload.id, method, secrets: endpoint.secrets });
+        const reply = readReply(await provider._send(payload), { id: payload.id, method, secrets: endpoint.secrets });
+        if (reply.ok || isLast || !isThrottled(reply)) return reply;
       } catch (error) {
         if (error instanceof TributaryError) throw error;
-        if (attempt >= limits.attemptsMax || closing.signal.aborted) failUnavailable(method, reasonOf(error));
+        if (isLast || closing.signal.aborted) failUnavailable(method, reasonOf(error));
       }
       await wait(limits.retryMilliseconds * 2 ** (attempt - 1), undefined, { signal: closing.signal }).catch(() => undefined);
     }
@@ -64,6 +66,11 @@ export function openRpcClient({ url, limits }: RpcClientOptions): RpcClient {
       provider.destroy();
     },
   };
+}
+
+/** Providers word their limits on the rate of asking differently; -32005 is the code of EIP-1474. */
+function isThrottled(reply: Extract<RpcReply, { ok: false }>): boolean {
+  return reply.code === "-32005" || reply.code === "429" || /rate limit|too many requests/i.test(reply.message);
 }
 
 interface Endpoint {

@@ -1,7 +1,7 @@
 import { type AssetId, scaleMax, showFound } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
-import { canonicalJson } from "./canonical-json.ts";
 import { toQuantity } from "./chain-reader.ts";
+import { compactJson } from "./compact-json.ts";
 import { makeRecord } from "./decode-block.ts";
 import type { EvmChain } from "./evm-chain.ts";
 import type { RpcClient } from "./rpc-client.ts";
@@ -28,13 +28,13 @@ export function openTokenReader({ chain, client, block }: TokenReaderOptions): T
 
   async function describe(id: AssetId): Promise<IngestItem> {
     if (id === chain.nativeAsset) {
-      const raw = canonicalJson({ chain: chain.name }) ?? "";
+      const raw = compactJson({ chain: chain.name }) ?? "";
       return { record: makeRecord(chain, { locator: "native", raw }), rows: { assets: [{ id, scale: 18, symbol: null }] } };
     }
     const contract = id.slice(id.lastIndexOf(":") + 1);
     const decimals = await call(contract, decimalsSelector);
     const symbol = await call(contract, symbolSelector);
-    const raw = canonicalJson({ contract, decimals, symbol }) ?? "";
+    const raw = compactJson({ contract, decimals, symbol }) ?? "";
     const asset = { id, scale: readDecimals(decimals), symbol: readSymbol(symbol) };
     return { record: makeRecord(chain, { locator: `token/${contract}`, raw }), rows: { assets: [asset] } };
   }

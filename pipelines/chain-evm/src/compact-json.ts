@@ -7,7 +7,7 @@ const depthMax = 256;
  * quantities are hexadecimal texts, and a bare number beyond 2^53 was rounded before anybody could see it.
  * Undefined too where the nesting passes 256 levels.
  */
-export function canonicalJson(value: unknown): string | undefined {
+export function compactJson(value: unknown): string | undefined {
   return writeValue(value, depthMax);
 }
 
