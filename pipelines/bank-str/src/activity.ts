@@ -3,7 +3,7 @@ import type { ReportContext } from "./report-context.ts";
 import { fieldsOf } from "./report-fields.ts";
 import { addSubject, startSubjects, subjectsIn } from "./subjects.ts";
 import type { MappedRecord } from "./transaction.ts";
-import { childOf, childrenOf, childText, type XmlElement } from "./xml-element.ts";
+import { childOf, childrenOf, childText, leavesOf, type XmlElement } from "./xml-element.ts";
 
 /** Maps one `activity`: parties, accounts and fields. Nothing in it says that money moved, so there is no transfer. */
 export function mapActivity(element: XmlElement, report: ReportContext): MappedRecord {
@@ -14,5 +14,5 @@ export function mapActivity(element: XmlElement, report: ReportContext): MappedR
   for (const party of container === undefined ? [] : childrenOf(container, "report_party"))
     for (const subject of subjectsIn(party))
       addSubject(subject, { role: `activity:${childText(party, "role") ?? "unstated"}`, account: null }, context);
-  return { check, rows: { fields: fieldsOf(element, report.reportId), ...subjects } };
+  return { check, rows: { fields: fieldsOf(leavesOf(element), report.reportId), ...subjects } };
 }

@@ -8,7 +8,7 @@ import { fieldsOf } from "./report-fields.ts";
 import { type HeaderPart, mapHeader } from "./report-header.ts";
 import { type StrLimits, strLimits } from "./str-limits.ts";
 import { type MappedRecord, type MappedTransaction, mapTransaction } from "./transaction.ts";
-import type { XmlElement } from "./xml-element.ts";
+import { leavesOf, type XmlElement } from "./xml-element.ts";
 import { readXmlRecords, type XmlRecord } from "./xml-records.ts";
 
 export interface GoamlSource {
@@ -128,7 +128,7 @@ class GoamlReading {
       const expected = `${element.name} before the first transaction; it is kept as a field only`;
       addWarning(check, element, { code: "VALUE_UNREADABLE", found: `<${element.name}> after a transaction`, expected });
     } else this.warnOfUnknown(element);
-    yield this.decoded(element, raw, { check, rows: { fields: fieldsOf(element, context.reportId) } });
+    yield this.decoded(element, raw, { check, rows: { fields: fieldsOf(leavesOf(element), context.reportId) } });
   }
 
   private *takeTransaction({ element, raw }: HeaderPart): Generator<IngestItem, void, undefined> {

@@ -46,19 +46,13 @@ export function mapHeader(header: ReportHeader, options: HeaderOptions): MappedH
     narrative: text("reason"),
     action: text("action"),
   };
-  const fields = [...rootFields(header.root), ...header.parts.map((part) => part.element)].flatMap((part) =>
-    fieldsOf(part, reportId),
-  );
+  // The root has no children here: of its own it can only say attributes.
+  const rootLeaves = leavesOf(header.root).filter((leaf) => leaf.path !== header.root.path);
+  const leaves = [...rootLeaves, ...header.parts.flatMap((part) => leavesOf(part.element))];
   const raw = header.parts.map((part) => part.raw).join("\n");
   const record = { fileSha256: options.fileSha256, locator: `/report line ${header.root.line}`, rawSha256: digestText(raw) };
   const context = { ...options, reference, reportId, localCurrency };
-  return { context, item: { record, rows: { reports: [report], fields } }, warnings: check.warnings };
-}
-
-function rootFields(root: XmlElement): readonly XmlElement[] {
-  return leavesOf(root)
-    .filter((leaf) => leaf.path.includes("/@"))
-    .map(({ path, line, value }) => ({ name: root.name, path, line, attributes: [], children: [], text: value }));
+  return { context, item: { record, rows: { reports: [report], fields: fieldsOf(leaves, reportId) } }, warnings: check.warnings };
 }
 
 function headerText({ parts }: ReportHeader, names: readonly string[]): string | null {

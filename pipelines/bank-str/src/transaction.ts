@@ -16,7 +16,7 @@ import { fieldsOf } from "./report-fields.ts";
 import { addSubject, type SubjectContext, type Subjects, startSubjects, subjectsIn } from "./subjects.ts";
 import { addSide, findSide, type SideIdentity } from "./transaction-sides.ts";
 import { readTransactionTime, type TransactionTime } from "./transaction-time.ts";
-import { childOf, childrenOf, childText, leavesOf, statedText, type XmlElement } from "./xml-element.ts";
+import { childOf, childrenOf, childText, leavesOf, statedText, type XmlElement, type XmlLeaf } from "./xml-element.ts";
 
 /** A record of a report, decoded, with what is wrong with it. With errors, `rows` must not be used. */
 export interface MappedRecord {
@@ -41,7 +41,8 @@ export const strSource: SourceName = unwrap(parseSourceName("str"));
 export function mapTransaction(element: XmlElement, position: bigint, report: ReportContext): MappedTransaction {
   const number = childText(element, "transactionnumber");
   const check = startCheck(report.file, number);
-  const contentDigest = digestContent(element);
+  const leaves = leavesOf(element);
+  const contentDigest = digestContent(element, leaves);
   const { submitter, reference } = report;
   const identity = { submitter, reference, transactionNumber: number ?? "", contentDigest };
   checkMandatory(element, check, report);
@@ -52,10 +53,11 @@ export function mapTransaction(element: XmlElement, position: bigint, report: Re
   const context = { report, check, subjects, transferId };
   const transfers =
     parties === undefined ? mapSides(element, { context, identity, position }) : mapParties(element, parties, context);
-  return { number, contentDigest, check, rows: rowsOf(element, { report, identity, subjects, transferId, transfers }) };
+  return { number, contentDigest, check, rows: rowsOf(element, { report, identity, leaves, subjects, transferId, transfers }) };
 }
 
 interface RowParts {
+  readonly leaves: readonly XmlLeaf[];
   readonly report: ReportContext;
   readonly identity: SideIdentity;
   readonly subjects: Subjects;
@@ -63,14 +65,14 @@ interface RowParts {
   readonly transfers: Pick<LedgerRows, "transfers" | "assets">;
 }
 
-function rowsOf(element: XmlElement, { report, identity, subjects, transferId, transfers }: RowParts): LedgerRows {
+function rowsOf(element: XmlElement, { report, identity, leaves, subjects, transferId, transfers }: RowParts): LedgerRows {
   const { reportId } = report;
   const { transactionNumber } = identity;
   // The natural key of a transaction: another content under it is another transfer id, and so a conflict in the store.
   const id = digestFields("tributary/str-transaction/1", [report.submitter, report.reference, transactionNumber]);
   const key: Involvement = { id, reportId, partyId: null, account: null, transferId, role: "transaction", path: element.path };
   const { parties, accounts, involvements } = subjects;
-  return { ...transfers, fields: fieldsOf(element, reportId), parties, accounts, involvements: [key, ...involvements] };
+  return { ...transfers, fields: fieldsOf(leaves, reportId), parties, accounts, involvements: [key, ...involvements] };
 }
 
 /** Opaque: it names neither submitter nor reference, and cannot be guessed from them without the transaction's whole content. */
@@ -79,9 +81,9 @@ function transferIdOf({ submitter, reference, transactionNumber, contentDigest }
   return unwrap(parseTransferId(`str-${digest.slice(0, 32)}`));
 }
 
-function digestContent(element: XmlElement): Digest {
-  const leaves = leavesOf(element).flatMap(({ path, value }) => [path.slice(element.path.length), value]);
-  return digestFields("tributary/str-transaction-content/1", leaves);
+function digestContent({ path }: XmlElement, leaves: readonly XmlLeaf[]): Digest {
+  const content = JSON.stringify(leaves.map((leaf) => [leaf.path.slice(path.length), leaf.value]));
+  return digestFields("tributary/str-transaction-content/1", [content]);
 }
 
 function checkMandatory(element: XmlElement, check: RecordCheck, { profile }: ReportContext): void {

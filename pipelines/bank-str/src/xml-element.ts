@@ -27,11 +27,17 @@ export interface XmlLeaf {
  * elements (`/text()`) and attributes (`/@name`). White space between elements is layout and is left out.
  */
 export function leavesOf(element: XmlElement): readonly XmlLeaf[] {
-  const { line, path } = element;
-  const attributes = element.attributes.map(({ name, value }) => ({ path: `${path}/@${name}`, line, value }));
-  if (element.children.length === 0) return [...attributes, { path, line, value: element.text }];
-  const loose = element.text.trim() === "" ? [] : [{ path: `${path}/text()`, line, value: element.text }];
-  return [...attributes, ...loose, ...element.children.flatMap(leavesOf)];
+  const leaves: XmlLeaf[] = [];
+  addLeaves(element, leaves);
+  return leaves;
+}
+
+/** The depth is bounded by the parser. */
+function addLeaves({ attributes, children, line, path, text }: XmlElement, leaves: XmlLeaf[]): void {
+  for (const { name, value } of attributes) leaves.push({ path: `${path}/@${name}`, line, value });
+  if (children.length === 0) leaves.push({ path, line, value: text });
+  else if (text.trim() !== "") leaves.push({ path: `${path}/text()`, line, value: text });
+  for (const child of children) addLeaves(child, leaves);
 }
 
 export function childOf(element: XmlElement, name: string): XmlElement | undefined {
