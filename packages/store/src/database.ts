@@ -55,14 +55,25 @@ export class Database {
       throw translateEngineError(error, { path: options.path, isOpening: true });
     });
     const writer = await instance.connect();
-    await writer.run("SET GLOBAL timezone = 'UTC'");
     return new Database(instance, { writer, reader: await instance.connect() });
   }
 
-  /** Nothing outside the file can be reached from here on, and no setting can be changed. */
+  /** Nothing outside the file can be reached from here on, and no setting can be changed. Readers of one process share these settings. */
   async harden(): Promise<void> {
-    await this.run("SET GLOBAL enable_external_access = false");
-    await this.run("SET GLOBAL lock_configuration = true");
+    const settings = [
+      "SET GLOBAL timezone = 'UTC'",
+      "SET GLOBAL enable_external_access = false",
+      "SET GLOBAL lock_configuration = true",
+    ];
+    try {
+      for (const setting of settings) await this.run(setting);
+    } catch (error) {
+      const rows = await this.select(
+        "SELECT current_setting('TimeZone'), current_setting('enable_external_access'), current_setting('lock_configuration')",
+      );
+      const [zone, canReachOut, isLocked] = rows[0] ?? [];
+      if (zone !== "UTC" || canReachOut !== false || isLocked !== true) throw error;
+    }
   }
 
   /** Runs statements on the writing connection. */

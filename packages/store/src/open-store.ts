@@ -31,8 +31,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   let database: Database | undefined;
   try {
     database = await Database.open({ path, isReadOnly, threads: options.threads });
-    await (isReadOnly ? assertMigrated(database) : migrate(database));
     await database.harden();
+    await (isReadOnly ? assertMigrated(database) : migrate(database));
     const commits = await openCommitLog(database, { path: join(directory, "commits.log"), isReadOnly });
     const sources = await database.select("SELECT DISTINCT t.source FROM ledger.transfer AS t");
     return new DuckDbStore({
@@ -132,7 +132,7 @@ class DuckDbStore implements Store {
     this.#parts.lock?.release();
   }
 
-  #inLine<Value>(work: () => Promise<Value>): Promise<Value> {
+  async #inLine<Value>(work: () => Promise<Value>): Promise<Value> {
     if (this.#parts.isReadOnly) fail("USAGE", { found: "a write to a store opened for reading", expected: "mode write" });
     if (this.#isClosed) throw new Error("broken invariant: nothing is written to a closed store");
     const next = this.#lastWrite.catch(() => undefined).then(work);

@@ -1,5 +1,6 @@
 import { DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
 import { engineType, fromEngine, type PlainValue, toEngine } from "./engine-values.ts";
+import { quoteText } from "./sql-text.ts";
 
 /** An engine of its own in memory, with one thread so that bytes never depend on the machine, and no way out of one folder. */
 export interface TableEngine {
@@ -24,7 +25,7 @@ export async function openTableEngine(directory: string): Promise<TableEngine> {
   });
   const connection = await instance.connect();
   await connection.run("SET GLOBAL timezone = 'UTC'");
-  await connection.run(`SET allowed_directories = ['${directory.replaceAll("'", "''")}']`);
+  await connection.run(`SET allowed_directories = [${quoteText(directory)}]`);
   await connection.run("SET enable_external_access = false");
   await connection.run("SET lock_configuration = true");
   return {

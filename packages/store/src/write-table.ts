@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path";
 import type { Digest } from "@tributary/domain";
 import { Field, Int64, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct, Utf8, vectorFromArray } from "apache-arrow";
 import { csvLine } from "./csv-line.ts";
+import { quoteIdentifier, quoteText } from "./sql-text.ts";
 import { openTableEngine } from "./table-engine.ts";
 
 export interface WrittenColumn {
@@ -92,14 +93,6 @@ async function writeParquet(table: TableToWrite, path: string): Promise<bigint> 
 
 function readCell(cell: string | null, type: string | undefined): string | bigint | null {
   return cell !== null && type === "BIGINT" ? BigInt(cell) : cell;
-}
-
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-export function quoteIdentifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 async function writeArrow(table: TableToWrite, path: string): Promise<bigint> {
