@@ -1,9 +1,11 @@
 export type * from "@tributary/store";
+export { readTable } from "@tributary/store";
 export { type YamlLimits, yamlFinding } from "./check-yaml-tokens.ts";
 export { fileFindingItem } from "./file-finding.ts";
 export { type IngestFile, type IngestStore, ingestFile } from "./ingest-file.ts";
 export { type IngestLimits, ingestLimits } from "./ingest-limits.ts";
 export type { AcknowledgedBatch, IngestOutcome, IngestProgress, IngestReport } from "./ingest-report.ts";
+export { refusedReport } from "./ingest-tally.ts";
 export { type IngestUnits, ingestUnits } from "./ingest-units.ts";
 export { readReceivedText } from "./read-received-text.ts";
 export { readStrictYaml, type YamlReading, yamlLimits } from "./read-strict-yaml.ts";

@@ -1,11 +1,11 @@
 import { basename } from "node:path";
-import { assert, type Digest, type Finding, type SourceFile, type SourceKind, TributaryError } from "@tributary/domain";
+import { assert, type Digest, type SourceFile, type SourceKind, TributaryError } from "@tributary/domain";
 import type { IngestItem, QuarantinedRecord, Store } from "@tributary/store";
 import { startBatchWriter } from "./batch-writer.ts";
 import { fileFindingItem } from "./file-finding.ts";
 import { type IngestLimits, withDefaultLimits } from "./ingest-limits.ts";
 import type { AcknowledgedBatch, IngestProgress, IngestReport } from "./ingest-report.ts";
-import { type IngestTally, startTally } from "./ingest-tally.ts";
+import { type IngestTally, refusedReport, startTally } from "./ingest-tally.ts";
 
 import { openReceivedFile, type ReceivedFile } from "./received-file.ts";
 
@@ -54,7 +54,7 @@ export async function ingestFile(request: IngestFile): Promise<IngestReport> {
     }
   } catch (error) {
     if (!isInputError(error)) throw error;
-    return refuseFile(tally, { origin, finding: error.finding });
+    return refusedReport(origin, [error.finding]);
   }
 }
 
@@ -117,18 +117,12 @@ async function* readItems(request: IngestFile, received: ReceivedFile): AsyncGen
   }
 }
 
-/** Every finding names its file. */
+/** Every finding names the file as it was received, also where a reader worked on a copy. */
 function withFile(item: IngestItem, file: string): IngestItem {
   if (!("findings" in item)) return item;
-  return { ...item, findings: item.findings.map((finding) => ({ ...finding, where: { file, ...finding.where } })) };
+  return { ...item, findings: item.findings.map((finding) => ({ ...finding, where: { ...finding.where, file } })) };
 }
 
 function isInputError(error: unknown): error is TributaryError {
   return error instanceof TributaryError && error.kind === "input";
-}
-
-function refuseFile(tally: IngestTally, refusal: { readonly origin: string; readonly finding: Finding }): IngestReport {
-  const { origin, finding } = refusal;
-  tally.countRefusal(finding);
-  return tally.report({ origin, sha256: null, byteCount: 0n, resumedAfter: 0n, isInterrupted: false });
 }

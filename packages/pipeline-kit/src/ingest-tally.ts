@@ -97,3 +97,10 @@ function decideOutcome(
   if (apart === 0n) return "complete";
   return apart < counts.records || source.resumedAfter > counts.records ? "incomplete" : "refused";
 }
+
+/** The report on something that was not taken at all. */
+export function refusedReport(origin: string, findings: readonly Finding[]): IngestReport {
+  const tally = startTally(findings.length);
+  findings.forEach(tally.countRefusal);
+  return tally.report({ origin, sha256: null, byteCount: 0n, resumedAfter: 0n, isInterrupted: false });
+}
