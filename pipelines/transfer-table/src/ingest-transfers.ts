@@ -1,0 +1,111 @@
+import {
+  type Coverage,
+  digestText,
+  type Finding,
+  parseSourceName,
+  type SourceName,
+  type Transfer,
+  unwrap,
+} from "@tributary/domain";
+import { type IngestItem, type IngestReport, type LedgerRows, type ReceivedFile, refusedReport } from "@tributary/pipeline-kit";
+import { type ColumnMap, columnsOfMap } from "./column-map.ts";
+import { ingestTables } from "./ingest-tables.ts";
+import { loadColumnMap } from "./load-column-map.ts";
+import { readMappedTransfer, scaleOf } from "./mapped-transfer.ts";
+import { readPlainTransfer, transferColumns } from "./plain-transfer.ts";
+import { readTableItems, type TableReading } from "./read-table-items.ts";
+import { tableLimits } from "./table-limits.ts";
+import type { TableRequest } from "./table-request.ts";
+import { columnsOf } from "./text-rule.ts";
+
+export interface IngestTransfers extends TableRequest {
+  /** Path of a column map, for tables that are not the transfer table. */
+  readonly map?: string | undefined;
+  /** The source's name in the ledger; goes before the map's own. Default `table`. */
+  readonly source?: string | undefined;
+}
+
+const reader = "transfer-table/1";
+const defaultSource = "table";
+
+/**
+ * Ingests transfers from CSV (gzip allowed), Parquet or Arrow files: the transfer table of the specification, or any table by a
+ * column map. One report for each file, in order. A map that is wrong gives one report with all that is wrong with it, and
+ * nothing is read. Throws a `TributaryError` for a source name that is none.
+ */
+export async function ingestTransfers(request: IngestTransfers): Promise<readonly IngestReport[]> {
+  const { map: mapPath, source, ...shared } = request;
+  const limits = { ...tableLimits, ...request.limits };
+  const loaded = mapPath === undefined ? { map: null, canonical: null } : await loadColumnMap(mapPath, limits);
+  if ("findings" in loaded) return [refusedReport(loaded.origin, loaded.findings)];
+  const { map } = loaded;
+  const name = unwrap(parseSourceName(source ?? map?.source ?? defaultSource), { path: "source" });
+  const reading = map === null ? readPlain(name) : readMapped(map, name);
+  const options = JSON.stringify({ reader, source: name, map: loaded.canonical });
+  return ingestTables(shared, {
+    kind: "transfer-table",
+    options,
+    read: (received) => withCoverage(received, { ...reading, limits }, coverageOf(map, name)),
+  });
+}
+
+function readPlain(source: SourceName): Omit<TableReading, "limits"> {
+  return {
+    delimiter: ",",
+    isOwnTable: true,
+    columns: { ...transferColumns, ignored: [], localTimes: [] },
+    readRow: ({ cell, where }) => toRows(readPlainTransfer(cell, { source, where }), null),
+  };
+}
+
+function readMapped(map: ColumnMap, source: SourceName): Omit<TableReading, "limits"> {
+  const localTimes = map.occurredAt.format.isLocal ? columnsOf(map.occurredAt.text) : [];
+  return {
+    delimiter: map.delimiter,
+    isOwnTable: false,
+    columns: { required: columnsOfMap(map), optional: [], ignored: map.ignore, localTimes },
+    readRow: (row) => toRows(readMappedTransfer(map, row, { source, where: row.where }), map),
+  };
+}
+
+function toRows(
+  decoded: { readonly transfer: Transfer } | { readonly findings: readonly Finding[] },
+  map: ColumnMap | null,
+): { readonly rows: LedgerRows } | { readonly findings: readonly Finding[] } {
+  if ("findings" in decoded) return decoded;
+  const { transfer } = decoded;
+  return { rows: { transfers: [transfer], assets: [{ id: transfer.asset, scale: scaleOf(transfer.asset, map), symbol: null }] } };
+}
+
+function coverageOf(map: ColumnMap | null, source: SourceName): readonly Coverage[] {
+  return map?.coverage.map((stated) => ({ ...stated, source, finality: null })) ?? [];
+}
+
+/** A stated coverage comes last, and only where every row was read: a file that broke off or has bad rows covers nothing. */
+async function* withCoverage(
+  received: ReceivedFile,
+  reading: TableReading,
+  coverage: readonly Coverage[],
+): AsyncGenerator<IngestItem, void, undefined> {
+  let rejected = 0n;
+  for await (const item of readTableItems(received, reading)) {
+    if ("findings" in item) rejected += 1n;
+    yield item;
+  }
+  for (const [index, stated] of coverage.entries()) {
+    const locator = `coverage ${index + 1}`;
+    const raw = `${stated.scope} ${stated.from} ${stated.to}`;
+    const record = { fileSha256: received.sha256, locator, rawSha256: digestText(raw) };
+    if (rejected === 0n) yield { record, rows: { coverage: [stated] } };
+    else yield { record, findings: [coverageFinding(stated, rejected)], raw };
+  }
+}
+
+function coverageFinding(stated: Coverage, rejected: bigint): Finding {
+  return {
+    code: "LIMIT_REACHED",
+    found: `coverage of ${stated.scope} stated over a file with ${rejected} ${rejected === 1n ? "row" : "rows"} that could not be read`,
+    expected: "every row read before the file covers anything",
+    where: { path: "coverage" },
+  };
+}

@@ -1,0 +1,15 @@
+import type { ReceivedFile } from "@tributary/pipeline-kit";
+import { detectTableFormat } from "./detect-table-format.ts";
+import { openColumnarTable } from "./read-columnar-table.ts";
+import { readCsvTable } from "./read-csv-table.ts";
+import type { TableLimits } from "./table-limits.ts";
+import type { Table } from "./table-record.ts";
+
+/** Opens a table of whatever format the content has. The caller closes it. */
+export async function openTable(
+  received: ReceivedFile,
+  options: { readonly delimiter: string; readonly limits: TableLimits },
+): Promise<Table> {
+  const format = detectTableFormat(received);
+  return format === "csv" ? readCsvTable(received, options) : openColumnarTable(received, { format, limits: options.limits });
+}
