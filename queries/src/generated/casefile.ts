@@ -30,6 +30,137 @@ ORDER BY
 `,
 };
 
+export type CountsParameters = Readonly<Record<string, never>>;
+
+export interface CountsRow {
+  readonly tableName: string;
+  readonly rowCount: bigint;
+}
+
+/** One row per table of the ledger: how many rows it holds. */
+export const counts: Query<CountsParameters, CountsRow> = {
+  name: "casefile/read/counts",
+  grain: "One row per table of the ledger: how many rows it holds.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"table_name","key":"tableName","type":"VARCHAR","isNullable":false},
+    {"name":"row_count","key":"rowCount","type":"BIGINT","isNullable":false},
+  ],
+  sql: `-- query: counts
+-- One row per table of the ledger: how many rows it holds.
+SELECT
+  x.table_name,
+  x.row_count
+FROM
+  (
+    SELECT
+      'source.file' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      source.file
+    UNION ALL
+    SELECT
+      'source.record' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      source.record
+    UNION ALL
+    SELECT
+      'ledger.transfer' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.transfer
+    UNION ALL
+    SELECT
+      'ledger.account' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.account
+    UNION ALL
+    SELECT
+      'ledger.balance' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.balance
+    UNION ALL
+    SELECT
+      'ledger.conversion' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.conversion
+    UNION ALL
+    SELECT
+      'ledger.coverage' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.coverage
+    UNION ALL
+    SELECT
+      'attribution.tag' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      attribution.tag
+    UNION ALL
+    SELECT
+      'attribution.actor' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      attribution.actor
+    UNION ALL
+    SELECT
+      'str.report' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      str.report
+    UNION ALL
+    SELECT
+      'str.field' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      str.field
+    UNION ALL
+    SELECT
+      'party.party' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      party.party
+    UNION ALL
+    SELECT
+      'graph.judgement' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      graph.judgement
+    UNION ALL
+    SELECT
+      'place.compound' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      place.compound
+    UNION ALL
+    SELECT
+      'place.link' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      place.link
+    UNION ALL
+    SELECT
+      'ingest.quarantine' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ingest.quarantine
+    UNION ALL
+    SELECT
+      'casefile.register' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      casefile.register
+  ) AS x
+ORDER BY
+  x.table_name
+`,
+};
+
 export type CustodyEventsParameters = {
   readonly caseId: string;
 };

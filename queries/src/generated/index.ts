@@ -5,6 +5,6 @@ export * from "./graph.ts";
 export * from "./ingest.ts";
 export * from "./ledger.ts";
 export * from "./migrations.ts";
+export * from "./party.ts";
 export * from "./place.ts";
 export * from "./source.ts";
-export * from "./str.ts";

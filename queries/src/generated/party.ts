@@ -19,7 +19,7 @@ export interface InvolvementsOfTransfersRow {
 
 /** One row per part that a party or an account plays in a transfer of the ids asked for. Sensitive. */
 export const involvementsOfTransfers: Query<InvolvementsOfTransfersParameters, InvolvementsOfTransfersRow> = {
-  name: "str/read/involvements_of_transfers",
+  name: "party/read/involvements_of_transfers",
   grain: "One row per part that a party or an account plays in a transfer of the ids asked for. Sensitive.",
   parameters: [
     {"name":"ids","key":"ids","type":"VARCHAR[]","isNullable":false},
@@ -83,7 +83,7 @@ export interface ReportsOfTransfersRow {
 
 /** One row per suspicious transaction report and transfer of the ids asked for. Sensitive. */
 export const reportsOfTransfers: Query<ReportsOfTransfersParameters, ReportsOfTransfersRow> = {
-  name: "str/read/reports_of_transfers",
+  name: "party/read/reports_of_transfers",
   grain: "One row per suspicious transaction report and transfer of the ids asked for. Sensitive.",
   parameters: [
     {"name":"ids","key":"ids","type":"VARCHAR[]","isNullable":false},
@@ -136,29 +136,29 @@ export type SensitiveTextsParameters = Readonly<Record<string, never>>;
 
 export interface SensitiveTextsRow {
   readonly kind: string;
-  readonly TEXT: string;
+  readonly value: string;
 }
 
 /** One row per distinct text of a report that must not leave the store's reports: submitters, references, narratives, names. Sensitive. */
 export const sensitiveTexts: Query<SensitiveTextsParameters, SensitiveTextsRow> = {
-  name: "str/read/sensitive_texts",
+  name: "party/read/sensitive_texts",
   grain: "One row per distinct text of a report that must not leave the store's reports: submitters, references, narratives, names. Sensitive.",
   parameters: [
   ],
   columns: [
     {"name":"kind","key":"kind","type":"VARCHAR","isNullable":false},
-    {"name":"TEXT","key":"TEXT","type":"VARCHAR","isNullable":false},
+    {"name":"value","key":"value","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: sensitive_texts
 -- One row per distinct text of a report that must not leave the store's reports: submitters, references, narratives, names. Sensitive.
 SELECT DISTINCT
   x.kind,
-  x.text
+  x.value
 FROM
   (
     SELECT
       'submitter' AS kind,
-      r.submitter AS TEXT
+      r.submitter AS value
     FROM
       str.report AS r
     UNION ALL
@@ -187,10 +187,10 @@ FROM
       str.account AS a
   ) AS x
 WHERE
-  x.text IS NOT NULL
-  AND x.text <> ''
+  x.value IS NOT NULL
+  AND x.value <> ''
 ORDER BY
   x.kind,
-  x.text
+  x.value
 `,
 };

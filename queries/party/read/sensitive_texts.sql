@@ -2,12 +2,12 @@
 -- One row per distinct text of a report that must not leave the store's reports: submitters, references, narratives, names. Sensitive.
 SELECT DISTINCT
   x.kind,
-  x.text
+  x.value
 FROM
   (
     SELECT
       'submitter' AS kind,
-      r.submitter AS TEXT
+      r.submitter AS value
     FROM
       str.report AS r
     UNION ALL
@@ -36,8 +36,8 @@ FROM
       str.account AS a
   ) AS x
 WHERE
-  x.text IS NOT NULL
-  AND x.text <> ''
+  x.value IS NOT NULL
+  AND x.value <> ''
 ORDER BY
   x.kind,
-  x.text
+  x.value
