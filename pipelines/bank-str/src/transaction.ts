@@ -32,7 +32,7 @@ export interface MappedTransaction extends MappedRecord {
 }
 
 /** The source name of all transfers that come from reports. */
-export const strSource: SourceName = unwrap(parseSourceName("str"));
+const strSource: SourceName = unwrap(parseSourceName("str"));
 
 /**
  * Maps one `transaction`. Two sides make one transfer. `involved_parties` make involvements and no transfer, and so does a

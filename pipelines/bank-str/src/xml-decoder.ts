@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { accept, type Refusal, type Result, refuse } from "@tributary/domain";
 
 /** Text decoded so far, and why decoding cannot go on where it cannot. */
-export interface DecodedText {
+interface DecodedText {
   readonly text: string;
   readonly refusal: Refusal | null;
 }

@@ -1,0 +1,52 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { findProfile, listProfiles, parseProfile } from "./goaml-profile.ts";
+
+const valid = {
+  id: "goaml-test",
+  title: "test",
+  localCurrency: null,
+  zone: { name: "Asia/Vientiane", offset: "+07:00", since: "1970-01-01" },
+  institutionCodeSpace: "LA",
+  cashFundsCodes: ["K"],
+  walletAccountTypes: [],
+  cryptoCurrencies: { ETH: { asset: "eip155:1/slip44:60", chain: "eip155:1" } },
+  datePlaceholders: [],
+  completedStatuses: ["C"],
+  mandatoryFields: ["transactionnumber"],
+};
+
+describe("profiles", () => {
+  test("are the files of the folder, each under its own name", () => {
+    const files = readdirSync(new URL("../profiles", import.meta.url)).sort();
+    expect(listProfiles().map(({ id }) => `${id}.json`)).toEqual(files);
+  });
+
+  test("are found by name, or the known ones are listed", () => {
+    expect(findProfile("goaml-ae").localCurrency).toBe("AED");
+    expect(() => findProfile("goaml-zz")).toThrow(/USAGE.*goaml-ae, goaml-base, goaml-gh, goaml-lk-1\.1\.4, goaml-lk-2\.0/);
+  });
+
+  test("say which chain a currency code means", () => {
+    expect(parseProfile(valid, "p.json").cryptoCurrencies.get("ETH")).toEqual({ asset: "eip155:1/slip44:60", chain: "eip155:1" });
+  });
+
+  test.each([
+    ["a key without a value", { ...valid, title: undefined }, "VALUE_UNREADABLE", "/title"],
+    ["an unknown key", { ...valid, more: 1 }, "FIELD_UNKNOWN", "/more"],
+    ["an offset that is none", { ...valid, zone: { ...valid.zone, offset: "7" } }, "VALUE_UNREADABLE", "/zone"],
+    [
+      "an unknown asset",
+      { ...valid, cryptoCurrencies: { ETH: { asset: "x", chain: "y" } } },
+      "ASSET_UNKNOWN_FORM",
+      "/cryptoCurrencies",
+    ],
+    ["a list that is none", { ...valid, cashFundsCodes: "K" }, "VALUE_UNREADABLE", "/cashFundsCodes"],
+    ["a text", "x", "VALUE_UNREADABLE", ""],
+  ])("with %s are refused with the place", (...row) => {
+    const [, value, code, path] = row;
+    expect(() => parseProfile(value, "p.json")).toThrow(
+      expect.objectContaining({ code, finding: expect.objectContaining({ where: { file: "p.json", path } }) }),
+    );
+  });
+});
