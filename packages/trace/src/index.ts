@@ -10,10 +10,13 @@ export {
   type ServiceOnPath,
 } from "./compound-flows.ts";
 export { type Lot, unattributed } from "./lot-queue.ts";
+export { type ParsedTraceRequest, parseTraceRequest } from "./parse-trace-request.ts";
+export { type ClaimColumns, type ReportColumnRow, type ReportColumns, reportColumns } from "./report-columns.ts";
 export { type AmountRule, type Spend, spend } from "./spend.ts";
-export { type TraceAnswer, trace } from "./trace.ts";
+export { type TraceDocument, trace } from "./trace.ts";
 export { traceBackward } from "./trace-backward.ts";
 export { type ResultsByRule, traceForward } from "./trace-forward.ts";
 export * from "./trace-request.ts";
 export * from "./trace-result.ts";
 export { checkRequest, validateRequest } from "./validate-request.ts";
+export { writeTraceRequest } from "./write-trace-request.ts";

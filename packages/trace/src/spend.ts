@@ -50,6 +50,12 @@ export const spendRules: Readonly<Record<AmountRule, SpendRule>> = {
   pifo: { receive: receiveApart, spend: spendProceedsFirst, spendUnattributed: spendApart, relabel: relabelByArrival },
 };
 
+/**
+ * No tracing through a commingled holding: `libr`, but where claims' value and unattributed value meet, all becomes unattributed.
+ * A column of the report, not a rule that a request can name: it loses value by design.
+ */
+export const strictRule: SpendRule = { ...spendRules.libr, receive: receiveStrictly };
+
 export interface Spend {
   /** In the order consumed. */
   readonly spent: readonly Lot[];
@@ -142,6 +148,14 @@ function receivePooled(holding: Holding, lot: Lot): void {
   const same = pool[place - 1];
   if (same !== undefined && same.label === lot.label) same.atoms += lot.atoms;
   else pool.splice(place, 0, { label: lot.label, atoms: lot.atoms, run: 0 });
+}
+
+function receiveStrictly(holding: Holding, lot: Lot): void {
+  receivePooled(holding, lot);
+  const claimed = holding.lots.items;
+  if (claimed.length === 0 || liveLots(holding.apart).length === 0) return;
+  for (const { atoms } of claimed) pushLot(holding.apart, { label: unattributed, atoms });
+  refill(holding.lots, []);
 }
 
 /** The same share of every label held, unattributed last in a tie. */

@@ -4,9 +4,10 @@ import { type ResultsByRule, traceForward } from "./trace-forward.ts";
 import type { TraceRequest } from "./trace-request.ts";
 import type { BackwardResult, TraceResult } from "./trace-result.ts";
 
-export type TraceAnswer = TraceResult | BackwardResult | ResultsByRule<TraceResult> | ResultsByRule<BackwardResult>;
+/** What a trace is written as: one result, or one for each rule. */
+export type TraceDocument = TraceResult | BackwardResult | ResultsByRule<TraceResult> | ResultsByRule<BackwardResult>;
 
 /** Answers a request: backward where it names a target, forward from its claims otherwise. Throws `REQUEST_INVALID`. */
-export function trace(ledger: TraceLedger, request: TraceRequest): TraceAnswer {
+export function trace(ledger: TraceLedger, request: TraceRequest): TraceDocument {
   return request.target === null ? traceForward(ledger, request) : traceBackward(ledger, request);
 }
