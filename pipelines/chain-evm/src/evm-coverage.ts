@@ -35,7 +35,7 @@ export function coverageItem(chain: EvmChain, range: EvmRange): readonly IngestI
   const raw =
     compactJson({ from: range.first.hash, to: range.last.hash, next: range.next?.hash ?? null, finality: coverage.finality }) ??
     "";
-  const locator = `blocks/${range.from}..${range.to}`;
+  const locator = `coverage/${coverage.source}`;
   return [{ record: makeRecord(chain, { locator, raw }), rows: { coverage: [coverage] } }];
 }
 
