@@ -173,7 +173,7 @@ class GoamlReading {
     finding,
     raw,
   }: Extract<XmlRecord, { kind: "oversized" }>): Generator<IngestItem, void, undefined> {
-    if (path.startsWith("/report/transaction")) {
+    if (path.startsWith("/report/transaction[")) {
       yield* this.begin().items;
       this.transactionCount += 1n;
     }
