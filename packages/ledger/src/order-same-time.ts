@@ -16,7 +16,7 @@ export function orderSameTime<Row extends Transfer>(movements: readonly Row[], m
   while (start < movements.length) {
     let end = start + 1;
     while (end < movements.length && movements[end]?.occurredAt === movements[start]?.occurredAt) end += 1;
-    ordered.push(...orderInstant(movements.slice(start, end), mode));
+    for (const row of orderInstant(movements.slice(start, end), mode)) ordered.push(row);
     start = end;
   }
   return ordered;
