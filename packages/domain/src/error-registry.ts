@@ -38,7 +38,11 @@ export const errorRegistry = {
   BUNDLE_CHANGED: { kind: "integrity", meaning: "A sealed bundle differs from what it says it is." },
   GLYPH_MISSING: { kind: "input", meaning: "A text holds a character that no font of the report can draw." },
   LIMIT_REACHED: { kind: "limit", meaning: "A stated limit was reached; the answer is partial and says so." },
-  SOURCE_PARTIAL: { kind: "limit", meaning: "A source shows that something happened and not what; it is counted and not booked." },
+  SOURCE_PARTIAL: {
+    kind: "limit",
+    meaning: "A source shows that something happened and not what; it is counted and not booked.",
+  },
+  SECRET_IN_BUNDLE: { kind: "access", meaning: "A text that only the sealed annex may hold stands in an input of the bundle." },
   ACCESS_DENIED: { kind: "access", meaning: "The caller has no right to this." },
 } as const;
 

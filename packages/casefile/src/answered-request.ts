@@ -1,0 +1,17 @@
+import type { BackwardResult, CompoundFlows, ReportColumns, TraceRequest, TraceResult } from "@tributary/trace";
+
+/** A request of the case with everything that was worked out for it. */
+export interface AnsweredRequest {
+  /** The request's name in the bundle, `01-case`. */
+  readonly id: string;
+  readonly name: string;
+  readonly request: TraceRequest;
+  /** One per rule, in the order of the rules; empty for a backward request. */
+  readonly forward: readonly TraceResult[];
+  /** One per rule; empty for a forward request. */
+  readonly backward: readonly BackwardResult[];
+  /** Null for a backward request. */
+  readonly flows: CompoundFlows | null;
+  /** Columns of the report that no rule produces; empty for a backward request. */
+  readonly columns: ReportColumns;
+}

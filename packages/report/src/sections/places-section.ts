@@ -1,0 +1,86 @@
+import { type AnsweredRequest, listPlaces, type Place } from "@tributary/casefile";
+import { amountColumn, codeColumn, heading, paragraph, table, textColumn } from "../report-block.ts";
+import type { ReportBlock } from "../report-document.ts";
+import { byMost, type ReportScene, rangeOf } from "../report-scene.ts";
+import { nameService } from "./service-name.ts";
+
+const rowsPrintedMax = 30;
+const file = "data/schedules/schedule-E-positions.csv";
+
+/** Where value sits now, where it entered services, and what was not followed and why. */
+export function placesSection(scene: ReportScene, answer: AnsweredRequest): ReportBlock[] {
+  const places = [...listPlaces(answer)].sort((a, b) => compareText(a.asset, b.asset) || byMost(a, b));
+  const held = places.filter((place) => place.status === "held");
+  const stopped = places.filter((place) => place.status === "stopped");
+  const left = places.filter((place) => place.status !== "held" && place.status !== "stopped");
+  return [
+    heading(1, "Where value sits now"),
+    paragraph(
+      "Accounts that hold value which at least one rule attributes to a claim, the largest first. An account is not a person: who controlled it is not shown here.",
+    ),
+    holdings(scene, held),
+    heading(1, "Where following stopped"),
+    table({
+      caption: "Services that traced value entered",
+      columns: [
+        codeColumn("Account", 2),
+        textColumn("Service as tagged", 1.6),
+        textColumn("Asset", 0),
+        amountColumn("Least to most"),
+      ],
+      rows: stopped.map((place) => [
+        place.account,
+        nameService(scene, place.account) === place.account ? place.reason : nameService(scene, place.account),
+        scene.amounts.name(place.asset),
+        rangeOf(scene, place.sums, place.asset),
+      ]),
+      file,
+      rowsMax: rowsPrintedMax,
+    }),
+    table({
+      caption: "Value destroyed, paid as fees, or not followed",
+      columns: [codeColumn("Account", 2), textColumn("Reason", 1.6), textColumn("Asset", 0), amountColumn("Least to most")],
+      rows: left.map((place) => [
+        place.account,
+        place.reason,
+        scene.amounts.name(place.asset),
+        rangeOf(scene, place.sums, place.asset),
+      ]),
+      file,
+      rowsMax: rowsPrintedMax,
+    }),
+  ];
+}
+
+function holdings(scene: ReportScene, held: readonly Place[]): ReportBlock {
+  return table({
+    caption: "Held",
+    columns: [
+      codeColumn("Account", 3),
+      textColumn("Linked to", 1.4),
+      textColumn("Hops", 0),
+      textColumn("Asset", 0),
+      amountColumn("Least to most"),
+    ],
+    rows: held.map((place) => [
+      place.account,
+      linkedTo(scene, place.account),
+      place.hops.toString(),
+      scene.amounts.name(place.asset),
+      rangeOf(scene, place.sums, place.asset),
+    ]),
+    file,
+    rowsMax: rowsPrintedMax,
+  });
+}
+
+function linkedTo(scene: ReportScene, account: string): string {
+  const names = scene.view.compounds
+    .filter((compound) => compound.accounts.some((linked) => linked.account === account))
+    .map((compound) => compound.name);
+  return names.join(", ");
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,127 @@
+import {
+  type AnsweredRequest,
+  balanceSheet,
+  chainSteps,
+  leastOf,
+  listAssumptions,
+  listPlaces,
+  listReached,
+  mostOf,
+} from "@tributary/casefile";
+import { amountColumn, list, paragraph, table, textColumn } from "../report-block.ts";
+import type { ReportBlock } from "../report-document.ts";
+import { byMost, groupSums, type ReportScene, rangeOf } from "../report-scene.ts";
+import { stepNames } from "../step-names.ts";
+import { nameService } from "./service-name.ts";
+
+const rowsOnFirstPageMax = 24;
+const servicesNamedMax = 3;
+
+/** The answer to one forward request, for page 1. */
+export function summarySection(scene: ReportScene, answer: AnsweredRequest): ReportBlock[] {
+  return [...list(findings(scene, answer)), chainTable(scene, answer), compoundTable(scene, answer)];
+}
+
+function findings(scene: ReportScene, answer: AnsweredRequest): string[] {
+  return [...compoundFindings(scene, answer), ...serviceFindings(scene, answer), ...assumptionFindings(answer)];
+}
+
+function compoundFindings(scene: ReportScene, answer: AnsweredRequest): string[] {
+  const groups = groupSums(answer, listReached(answer), ({ row }) => `${row.compound}\u0000${row.asset}`);
+  if (groups.length === 0) return ["Under no rule did any of the claims' money reach an account linked to a compound."];
+  return groups.sort(byMost).map(({ first, rows, sums }) => {
+    const { asset } = first.row;
+    const claims = new Set(rows.map(({ row }) => row.claim)).size;
+    const range = `${rangeOf(scene, sums, asset)} ${scene.amounts.name(asset)}`;
+    return `${range} of the money of ${claims} of ${answer.request.claims.length} claims was received by accounts linked to ${nameCompound(scene, first.row.compound)}.`;
+  });
+}
+
+/** `Riverside (KH)`: the name and the country as their source states them. */
+export function nameCompound(scene: ReportScene, id: string): string {
+  const compound = scene.view.compounds.find((known) => known.compound === id);
+  return compound === undefined ? id : `${compound.name} (${compound.country})`;
+}
+
+function serviceFindings(scene: ReportScene, answer: AnsweredRequest): string[] {
+  const stopped = listPlaces(answer).filter((place) => place.status === "stopped");
+  const groups = groupSums(answer, stopped, (place) => `${nameService(scene, place.account)}\u0000${place.asset}`).sort(byMost);
+  return groups.slice(0, servicesNamedMax).map(({ first, sums }) => {
+    const range = `${rangeOf(scene, sums, first.asset)} ${scene.amounts.name(first.asset)}`;
+    return `${range} entered ${nameService(scene, first.account)}, where following stops.`;
+  });
+}
+
+function assumptionFindings(answer: AnsweredRequest): string[] {
+  const assumptions = listAssumptions(answer);
+  const count = (kind: string): number => assumptions.filter((assumption) => assumption.kind === kind).length;
+  return [
+    `These figures rest on ${count("order")} assumed orders, ${count("opening")} assumed earlier balances, ${count("limit")} limits reached and ${count("coverage gap")} gaps in the records; each is listed in schedule G.`,
+  ];
+}
+
+function chainTable(scene: ReportScene, answer: AnsweredRequest): ReportBlock {
+  const chains = balanceSheet(scene.view, answer);
+  const rows = chains.flatMap(({ asset, steps }) =>
+    chainSteps.flatMap((step) => {
+      const sums = steps.get(step);
+      if (sums === undefined) return [];
+      const { amounts } = scene;
+      return [[amounts.name(asset), stepNames[step], amounts.amount(leastOf(sums), asset), amounts.amount(mostOf(sums), asset)]];
+    }),
+  );
+  const isReconciled = chains.every((chain) => chain.isReconciled);
+  return table({
+    caption: "Where the money is: the least and the most over the rules",
+    columns: [textColumn("Asset", 0), textColumn("Step"), amountColumn("Least"), amountColumn("Most")],
+    rows,
+    file: "schedules B, C and E",
+    rowsMax: rowsOnFirstPageMax,
+    note: isReconciled
+      ? "Under every rule, labelled + arrived = held + stopped + not followed + destroyed + changed, to the last unit. What reached compounds is part of the other steps."
+      : "Under the request's limits the steps do not sum to what was labelled: value that was set aside may have been labelled again.",
+  });
+}
+
+function compoundTable(scene: ReportScene, answer: AnsweredRequest): ReportBlock {
+  const groups = groupSums(answer, listReached(answer), ({ row }) => `${row.compound}\u0000${row.asset}`).sort(byMost);
+  return table({
+    caption: "Received by accounts linked to compounds",
+    columns: [
+      textColumn("Compound (stated country)"),
+      textColumn("Claims", 0),
+      textColumn("Accounts", 0),
+      textColumn("Asset", 0),
+      amountColumn("Least to most"),
+    ],
+    rows: groups.map(({ first, rows, sums }) => [
+      nameCompound(scene, first.row.compound),
+      new Set(rows.map(({ row }) => row.claim)).size.toString(),
+      new Set(rows.map(({ row }) => row.account)).size.toString(),
+      scene.amounts.name(first.row.asset),
+      rangeOf(scene, sums, first.row.asset),
+    ]),
+    file: "data/schedules/schedule-H-compounds.csv",
+    rowsMax: rowsOnFirstPageMax,
+    note: "A link is a sourced statement about an account (schedule A), not a finding about who uses it.",
+  });
+}
+
+/** A sentence that tells what was asked. */
+export function questionSentence(scene: ReportScene, answer: AnsweredRequest): ReportBlock {
+  const { request } = answer;
+  const kinds = new Map<string, number>();
+  for (const claim of request.claims) kinds.set(claim.kind, (kinds.get(claim.kind) ?? 0) + 1);
+  const claims = [...kinds.entries()].map(([kind, count]) => `${count} ${kindNames[kind] ?? kind}`).join(", ");
+  const rules = answer.forward.map((result) => result.method).join(", ");
+  return paragraph(
+    `Question: where did the money of ${request.claims.length} claims go (${claims})? It was followed through ${scene.view.transfers.size} recorded transfers under these rules: ${rules}. The law does not agree on one rule, so each figure is given as the least and the most over the rules that follow amounts.`,
+  );
+}
+
+const kindNames: Readonly<Record<string, string>> = {
+  scam_victim: "scam victims",
+  ransom: "ransom payments",
+  laundering_wallet: "accounts named as used for laundering",
+  other: "others",
+};

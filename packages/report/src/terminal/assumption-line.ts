@@ -1,0 +1,16 @@
+import type { TraceResult } from "@tributary/trace";
+
+type Assumed = Pick<TraceResult, "order_assumptions" | "opening_assumptions" | "limits_hit" | "coverage_gaps" | "notes">;
+
+/** What the figures rest on, in one sentence, and the notes that a reader must know. Counts are the most under one rule. */
+export function assumptionLines(results: readonly Assumed[]): string[] {
+  const most = (count: (result: Assumed) => number): number => results.reduce((high, result) => Math.max(high, count(result)), 0);
+  const counts = [
+    `${most((result) => result.order_assumptions.length)} assumed orders`,
+    `${most((result) => result.opening_assumptions.length)} assumed earlier balances`,
+    `${most((result) => result.limits_hit.length)} limits reached`,
+    `${most((result) => result.coverage_gaps.length)} gaps in the records`,
+  ];
+  const notes = new Set(results.flatMap((result) => result.notes ?? []));
+  return [`Rests on: ${counts.join(", ")}. --json lists each.`, ...[...notes].map((note) => `Note: ${note}`)];
+}
