@@ -170,6 +170,22 @@ describe("the project's own reports", () => {
     }
   });
 
+  test("give the same content when the reading is interrupted and taken up again", async () => {
+    const path = join(fixtures, "lk-2.0-str.xml");
+    await ingest(path);
+    const hash = await store.contentHash();
+    const other = await openStore({ directory: join(folder, "store-interrupted"), mode: "write", create: true });
+    const stop = new AbortController();
+    const call = { store: other, paths: [path], profile: "goaml-lk-2.0", submitter: "re-01", limits: { batchRecordsMax: 1 } };
+    const onAcknowledged = ({ batch }: { readonly batch: number }): void => (batch === 3 ? stop.abort() : undefined);
+    const [first] = await ingestStr({ ...call, signal: stop.signal, onAcknowledged });
+    expect(first).toMatchObject({ outcome: "interrupted" });
+    const [second] = await ingestStr(call);
+    expect(second).toMatchObject({ outcome: "complete", resumedAfter: 3n });
+    expect(await other.contentHash()).toBe(hash);
+    await other.close();
+  });
+
   test("read the same from a compressed file", async () => {
     const packed = join(folder, "lk.xml.gz");
     writeFileSync(packed, gzipSync(readFileSync(join(fixtures, "lk-2.0-str.xml"))));

@@ -1,6 +1,6 @@
 import { type AccountId, bankAccount, parseAccount } from "@tributary/domain";
 import type { GoamlProfile } from "./goaml-profile.ts";
-import { addError, addMissing, addWarning, type RecordCheck } from "./record-check.ts";
+import { addError, addMissing, addWarning, checkSingle, type RecordCheck } from "./record-check.ts";
 import { childOf, childText, type XmlElement } from "./xml-element.ts";
 
 export interface AccountContext {
@@ -17,6 +17,7 @@ export interface AccountContext {
  */
 export function identifyAccount(element: XmlElement, context: AccountContext): AccountId | undefined {
   const { check, profile } = context;
+  checkSingle(check, element, identifyingNames);
   const stated = ibanOf(element, check);
   if (stated !== undefined) return stated;
   const number = childText(element, "account");
@@ -35,6 +36,19 @@ export function identifyAccount(element: XmlElement, context: AccountContext): A
   addError(check, childOf(element, "account") ?? element, account.refusal);
   return undefined;
 }
+
+/** What of an account decides which one it is. */
+const identifyingNames: readonly string[] = [
+  "account",
+  "iban",
+  "institution_code",
+  "swift",
+  "institution_name",
+  "currency_code",
+  "non_bank_institution",
+  "personal_account_type",
+  "account_type",
+];
 
 function ibanOf(element: XmlElement, check: RecordCheck): AccountId | undefined {
   const text = childText(element, "iban");
@@ -79,7 +93,7 @@ function chainAccount(number: string, element: XmlElement, { profile, sideCurren
 function institutionOf(element: XmlElement, profile: GoamlProfile): string | null {
   const code = childText(element, "institution_code");
   const swift = childText(element, "swift");
-  if (code === null && swift !== null && isBic(swift)) return swift.toUpperCase().replace(/^(.{8})X{3}$/, "$1");
+  if (swift !== null && isBic(swift)) return swift.toUpperCase().replace(/^(.{8})X{3}$/, "$1");
   // Sri Lanka's edition 2.0 puts the bank's four-digit code into `swift`.
   const national = code ?? swift;
   if (national !== null) return profile.institutionCodeSpace === null ? national : `${profile.institutionCodeSpace}-${national}`;

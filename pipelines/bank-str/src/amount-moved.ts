@@ -10,7 +10,7 @@ import {
   refuse,
 } from "@tributary/domain";
 import type { GoamlProfile } from "./goaml-profile.ts";
-import { addError, addMissing, type RecordCheck } from "./record-check.ts";
+import { addError, addMissing, checkSingle, type RecordCheck } from "./record-check.ts";
 import { childOf, childText, type XmlElement } from "./xml-element.ts";
 
 export interface MovedAmount {
@@ -85,6 +85,7 @@ function valuationRefusal(text: string): Refusal | null {
 const valuationScale = 13;
 
 function readForeign(element: XmlElement, { check, profile }: AmountContext): MovedAmount | undefined {
+  checkSingle(check, element, ["foreign_currency_code", "foreign_amount"]);
   const code = childText(element, "foreign_currency_code");
   const text = childText(element, "foreign_amount");
   if (code === null) addMissing(check, element, { name: "foreign_currency_code", expected: "the currency's code" });

@@ -197,6 +197,17 @@ const damages: readonly (readonly [string, Parts, { code: string; path: string; 
     { to: `${foreign("to", "LKR", "7")}${account("to", "1")}` },
     { code: "VALUE_UNREADABLE", path: "t_to/to_foreign_currency", line: 6 },
   ],
+  ["two amounts", { extra: "<amount_local>2</amount_local>" }, { code: "VALUE_UNREADABLE", path: "amount_local[2]", line: 4 }],
+  [
+    "two account numbers",
+    { to: account("to", "1</account><account>2") },
+    { code: "VALUE_UNREADABLE", path: "t_to/to_account/account[2]", line: 6 },
+  ],
+  [
+    "two foreign amounts",
+    { to: `${foreign("to", "USD", "1")}${foreign("to", "USD", "1")}${account("to", "1")}` },
+    { code: "VALUE_UNREADABLE", path: "t_to/to_foreign_currency[2]", line: 6 },
+  ],
   ["both forms at once", { extra: "<involved_parties/>" }, { code: "VALUE_UNREADABLE", path: "t_from_my_client", line: 5 }],
 ];
 

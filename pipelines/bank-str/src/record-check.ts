@@ -1,4 +1,5 @@
 import type { Finding, Refusal } from "@tributary/domain";
+import { childrenOf, type XmlElement } from "./xml-element.ts";
 
 /** What was found wrong in one record: errors keep the record apart, warnings go with it. */
 export interface RecordCheck {
@@ -31,6 +32,14 @@ export function addWarning(check: RecordCheck, place: XmlPlace, refusal: Refusal
 export function addMissing(check: RecordCheck, parent: XmlPlace, missing: { name: string; expected: string }): void {
   const place = { path: `${parent.path}/${missing.name}`, line: parent.line };
   addError(check, place, { code: "FIELD_MISSING", found: "nothing", expected: missing.expected });
+}
+
+/** Two values where the ledger needs one would be a choice of ours: an error for each beyond the first. */
+export function checkSingle(check: RecordCheck, element: XmlElement, names: readonly string[]): void {
+  for (const name of names) {
+    for (const extra of childrenOf(element, name).slice(1))
+      addError(check, extra, { code: "VALUE_UNREADABLE", found: `a second <${name}>`, expected: `one ${name}` });
+  }
 }
 
 function findingAt(check: RecordCheck, place: XmlPlace, { code, found, expected }: Refusal): Finding {

@@ -1,6 +1,6 @@
 import { type AccountId, bankAccount, digestFields, unwrap } from "@tributary/domain";
 import type { GoamlProfile } from "./goaml-profile.ts";
-import { addError, addMissing, type RecordCheck } from "./record-check.ts";
+import { addError, addMissing, checkSingle, type RecordCheck } from "./record-check.ts";
 import { addPerson, addSubject, isAccount, type SubjectContext } from "./subjects.ts";
 import { childOf, childrenOf, childText, type XmlElement } from "./xml-element.ts";
 
@@ -24,6 +24,7 @@ export function findSide(transaction: XmlElement, name: SideName, check: RecordC
   }
   for (const extra of sides.slice(1))
     addError(check, extra, { code: "VALUE_UNREADABLE", found: `a second side <${extra.name}>`, expected: "one side each way" });
+  checkSingle(check, element, [`${name}_foreign_currency`, `${name}_funds_code`]);
   const [subject, second] = childrenOf(element, `${name}_account`, `${name}_person`, `${name}_entity`);
   if (subject === undefined) {
     addMissing(check, element, { name: `${name}_account`, expected: `one of ${name}_account, ${name}_person, ${name}_entity` });

@@ -10,7 +10,7 @@ import {
 } from "@tributary/domain";
 import type { Involvement, LedgerRows } from "@tributary/pipeline-kit";
 import { readMovedAmount } from "./amount-moved.ts";
-import { addError, addMissing, addWarning, type RecordCheck, startCheck } from "./record-check.ts";
+import { addError, addMissing, addWarning, checkSingle, type RecordCheck, startCheck } from "./record-check.ts";
 import type { ReportContext } from "./report-context.ts";
 import { fieldsOf } from "./report-fields.ts";
 import { addSubject, type SubjectContext, type Subjects, startSubjects, subjectsIn } from "./subjects.ts";
@@ -87,11 +87,9 @@ function digestContent({ path }: XmlElement, leaves: readonly XmlLeaf[]): Digest
 }
 
 function checkMandatory(element: XmlElement, check: RecordCheck, { profile }: ReportContext): void {
+  checkSingle(check, element, [...profile.mandatoryFields, "transaction_status", "involved_parties"]);
   for (const name of profile.mandatoryFields) {
-    const children = childrenOf(element, name);
-    const [stated, second] = children;
-    if (second !== undefined)
-      addError(check, second, { code: "VALUE_UNREADABLE", found: `a second <${name}>`, expected: `one ${name}` });
+    const stated = childOf(element, name);
     if (statedText(stated) !== null) continue;
     const expected = `${name}, which ${profile.id} makes mandatory`;
     if (stated === undefined) addMissing(check, element, { name, expected });

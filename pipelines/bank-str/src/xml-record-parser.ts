@@ -1,5 +1,6 @@
 import { type Finding, type Refusal, showFound, TributaryError } from "@tributary/domain";
 import { SaxesParser, type SaxesTagPlain } from "saxes";
+import { segmentEnd } from "./text-segment.ts";
 import { type DraftElement, finishElement, startElement } from "./xml-draft.ts";
 import type { XmlRecord, XmlRecordSource } from "./xml-records.ts";
 
@@ -15,19 +16,6 @@ export interface RecordParser {
 }
 
 const rawShownMax = 4096;
-
-/**
- * The parser is fed line by line, whatever pieces the bytes came in: it tells the line of some faults only when it has read
- * all the text that it was given.
- */
-const segmentCharactersMax = 65_536;
-
-function segmentEnd(text: string, start: number): number {
-  const newline = text.indexOf("\n", start);
-  const isWithin = newline !== -1 && newline - start < segmentCharactersMax;
-  if (isWithin) return newline + 1;
-  return text.length - start >= segmentCharactersMax ? start + segmentCharactersMax : -1;
-}
 
 export function createRecordParser(source: Omit<XmlRecordSource, "bytes">): RecordParser {
   return new SaxesRecordParser(source);
