@@ -14,7 +14,7 @@ export interface IngestTally {
   readonly report: (source: TalliedSource) => IngestReport;
 }
 
-export interface TalliedSource {
+interface TalliedSource {
   readonly origin: string;
   readonly sha256: Digest | null;
   readonly byteCount: bigint;

@@ -54,7 +54,7 @@ describe("openReceivedFile", () => {
   });
 
   test("refuses what is no regular file, a link to one of those included, without waiting for it", async () => {
-    execFileSync("mkfifo", [join(folder, "pipe")]);
+    execFileSync("env", ["mkfifo", join(folder, "pipe")]);
     await symlink("/dev/zero", join(folder, "zero"));
     for (const name of ["pipe", "zero", ".", "absent.csv"]) {
       await expect(receive(name)).rejects.toMatchObject({ code: "FILE_UNREADABLE" });

@@ -11,7 +11,7 @@ export interface MapProblems {
   readonly all: () => readonly Finding[];
 }
 
-export interface MapKeys {
+interface MapKeys {
   readonly required?: readonly string[];
   readonly optional?: readonly string[];
 }

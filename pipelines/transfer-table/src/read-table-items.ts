@@ -6,7 +6,7 @@ import type { TableLimits } from "./table-limits.ts";
 import type { Table, TableRecord } from "./table-record.ts";
 
 /** A row as a reader of rows sees it. */
-export interface TableRow {
+interface TableRow {
   readonly rowNumber: bigint;
   readonly where: Locator;
   /** The text of a column; empty where the cell is, or where the table has no such column. */

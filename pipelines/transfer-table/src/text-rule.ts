@@ -3,7 +3,7 @@ import type { YamlNode } from "@tributary/pipeline-kit";
 import { describe, joinPath, type MapProblems } from "./map-problems.ts";
 
 /** A piece of a template: text as it stands, a column's cell, or the number of the data row. */
-export type TemplatePart = string | { readonly column: string } | { readonly rowNumber: true };
+type TemplatePart = string | { readonly column: string } | { readonly rowNumber: true };
 
 /** How a field's text is made from a row. */
 export interface TextRule {
@@ -68,7 +68,7 @@ function readParts(source: (typeof sources)[number], text: string): Result<reado
 }
 
 /** Cuts `eip155:1:{From}` into its parts. `{row_number}` stands for the number of the data row. */
-export function parseTemplate(text: string): Result<readonly TemplatePart[]> {
+function parseTemplate(text: string): Result<readonly TemplatePart[]> {
   const pieces = text.split(/\{([^{}]+)\}/);
   const parts = pieces.map((piece, index): TemplatePart => {
     if (index % 2 === 0) return piece;
