@@ -37,7 +37,7 @@ describe("an import from a real node", () => {
     expect(report.findings.filter((finding) => finding.code !== "SOURCE_PARTIAL")).toEqual([]);
     expect(report.outcome).toBe("complete");
     expect(report.unread.transactionsWithCode).toBeGreaterThan(1000n);
-    expect(report.unread).toMatchObject({ openingsUnknown: 0n, minedBlocks: 0n, supplyChanges: 0n });
+    expect(report.unread).toMatchObject({ openingsUnknown: 0n, unprovenBlocks: 0n, minedBlocks: 0n, supplyChanges: 0n });
   });
 
   test("reconciles to the node's balance of every account, native and token, to the atom", async () => {

@@ -9,6 +9,7 @@ import {
   parseBlock,
   parseReceipt,
 } from "@tributary/pipeline-chain-evm";
+import { keccak256 } from "ethers";
 import { describe, expect, test } from "vitest";
 
 const dataFolder = resolve(process.env["TRIBUTARY_TEST_DATA"] ?? "../shared/data", "evm");
@@ -29,6 +30,7 @@ describe(`golden token transfers decode exactly${because}`, () => {
     expect(found.sort()).toEqual(fungible.map(describeExpected).sort());
     expect(readings.reduce((sum, reading) => sum + reading.unread.nonFungibleTransfers, 0n)).toBe(9n);
     expect(readings.flatMap((reading) => reading.items).every((item) => "rows" in item)).toBe(true);
+    expect(readings.map((reading) => reading.unread.unprovenBlocks)).toEqual([0n, 0n]);
   });
 
   test.skipIf(isAbsent)("values and fees of the same blocks, and their withdrawals, to the wei", () => {
@@ -88,7 +90,7 @@ describe(`golden token transfers decode exactly${because}`, () => {
       const apart = reading.items.filter((item) => "findings" in item);
       expect(apart.map((item) => item.record.locator)).toEqual(["block/1755635/tx/1/value"]);
       expect(transfersOf(reading).filter((transfer) => transfer.id.endsWith(":fee-paid")).length).toBe(2);
-      expect(reading.unread.minedBlocks).toBe(1n);
+      expect(reading.unread).toMatchObject({ minedBlocks: 1n, unprovenBlocks: 0n });
     },
   );
 });
@@ -136,6 +138,7 @@ function rebuildBlock(row: Row, transactions: readonly Row[]): Row {
     timestamp: quantity(row, "timestamp"),
     miner: row["miner"],
     baseFeePerGas: quantity(row, "base_fee_per_gas"),
+    receiptsRoot: row["receipts_root"],
     transactions: transactions.map((transaction) => ({
       hash: transaction["hash"],
       transactionIndex: quantity(transaction, "transaction_index"),
@@ -162,10 +165,25 @@ function rebuildReceipt(row: Row, logs: readonly Row[]): Row {
     from: row["from_address"],
     status: quantity(row, "receipt_status"),
     gasUsed: quantity(row, "receipt_gas_used"),
+    cumulativeGasUsed: quantity(row, "receipt_cumulative_gas_used"),
+    logsBloom: bloomOf(logs),
     effectiveGasPrice: quantity(row, "receipt_effective_gas_price"),
     contractAddress: row["receipt_contract_address"],
     logs: logs.map(rebuildLog),
   };
+}
+
+/** Yellow Paper, 4.3.1: three bits of 2048 for each address and topic. */
+function bloomOf(logs: readonly Row[]): string {
+  const bloom = new Uint8Array(256);
+  for (const value of logs.flatMap((log) => [textOf(log, "address"), ...listOf(log, "topics").map(String)])) {
+    const hash = Buffer.from(keccak256(value).slice(2), "hex");
+    for (const at of [0, 2, 4]) {
+      const bit = hash.readUInt16BE(at) & 2047;
+      bloom[255 - (bit >> 3)] = (bloom[255 - (bit >> 3)] ?? 0) | (1 << (bit & 7));
+    }
+  }
+  return `0x${Buffer.from(bloom).toString("hex")}`;
 }
 
 function rebuildLog(log: Row): Row {

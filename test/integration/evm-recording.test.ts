@@ -132,6 +132,22 @@ describe("an endpoint that knows less", () => {
     expect(report.findings.some((finding) => finding.found.includes("balances before the range"))).toBe(true);
   });
 
+  test("with a log left out cannot hide it: the receipts no longer hash to the header's root", async () => {
+    const incomplete = change(/eth_getBlockReceipts.*"0x14"/, (answer) =>
+      tamperWith(answer, (text) => {
+        const receipts: { logs: unknown[] }[] = JSON.parse(text);
+        receipts.find((receipt) => receipt.logs.length > 0)?.logs.pop();
+        return JSON.stringify(receipts);
+      }),
+    );
+    const report = await importFrom(incomplete, {}, async (_store, found) => found);
+    expect(report.outcome).toBe("incomplete");
+    expect(report.unread.unprovenBlocks).toBe(1n);
+    expect(report.findings.some((finding) => finding.code === "SOURCE_PARTIAL" && finding.found.startsWith("1 blocks"))).toBe(
+      true,
+    );
+  });
+
   test("asked for fewer openings than there are says that a limit was reached", async () => {
     const report = await importFrom(recording, { limits: { openingsPerUnitMax: 1 } }, async (_store, found) => found);
     expect(report.outcome).toBe("incomplete");

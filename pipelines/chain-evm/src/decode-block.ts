@@ -5,6 +5,7 @@ import { decodeLog, destroyedBlackFundsTopic, type LogReading, transferTopic } f
 import { decodeTransaction, mayRunCode, type TransactionAnswer } from "./decode-transaction.ts";
 import type { EvmChain } from "./evm-chain.ts";
 import { blockTime, type Envelope, eventOrder, placeMovements } from "./movement.ts";
+import { areReceiptsProven } from "./receipts-root.ts";
 import type { RpcBlock, RpcLog, RpcReceipt } from "./rpc-block.ts";
 import { malformed, type RpcObject } from "./rpc-value.ts";
 import { emptyUnread, type Unread } from "./unread.ts";
@@ -21,7 +22,8 @@ export interface BlockAnswer {
 }
 
 /** Every movement that a block, its receipts and its logs show, one source record per transaction, log and withdrawal. */
-export function decodeBlock(chain: EvmChain, { block, receipts }: BlockAnswer): BlockReading {
+export function decodeBlock(chain: EvmChain, blockAnswer: BlockAnswer): BlockReading {
+  const { block, receipts } = blockAnswer;
   const items: IngestItem[] = [];
   const unread = emptyUnread();
   const place = `block/${block.number}`;
@@ -36,6 +38,7 @@ export function decodeBlock(chain: EvmChain, { block, receipts }: BlockAnswer): 
     items.push(...readLogs(answer, unread));
   }
   items.push(...readWithdrawals(chain, block));
+  if (!areReceiptsProven(blockAnswer)) unread.unprovenBlocks += 1n;
   if (block.difficulty > 0n) unread.minedBlocks += 1n;
   return { items, unread };
 }

@@ -26,6 +26,13 @@ const remarks: Readonly<Partial<Record<keyof Unread, Remark>>> = {
     expected: "call traces of these transactions, before a native balance of a contract or its payees is relied on",
     isGap: false,
   },
+  unprovenBlocks: {
+    code: "SOURCE_PARTIAL",
+    text: "blocks whose receipts do not hash to the root in their header",
+    expected:
+      "receipts that do, as proof that no log is missing; some chains do not follow Ethereum's rule, and some endpoints leave logs out",
+    isGap: true,
+  },
   minedBlocks: {
     code: "SOURCE_PARTIAL",
     text: "mined blocks, whose rewards no transaction shows",
@@ -78,6 +85,7 @@ export function reportUnread(report: IngestReport, reading: { unread: Unread; ra
 
 const unreadKeys: readonly (keyof Unread)[] = [
   "transactionsWithCode",
+  "unprovenBlocks",
   "minedBlocks",
   "rollupFees",
   "supplyChanges",

@@ -5,6 +5,8 @@
 export interface Unread {
   /** Transactions that may have run a contract: value moved by its own calls is not visible without tracing. */
   transactionsWithCode: bigint;
+  /** Blocks whose receipts do not hash to the root in their header: nothing proves that no log is missing. */
+  unprovenBlocks: bigint;
   /** Blocks of the time of mining: the beneficiary's reward is in no transaction and no log. */
   minedBlocks: bigint;
   /** Transactions with a rollup's fee for its parent chain, which goes to accounts that the receipt does not name. */
@@ -26,6 +28,7 @@ export interface Unread {
 export function emptyUnread(): Unread {
   return {
     transactionsWithCode: 0n,
+    unprovenBlocks: 0n,
     minedBlocks: 0n,
     rollupFees: 0n,
     nonFungibleTransfers: 0n,
@@ -39,6 +42,7 @@ export function emptyUnread(): Unread {
 
 export function addUnread(total: Unread, part: Unread): void {
   total.transactionsWithCode += part.transactionsWithCode;
+  total.unprovenBlocks += part.unprovenBlocks;
   total.minedBlocks += part.minedBlocks;
   total.rollupFees += part.rollupFees;
   total.nonFungibleTransfers += part.nonFungibleTransfers;
