@@ -1,7 +1,9 @@
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
+import { fail } from "@tributary/domain";
 import { type RecordBatch, RecordBatchReader } from "apache-arrow";
 import { checkColumn, describeField, readCells } from "./arrow-cells.ts";
+import { checkArrowEnvelope } from "./arrow-envelope.ts";
 import type { TableColumn, TableReader, TableRow } from "./table-file.ts";
 import { failUnreadable } from "./unreadable-file.ts";
 
@@ -9,9 +11,10 @@ const expected = "an Arrow IPC file or stream that can be read whole, its text i
 
 /** Reads Arrow IPC, file or stream. */
 export async function readArrow(path: string): Promise<TableReader> {
-  const file = await open(path, "r");
   const name = basename(path);
+  const file = await open(path, "r");
   try {
+    await checkEnvelope(file, name);
     const reader = await RecordBatchReader.from(file);
     await reader.open({ autoDestroy: false });
     const columns = reader.schema.fields.map(describeField);
@@ -23,6 +26,16 @@ export async function readArrow(path: string): Promise<TableReader> {
   } catch (error) {
     await file.close().catch(() => undefined);
     return failUnreadable(error, { file: name, expected });
+  }
+}
+
+async function checkEnvelope(file: FileHandle, name: string): Promise<void> {
+  try {
+    await checkArrowEnvelope(file);
+  } catch (error) {
+    if (error instanceof RangeError && error.message.endsWith("cut off"))
+      fail("FILE_TRUNCATED", { found: error.message, expected: "a whole Arrow IPC file or stream", where: { file: name } });
+    throw error;
   }
 }
 

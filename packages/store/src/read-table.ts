@@ -29,7 +29,7 @@ export async function readTable(path: string, format: "parquet" | "arrow", limit
       expected: `at most ${bounds.byteCountMax} bytes`,
       where: { file: name },
     });
-  await checkEnds(path, format);
+  await checkMarks(path, format);
   const reader = await (format === "parquet" ? readParquet(path) : readArrow(path));
   if (reader.columns.length > bounds.columnCountMax) {
     await reader.close();
@@ -43,22 +43,19 @@ export async function readTable(path: string, format: "parquet" | "arrow", limit
   return { ...reader, rows: boundRows(reader.rows, { name, rowCountMax: bounds.rowCountMax }) };
 }
 
-/** Both formats begin and end with their mark; an Arrow stream, which has no mark, begins with a message and ends with an empty one. */
-async function checkEnds(path: string, format: "parquet" | "arrow"): Promise<void> {
+/** Both formats begin and end with their mark; an Arrow stream has none, and its messages are checked as they are. */
+async function checkMarks(path: string, format: "parquet" | "arrow"): Promise<void> {
   const mark = Buffer.from(magic[format]);
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
     const start = (await file.read(Buffer.alloc(8), 0, 8, 0)).buffer;
-    const end = (await file.read(Buffer.alloc(8), 0, 8, Math.max(0, size - 8))).buffer;
-    const isStream = format === "arrow" && start.readUInt32LE(0) === 0xffffffff;
+    const end = (await file.read(Buffer.alloc(mark.length), 0, mark.length, Math.max(0, size - mark.length))).buffer;
     const where = { file: basename(path) };
-    if (!isStream && !start.subarray(0, mark.length).equals(mark))
+    if (format === "arrow" && start.readUInt32LE(0) === 0xffffffff) return;
+    if (!start.subarray(0, mark.length).equals(mark))
       fail("FILE_UNREADABLE", { found: `a file that begins with ${start.toString("hex")}`, expected: `a ${format} file`, where });
-    const isWhole = isStream
-      ? end.readUInt32LE(0) === 0xffffffff && end.readUInt32LE(4) === 0
-      : size > mark.length * 2 && end.subarray(8 - mark.length).equals(mark);
-    if (!isWhole)
+    if (size < mark.length * 2 || !end.equals(mark))
       fail("FILE_TRUNCATED", { found: `${size} bytes without the end mark`, expected: `a whole ${format} file`, where });
   } finally {
     await file.close();

@@ -4,7 +4,8 @@ import { copyFile, type FileHandle, open, rename } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { Digest } from "@tributary/domain";
-import { Field, Int64, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct, Utf8, vectorFromArray } from "apache-arrow";
+import { Field, Int64, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct, Utf8 } from "apache-arrow";
+import { buildIntegers, buildTexts } from "./arrow-columns.ts";
 import { csvLine } from "./csv-line.ts";
 import { quoteIdentifier, quoteText } from "./sql-text.ts";
 import { openTableEngine } from "./table-engine.ts";
@@ -124,16 +125,7 @@ async function drain(writer: AsyncIterable<Uint8Array>, file: FileHandle): Promi
 function buildBatch(schema: Schema, table: TableToWrite, rows: readonly (readonly (string | null)[])[]): RecordBatch {
   const children = table.columns.map(({ type }, column) => {
     const cells = rows.map((row) => row[column] ?? null);
-    const vector =
-      type === "integer"
-        ? vectorFromArray(
-            cells.map((cell) => (cell === null ? null : BigInt(cell))),
-            new Int64(),
-          )
-        : vectorFromArray(cells, new Utf8());
-    const [data] = vector.data;
-    if (data === undefined) throw new Error("broken invariant: a column of a batch has data");
-    return data;
+    return type === "integer" ? buildIntegers(cells) : buildTexts(cells);
   });
   return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows.length, nullCount: 0, children }));
 }
