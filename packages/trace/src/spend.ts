@@ -83,7 +83,7 @@ export function receiveLot(rule: SpendRule, holding: Holding, lot: Lot): void {
 export function spendLots(rule: SpendRule, holding: Holding, atoms: bigint): Lot[] {
   assert(atoms <= holding.total, "a debit exceeds its holding");
   holding.total -= atoms;
-  return rule.spend(holding, atoms);
+  return atoms === 0n ? [] : rule.spend(holding, atoms);
 }
 
 /** Takes unattributed value alone, as a debit of a stop does; returns what it did not cover. */

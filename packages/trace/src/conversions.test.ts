@@ -1,0 +1,102 @@
+import type { Conversion } from "@tributary/domain";
+import { describe, expect, test } from "vitest";
+import { answerOf, flowsOf, positionsOf } from "./test-support/answer.ts";
+import { account, ledgerOf, requestOf, seedTransfers } from "./test-support/scenario.ts";
+import type { TraceRequest } from "./trace-request.ts";
+import type { TraceResult } from "./trace-result.ts";
+
+const baht = "iso4217:THB";
+const history = `a 1 V M 60\no 1 O M 40\nout 2 M pool 100\nin 3 pool M 3330 ${baht}\nx 4 M X 1000 ${baht}`;
+const claims = [seedTransfers("A", "a")];
+const swap: Conversion = {
+  id: "c1",
+  account: account("M"),
+  outTransfers: ["out"],
+  inTransfers: ["in"],
+  kind: "swap",
+  basis: "documented",
+  document: null,
+};
+
+function convert(change: Partial<Conversion> = {}, request: Partial<TraceRequest> = {}): TraceResult {
+  return answerOf("pro-rata", ledgerOf(history, { conversions: [{ ...swap, ...change }] }), requestOf({ claims, ...request }));
+}
+
+test("in legs take the out legs' labels by their shares, and the pool gets nothing", () => {
+  const result = convert();
+  expect(positionsOf(result)).toEqual({ "A M held": "1398", "A X held": "600" });
+  expect(flowsOf(result)).toEqual({ "A a": "60", "A out": "60", "A in": "1998", "A x": "600" });
+  expect(result.conversions).toEqual([
+    {
+      conversion: "c1",
+      claim: "A",
+      asset_out: "iso4217:USD",
+      atoms_out: "60",
+      asset_in: baht,
+      atoms_in: "1998",
+      basis: "documented",
+    },
+  ]);
+  expect(result.opening_assumptions).toEqual([]);
+});
+
+test("odd atoms go to the largest remainder, in the order consumed", () => {
+  const legs = `a 1 V M 50\no 1 O M 50\nout 2 M pool 100\nin 3 pool M 33 ${baht}`;
+  const ledger = ledgerOf(legs, { conversions: [swap] });
+  expect(flowsOf(answerOf("fifo", ledger, requestOf({ claims })))["A in"]).toBe("17");
+  expect(flowsOf(answerOf("libr", ledger, requestOf({ claims })))["A in"]).toBe("16");
+});
+
+test("a receiver in another place is one hop from the conversion's account, and a stop there stops", () => {
+  const legs = `a 1 V M 100\nout 2 M pool 100\nin 3 pool N 50 ${baht}\nx 4 N X 50 ${baht}`;
+  const ledger = ledgerOf(legs, { conversions: [swap] });
+  expect(answerOf("fifo", ledger, requestOf({ claims })).positions).toMatchObject([{ account: account("X"), hops: 3 }]);
+  expect(answerOf("fifo", ledger, requestOf({ claims, stops: [account("N")] })).positions).toMatchObject([
+    { account: account("N"), hops: 2, status: "stopped" },
+  ]);
+});
+
+describe("one that is not applied is told, and its legs are plain transfers", () => {
+  test("inferred, unless the request includes it", () => {
+    const apart = convert({ basis: "inferred" });
+    expect(positionsOf(apart)).toEqual({ "A pool held": "60" });
+    expect(apart.limits_hit).toEqual([{ limit: "conversion_inferred", account: account("M"), transfers: ["out"], atoms: "60" }]);
+    expect(convert({ basis: "inferred" }, { includeInferred: true }).conversions).toMatchObject([{ basis: "inferred" }]);
+  });
+
+  test.each([
+    ["a leg is missing", { inTransfers: ["in", "gone"] }],
+    ["it has no in leg", { inTransfers: [] }],
+    ["a leg is named twice", { inTransfers: ["in", "in"] }],
+    ["an out leg is another account's", { outTransfers: ["out", "o"] }],
+  ])("incomplete where %s", (_why, change) => {
+    expect(convert(change).limits_hit).toMatchObject([{ limit: "conversion_incomplete", transfers: ["out"], atoms: "60" }]);
+  });
+
+  test("out of order", () => {
+    const reversed = ledgerOf(`a 1 V M 60\nin 2 pool M 30 ${baht}\nout 3 M pool 60`, { conversions: [swap] });
+    expect(answerOf("fifo", reversed, requestOf({ claims })).limits_hit).toMatchObject([{ limit: "conversion_order" }]);
+  });
+
+  test("a leg that a conversion of lesser id named", () => {
+    const ledger = ledgerOf(history, {
+      conversions: [
+        { ...swap, id: "c2" },
+        { ...swap, id: "c10", inTransfers: ["gone"] },
+      ],
+    });
+    const result = answerOf("fifo", ledger, requestOf({ claims }));
+    expect(result.conversions).toEqual([]);
+    expect(result.limits_hit).toMatchObject([{ limit: "conversion_incomplete", transfers: ["out"], atoms: "60" }]);
+  });
+});
+
+test("poison marks go through a conversion, whole, and leave the pool unmarked", () => {
+  const result = answerOf("poison", ledgerOf(history, { conversions: [swap] }), requestOf({ claims }));
+  expect(result.positions.map((row) => [row.account, row.asset, row.atoms])).toEqual([
+    [account("M"), baht, "3330"],
+    [account("M"), "iso4217:USD", "60"],
+    [account("X"), baht, "1000"],
+  ]);
+  expect(result.conversions).toMatchObject([{ atoms_out: "100", atoms_in: "3330" }]);
+});

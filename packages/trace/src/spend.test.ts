@@ -1,0 +1,106 @@
+import { atomsMax } from "@tributary/domain";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Lot, unattributed } from "./lot-queue.ts";
+import {
+  type AmountRule,
+  createHolding,
+  heldLots,
+  receiveLot,
+  spend,
+  spendLots,
+  spendRules,
+  spendUnattributed,
+  strictRule,
+} from "./spend.ts";
+
+const rules = Object.keys(spendRules) as AmountRule[];
+const lot = fc.record({
+  label: fc.integer({ min: unattributed, max: 3 }),
+  atoms: fc.oneof(fc.bigInt({ min: 1n, max: 20n }), fc.bigInt({ min: 1n, max: atomsMax })),
+});
+const lotsAndDebit = fc
+  .array(lot, { minLength: 1, maxLength: 12 })
+  .chain((lots) => fc.record({ lots: fc.constant(lots), atoms: fc.bigInt({ min: 0n, max: sumOf(lots) }) }));
+
+describe.each(rules)("%s", (rule) => {
+  test("keeps every atom of every label, and a debit's parts sum to it", () => {
+    fc.assert(
+      fc.property(lotsAndDebit, ({ lots, atoms }) => {
+        const { spent, held } = spend(rule, lots, atoms);
+        for (let label = unattributed; label <= 3; label += 1) {
+          expect(sumOf(spent, label) + sumOf(held, label)).toBe(sumOf(lots, label));
+        }
+        expect(sumOf(spent)).toBe(atoms);
+        expect([...spent, ...held].every((part) => part.atoms > 0n)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("a debit of a stop takes unattributed value alone", () => {
+    fc.assert(
+      fc.property(lotsAndDebit, ({ lots, atoms }) => {
+        const holding = createHolding();
+        for (const part of lots) receiveLot(spendRules[rule], holding, part);
+        const own = sumOf(lots, unattributed);
+        const missing = spendUnattributed(spendRules[rule], holding, atoms);
+        expect(missing).toBe(atoms > own ? atoms - own : 0n);
+        expect(sumOf(heldLots(holding))).toBe(holding.total);
+        for (let label = 0; label <= 3; label += 1) expect(sumOf(heldLots(holding), label)).toBe(sumOf(lots, label));
+      }),
+    );
+  });
+
+  test("refuses a debit that the lots do not cover", () => {
+    expect(() => spend(rule, [{ label: 0, atoms: 5n }], 6n)).toThrow("exceeds");
+  });
+});
+
+const mixed: Lot[] = [lotOf(unattributed, 5n), lotOf(0, 10n), lotOf(unattributed, 7n), lotOf(1, 10n)];
+
+test.each([
+  ["fifo", [lotOf(unattributed, 5n), lotOf(0, 10n), lotOf(unattributed, 5n)]],
+  ["lifo", [lotOf(1, 10n), lotOf(unattributed, 7n), lotOf(0, 3n)]],
+  ["pro-rata", [lotOf(0, 6n), lotOf(1, 6n), lotOf(unattributed, 8n)]],
+  ["libr", [lotOf(unattributed, 12n), lotOf(0, 4n), lotOf(1, 4n)]],
+  ["pifo", [lotOf(0, 10n), lotOf(1, 10n)]],
+] as const)("%s takes lots in its own order", (rule, taken) => {
+  expect(spend(rule, mixed, 20n).spent).toEqual(taken);
+});
+
+test("three lots of 100 pay 100 as 34, 33, 33: the first claim takes the odd atom", () => {
+  const lots = [lotOf(2, 100n), lotOf(0, 100n), lotOf(1, 100n)];
+  expect(spend("pro-rata", lots, 100n).spent.map((part) => part.atoms)).toEqual([34n, 33n, 33n]);
+  expect(spend("libr", lots, 100n).held.map((part) => part.atoms)).toEqual([66n, 67n, 67n]);
+});
+
+test("an account seed labels lots in their places", () => {
+  for (const [rule, order] of [
+    ["fifo", [5n, 10n, 7n, 10n]],
+    ["pifo", [5n, 10n, 7n, 10n]],
+  ] as const) {
+    const holding = createHolding();
+    for (const part of mixed) receiveLot(spendRules[rule], holding, part);
+    expect(spendRules[rule].relabel(holding, 9)).toBe(12n);
+    const taken = order.map((atoms) => spendLots(spendRules[rule], holding, atoms)[0]?.label);
+    expect(taken).toEqual([9, 0, 9, 1]);
+  }
+});
+
+test("strict loses a claim where it meets unattributed value, and keeps two claims apart", () => {
+  const holding = createHolding();
+  receiveLot(strictRule, holding, lotOf(0, 10n));
+  receiveLot(strictRule, holding, lotOf(1, 10n));
+  expect(heldLots(holding)).toEqual([lotOf(0, 10n), lotOf(1, 10n)]);
+  receiveLot(strictRule, holding, lotOf(unattributed, 1n));
+  expect(heldLots(holding)).toEqual([lotOf(unattributed, 21n)]);
+});
+
+function lotOf(label: number, atoms: bigint): Lot {
+  return { label, atoms };
+}
+
+function sumOf(lots: readonly Lot[], label?: number): bigint {
+  return lots.reduce((sum, part) => (label === undefined || part.label === label ? sum + part.atoms : sum), 0n);
+}
