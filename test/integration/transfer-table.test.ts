@@ -183,11 +183,13 @@ describe.skipIf(isAbsent)(`real flows${isAbsent ? ` (skipped: no folder ${flows}
     const path = join(flows, cluster, "flow_records.csv");
     const map = join(root, "fixtures/maps", `${source}.yaml`);
     const store = await newStore(cluster);
-    const [first] = await ingestTransfers({ store, paths: [path], map });
+    const [first] = await ingestTransfers({ store, paths: [path], mapPath: map });
     expect(first).toMatchObject({ outcome: "complete", records: rows, added: rows, same: 0n, findingsTotal: 0n });
     expect(first?.rowsByTable["ledger.transfer"]).toBe(rows);
     const content = await store.contentHash();
-    expect(await ingestTransfers({ store, paths: [path], map })).toMatchObject([{ added: 0n, same: rows, outcome: "complete" }]);
+    expect(await ingestTransfers({ store, paths: [path], mapPath: map })).toMatchObject([
+      { added: 0n, same: rows, outcome: "complete" },
+    ]);
     expect(await store.contentHash()).toBe(content);
     const exported = (await exportBytes(store, "csv")).toString().trimEnd().split("\n").slice(1);
     const cents = (lines: readonly string[], column: number, scale: bigint): bigint =>

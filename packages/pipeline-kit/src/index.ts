@@ -9,5 +9,5 @@ export { refusedReport } from "./ingest-tally.ts";
 export { type IngestUnits, ingestUnits } from "./ingest-units.ts";
 export { readReceivedText } from "./read-received-text.ts";
 export { readStrictYaml, type YamlReading, yamlLimits } from "./read-strict-yaml.ts";
-export { openReceivedFile, type ReceivedFile } from "./received-file.ts";
+export { openReceivedFile, originOf, type ReceivedFile } from "./received-file.ts";
 export type { YamlEntry, YamlList, YamlMap, YamlNode, YamlText } from "./yaml-node.ts";

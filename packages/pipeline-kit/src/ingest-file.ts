@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { assert, type Digest, type SourceFile, type SourceKind, TributaryError } from "@tributary/domain";
 import type { IngestItem, QuarantinedRecord, Store } from "@tributary/store";
 import { startBatchWriter } from "./batch-writer.ts";
@@ -7,7 +6,7 @@ import { type IngestLimits, withDefaultLimits } from "./ingest-limits.ts";
 import type { AcknowledgedBatch, IngestProgress, IngestReport } from "./ingest-report.ts";
 import { type IngestTally, refusedReport, startTally } from "./ingest-tally.ts";
 
-import { openReceivedFile, type ReceivedFile } from "./received-file.ts";
+import { openReceivedFile, originOf, type ReceivedFile } from "./received-file.ts";
 
 /** What the kit needs of a store. */
 export type IngestStore = Pick<Store, "beginRun" | "append" | "quarantine">;
@@ -42,7 +41,7 @@ export interface IngestFile {
 export async function ingestFile(request: IngestFile): Promise<IngestReport> {
   const limits = withDefaultLimits(request.limits);
   const tally = startTally(limits.findingsShownMax);
-  const origin = basename(request.path);
+  const origin = originOf(request.path);
   const onBytes = (phase: "hashing" | "reading", done: bigint, total: bigint): void =>
     request.onProgress?.({ origin, phase, done, total, records: tally.records() });
   try {

@@ -89,13 +89,12 @@ export function startTally(findingsShownMax: number): IngestTally {
 }
 
 function decideOutcome(
-  counts: { readonly records: bigint; readonly rejected: bigint; readonly conflicts: bigint },
+  counts: { readonly added: bigint; readonly same: bigint; readonly rejected: bigint; readonly conflicts: bigint },
   source: TalliedSource,
 ): IngestOutcome {
   if (source.isInterrupted) return "interrupted";
-  const apart = counts.rejected + counts.conflicts;
-  if (apart === 0n) return "complete";
-  return apart < counts.records || source.resumedAfter > counts.records ? "incomplete" : "refused";
+  if (counts.rejected + counts.conflicts === 0n) return "complete";
+  return counts.added + counts.same === 0n && source.resumedAfter === 0n ? "refused" : "incomplete";
 }
 
 /** The report on something that was not taken at all. */

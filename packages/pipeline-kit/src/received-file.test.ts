@@ -39,6 +39,12 @@ describe("openReceivedFile", () => {
     await received.close();
   });
 
+  test("makes a name that would act on a terminal visible", async () => {
+    const received = await receive("\u001b[2J\u202e.csv", content);
+    expect(received.origin).toBe("\\u{1b}[2J\\u{202e}.csv");
+    await received.close();
+  });
+
   test("reads an empty file", async () => {
     const received = await receive("empty.csv", Buffer.alloc(0));
     expect((await collect(received)).length).toBe(0);

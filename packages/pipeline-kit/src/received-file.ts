@@ -40,7 +40,7 @@ export interface OpenReceivedFile {
  * since none of its content can be relied on.
  */
 export async function openReceivedFile(request: OpenReceivedFile): Promise<ReceivedFile> {
-  const origin = basename(request.path);
+  const origin = originOf(request.path);
   const handle = await openRegular(request.path, origin);
   try {
     const source = await hashFile(handle, { ...request, origin });
@@ -50,6 +50,14 @@ export async function openReceivedFile(request: OpenReceivedFile): Promise<Recei
     await handle.close();
     throw error;
   }
+}
+
+/** A file's name without folders. Its sender chose it, so control and direction characters are made visible before anybody reads it. */
+export function originOf(path: string): string {
+  return basename(path).replace(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
 
 interface HashedSource extends OpenReceivedFile {

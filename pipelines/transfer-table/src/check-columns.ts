@@ -1,4 +1,4 @@
-import type { Finding, Locator } from "@tributary/domain";
+import { type Finding, type Locator, showFound } from "@tributary/domain";
 import type { Table, TableColumn } from "./table-record.ts";
 
 /** What a reader wants of a table's columns. */
@@ -15,13 +15,13 @@ export function checkColumns(table: Table, wanted: WantedColumns): readonly Find
   const names = table.columns.map(({ name }) => name);
   const read = [...wanted.required, ...wanted.optional];
   const known = [...read, ...wanted.ignored];
-  const at = (path: string): Locator => ({ ...table.headerWhere, path });
+  const at = (path: string): Locator => ({ ...table.headerWhere, path: showFound(path) });
   const missing = [...wanted.required, ...wanted.ignored]
     .filter((name) => !names.includes(name))
     .map(
       (name): Finding => ({
         code: "FIELD_MISSING",
-        found: `the columns ${list(names)}`,
+        found: `the columns ${showFound(list(names))}`,
         expected: `a column ${name}`,
         where: at(name),
       }),
@@ -31,7 +31,7 @@ export function checkColumns(table: Table, wanted: WantedColumns): readonly Find
     .map(
       (name): Finding => ({
         code: "FIELD_UNKNOWN",
-        found: `a column ${name === "" ? "without a name" : name}`,
+        found: `a column ${name === "" ? "without a name" : showFound(name)}`,
         expected: `one of ${list(read)}, or a column map that reads or ignores it`,
         where: at(name),
       }),
@@ -41,7 +41,7 @@ export function checkColumns(table: Table, wanted: WantedColumns): readonly Find
     .map(
       (name): Finding => ({
         code: "VALUE_UNREADABLE",
-        found: `two columns ${name}`,
+        found: `two columns ${showFound(name)}`,
         expected: "each column once",
         where: at(name),
       }),

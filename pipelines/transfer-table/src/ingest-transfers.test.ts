@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { atomsMax, type Finding, formatFinding, type Transfer } from "@tributary/domain";
 import type { IngestItem, IngestReport, IngestStore } from "@tributary/pipeline-kit";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ingestTransfers } from "./index.ts";
 
@@ -24,8 +25,8 @@ interface Read {
 async function read(content: string | Uint8Array, options: { name?: string; map?: string } = {}): Promise<Read> {
   const path = join(folder, options.name ?? "t.csv");
   await writeFile(path, content);
-  const map = options.map === undefined ? undefined : join(folder, "map.yaml");
-  if (map !== undefined) await writeFile(map, options.map ?? "");
+  const mapPath = options.map === undefined ? undefined : join(folder, "map.yaml");
+  if (mapPath !== undefined) await writeFile(mapPath, options.map ?? "");
   const items: IngestItem[] = [];
   const store: IngestStore = {
     beginRun: async () => ({ itemsAcknowledged: 0n, isDone: false }),
@@ -36,7 +37,7 @@ async function read(content: string | Uint8Array, options: { name?: string; map?
     },
     quarantine: async () => [],
   };
-  const [report] = await ingestTransfers({ store, paths: [path], map });
+  const [report] = await ingestTransfers({ store, paths: [path], mapPath });
   if (report === undefined) throw new Error("no report");
   const transfers = items.flatMap((item) => ("rows" in item ? (item.rows.transfers ?? []) : []));
   return { report, transfers, items, findings: report.findings.map(formatFinding) };
@@ -155,6 +156,32 @@ describe("the transfer table", () => {
       [9, undefined, "VALUE_UNREADABLE", '"a"b'],
     ]);
     expect(transfers.map(({ id }) => id)).toEqual(["t1"]);
+  });
+
+  test("shows nothing of a file that would act on a terminal", async () => {
+    const clear = "\u001b[2J";
+    const rows = await read(`${header}\n${row({ id: `a${clear}`, atoms: "x" })}\n`);
+    const columns = await read(`${header},${clear}\n${good},1\n`);
+    for (const text of [...rows.findings, ...columns.findings]) expect(text).not.toContain("\u001b");
+    expect(columns.findings).toHaveLength(1);
+  });
+
+  test("whatever bytes come, every record is either taken or kept apart with a reason", async () => {
+    const base = Buffer.from(`${header},reference\r\n${good},"a ""b""\nc"\r\n${row({ id: "t2" })},é\n${row({ id: "t3" })},\n`);
+    const bytes = fc.constantFrom(0, 10, 13, 34, 44, 0x80, 0xc3, 0xff, 49);
+    const edits = fc.array(fc.tuple(fc.nat(base.length - 1), bytes), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(edits, fc.boolean(), fc.nat(base.length), async (changes, isGzip, cut) => {
+        const content = Buffer.from(base);
+        for (const [at, byte] of changes) content[at] = byte;
+        const sent = isGzip ? gzipSync(content).subarray(0, 20 + cut) : content.subarray(0, cut);
+        const { report, items } = await read(sent);
+        expect(report.records).toBe(report.added + report.rejected);
+        for (const item of items) if ("findings" in item) expect(item.findings.length).toBeGreaterThan(0);
+        expect(report.isComplete).toBe(report.findingsTotal === 0n);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test("an unclosed quote says which lines it swallows", async () => {

@@ -20,7 +20,7 @@ import { columnsOf } from "./text-rule.ts";
 
 export interface IngestTransfers extends TableRequest {
   /** Path of a column map, for tables that are not the transfer table. */
-  readonly map?: string | undefined;
+  readonly mapPath?: string | undefined;
   /** The source's name in the ledger; goes before the map's own. Default `table`. */
   readonly source?: string | undefined;
 }
@@ -34,7 +34,7 @@ const defaultSource = "table";
  * nothing is read. Throws a `TributaryError` for a source name that is none.
  */
 export async function ingestTransfers(request: IngestTransfers): Promise<readonly IngestReport[]> {
-  const { map: mapPath, source, ...shared } = request;
+  const { mapPath, source, ...shared } = request;
   const limits = { ...tableLimits, ...request.limits };
   const loaded = mapPath === undefined ? { map: null, canonical: null } : await loadColumnMap(mapPath, limits);
   if ("findings" in loaded) return [refusedReport(loaded.origin, loaded.findings)];

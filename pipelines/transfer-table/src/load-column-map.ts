@@ -1,6 +1,5 @@
-import { basename } from "node:path";
 import { type Finding, TributaryError } from "@tributary/domain";
-import { ingestLimits, openReceivedFile, readReceivedText } from "@tributary/pipeline-kit";
+import { ingestLimits, openReceivedFile, originOf, readReceivedText } from "@tributary/pipeline-kit";
 import type { ColumnMap } from "./column-map.ts";
 import { readColumnMap } from "./read-column-map.ts";
 import type { TableLimits } from "./table-limits.ts";
@@ -11,7 +10,7 @@ export type LoadedColumnMap =
 
 /** Reads a column map from a file, or says what is wrong with it. */
 export async function loadColumnMap(path: string, limits: TableLimits): Promise<LoadedColumnMap> {
-  const origin = basename(path);
+  const origin = originOf(path);
   try {
     const received = await openReceivedFile({ path, limits: { ...ingestLimits, fileBytesMax: limits.mapBytesMax } });
     try {

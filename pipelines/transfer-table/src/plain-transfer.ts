@@ -12,6 +12,7 @@ import {
   type Result,
   refuse,
   type SourceName,
+  showFound,
   type TimeBasis,
   type Transfer,
   timeBases,
@@ -38,7 +39,7 @@ export function readPlainTransfer(
   place: { readonly source: SourceName; readonly where: Locator },
 ): DecodedTransfer {
   const id = cell("transfer_id");
-  const row = startRow(id === "" || id.length > 256 ? place.where : { ...place.where, record: id });
+  const row = startRow(id === "" || id.length > 256 ? place.where : { ...place.where, record: showFound(id) });
   const take = <Value>(column: TransferColumn, parse: (text: string) => Result<Value>): Value | undefined =>
     row.take(column, parse(cell(column)));
   const required = <Value>(column: TransferColumn, parse: (text: string) => Result<Value>): Value | undefined =>
