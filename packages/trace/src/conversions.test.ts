@@ -78,16 +78,18 @@ describe("one that is not applied is told, and its legs are plain transfers", ()
     expect(answerOf("fifo", reversed, requestOf({ claims })).limits_hit).toMatchObject([{ limit: "conversion_order" }]);
   });
 
-  test("a leg that a conversion of lesser id named", () => {
-    const ledger = ledgerOf(history, {
+  test("a leg that a conversion of lesser id uses; one that does not act uses none", () => {
+    const twice = ledgerOf(history, {
       conversions: [
         { ...swap, id: "c2" },
-        { ...swap, id: "c10", inTransfers: ["gone"] },
+        { ...swap, id: "c10" },
       ],
     });
-    const result = answerOf("fifo", ledger, requestOf({ claims }));
-    expect(result.conversions).toEqual([]);
+    const result = answerOf("fifo", twice, requestOf({ claims }));
+    expect(result.conversions.map((row) => row.conversion)).toEqual(["c10"]);
     expect(result.limits_hit).toMatchObject([{ limit: "conversion_incomplete", transfers: ["out"], atoms: "60" }]);
+    const freed = ledgerOf(history, { conversions: [swap, { ...swap, id: "c0", inTransfers: ["gone"] }] });
+    expect(answerOf("fifo", freed, requestOf({ claims })).conversions.map((row) => row.conversion)).toEqual(["c1"]);
   });
 });
 

@@ -80,10 +80,12 @@ function takeDebit(run: Run, event: PlanEvent): void {
   run.balances[debit] = balance < 0n ? 0n : balance;
   if (balance >= 0n) return;
   addAtoms(run.tally.late, debit, -balance);
-  // A late lot is marked like any receipt, and counts in no sum.
-  const claim = run.startedSeeds.get(event.from) ?? run.seeds.claimByOpening.get(debit);
-  const isStopped = run.question.plan.stops.findStop(transfer.from, transfer.occurredAt) !== undefined;
-  if (claim !== undefined && !isStopped) markHolding(run, { holding: debit, marks: new Set([claim]) });
+  const { occurredAt: time, from } = transfer;
+  // A late lot counts like a receipt.
+  seedArrival(run, { holding: debit, time, carried: noMarks }, -balance);
+  const opening = run.seeds.claimByOpening.get(debit);
+  const isMarked = opening !== undefined && run.question.plan.stops.findStop(from, time) === undefined;
+  if (isMarked) markHolding(run, { holding: debit, marks: new Set([opening]), time, source: transfer.source });
 }
 
 function payerMarks(run: Run, { debit, transfer }: PlanEvent): Marks {

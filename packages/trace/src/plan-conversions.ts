@@ -38,16 +38,15 @@ export interface ConversionQuestion {
   readonly includeInferred: boolean;
 }
 
-/** Decides which conversions act, by id bytewise. A transfer is a leg of the first conversion that names it, whether that acts or not. */
+/** Decides which conversions act, by id bytewise. A transfer is a leg of one conversion that acts, at most. */
 export function planConversions(conversions: readonly Conversion[], question: ConversionQuestion): ConversionPlan {
   const applied: AppliedConversion[] = [];
   const skipped: SkippedConversion[] = [];
   const legByPlace = new Map<number, ConversionLeg>();
-  const named = new Set<string>();
+  const used = new Set<string>();
   for (const conversion of [...conversions].sort((a, b) => compareBytewise(a.id, b.id))) {
     const places = findLegs(conversion, question);
-    const limit = findLimit(conversion, places, { question, named });
-    for (const name of listLegs(conversion, question)) named.add(name);
+    const limit = findLimit(conversion, places, { question, used });
     if (limit !== undefined) {
       skipped.push({ conversion, limit, outPlaces: places.out });
       continue;
@@ -55,6 +54,7 @@ export function planConversions(conversions: readonly Conversion[], question: Co
     const outLegs = places.out.flatMap((place) => question.transfers[place] ?? []);
     const assetOut = outLegs[0]?.asset;
     if (assetOut === undefined) continue;
+    for (const name of listLegs(conversion, question)) used.add(name);
     for (const place of places.out) legByPlace.set(place, { kind: "out", conversion: applied.length });
     for (const place of places.in) legByPlace.set(place, { kind: "in", conversion: applied.length });
     applied.push({ conversion, assetOut, atomsOut: outLegs.reduce((sum, leg) => sum + leg.atoms, 0n) });
@@ -79,12 +79,12 @@ function listLegs(conversion: Conversion, { idleNames }: ConversionQuestion): st
 function findLimit(
   conversion: Conversion,
   places: LegPlaces,
-  { question, named }: { readonly question: ConversionQuestion; readonly named: ReadonlySet<string> },
+  { question, used }: { readonly question: ConversionQuestion; readonly used: ReadonlySet<string> },
 ): ConversionLimit | undefined {
   if (conversion.basis === "inferred" && !question.includeInferred) return "conversion_inferred";
   const legs = listLegs(conversion, question);
   const areAllThere = places.out.length > 0 && places.in.length > 0 && legs.every((name) => question.placeByName.has(name));
-  const areFree = new Set(legs).size === legs.length && !legs.some((name) => named.has(name));
+  const areFree = new Set(legs).size === legs.length && !legs.some((name) => used.has(name));
   const outLegs = places.out.flatMap((place) => question.transfers[place] ?? []);
   const areOfOne = outLegs.every((leg) => leg.from === conversion.account && leg.asset === outLegs[0]?.asset);
   if (!areAllThere || !areFree || !areOfOne) return "conversion_incomplete";

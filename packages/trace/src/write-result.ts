@@ -168,7 +168,7 @@ export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, r
     const seeded = seedStarts.get(account) ?? plan.start;
     const isBrought = first.time !== undefined && (!seedStarts.has(account) || seeded === undefined || first.time < seeded);
     const from = isBrought ? first.time : seeded;
-    const source = (seedStarts.has(account) ? undefined : first.source) ?? firstSources.get(account);
+    const source = isBrought ? first.source : firstSources.get(account);
     if (from === undefined) return [];
     return findCoverageGaps(coverage, account, { from, to: plan.end }).map((gap) => ({
       account,
