@@ -51,7 +51,7 @@ export function balanceSheet(view: CaseView, answer: AnsweredRequest): AssetChai
   );
 }
 
-/** Sums steps to chains: the chain with most steps first, then by asset bytewise. */
+/** Sums steps to chains: assets that the claims paid first, then what they were changed into, each by asset bytewise. */
 export function sumChains(results: readonly RuleRecords<StepRow>[]): AssetChain[] {
   const sums = sumByRule(
     results,
@@ -66,7 +66,7 @@ export function sumChains(results: readonly RuleRecords<StepRow>[]): AssetChain[
   const rules = results.map(({ rule }) => rule);
   return [...chains.entries()]
     .map(([asset, steps]) => ({ asset, steps, isReconciled: rules.every((rule) => isReconciled(steps, rule)) }))
-    .sort((a, b) => b.steps.size - a.steps.size || compareBytewise(a.asset, b.asset));
+    .sort((a, b) => Number(b.steps.has("seeded")) - Number(a.steps.has("seeded")) || compareBytewise(a.asset, b.asset));
 }
 
 function recordedSteps(view: CaseView, answer: AnsweredRequest): StepRow[] {

@@ -1,6 +1,6 @@
 /**
  * The Typst source of the report. It reads one JSON input and draws it; the case's texts never become source.
- * Code cells are cut into short runs with nothing between them, so that a long address breaks instead of overflowing
+ * Code cells are cut into short runs with a gap between them that nobody can see, so that a long address breaks instead of overflowing
  * and copies out of the PDF without foreign characters.
  */
 export function reportTemplate(fontFamilies: readonly string[]): string {
@@ -20,11 +20,13 @@ const pageSetup = `#let ink = rgb("#1d2733")
 #let rule = rgb("#c3cad3")
 #let shade = rgb("#f1f4f7")
 #set text(font: families, fallback: false, size: 9pt, lang: "en", hyphenate: false, fill: ink)
-#set par(leading: 0.62em, spacing: 0.9em)
+// Burmese, Khmer and Thai stack marks above and below the line: lines are as high as the fonts say, not as capitals are.
+#set text(top-edge: "ascender", bottom-edge: "descender")
+#set par(leading: 0.12em, spacing: 0.5em)
 #let chunked(text, size) = {
   let all = text.clusters()
   let runs = range(0, all.len(), step: size).map(start => all.slice(start, calc.min(start + size, all.len())).join())
-  if runs.len() == 0 { [] } else { runs.join(h(0pt)) }
+  if runs.len() == 0 { [] } else { runs.join(h(0.01pt)) }
 }
 #let code(value) = chunked(value, 4)
 #set page(
@@ -38,13 +40,13 @@ const pageSetup = `#let ink = rgb("#1d2733")
       [Case #code(report.caseId)],
       text(weight: "bold", report.status),
     )
-    v(-1.5mm)
+    v(-1mm)
     line(length: 100%, stroke: 0.4pt + rule)
   },
   footer: context {
     set text(size: 7pt, fill: quiet)
     line(length: 100%, stroke: 0.4pt + rule)
-    v(-1.5mm)
+    v(-1mm)
     grid(
       columns: (1fr, auto),
       column-gutter: 8mm,
@@ -54,39 +56,41 @@ const pageSetup = `#let ink = rgb("#1d2733")
   },
 )
 #set heading(outlined: true)
-#show heading.where(level: 1): it => block(above: 1.6em, below: 0.8em, sticky: true, text(size: 13pt, weight: "bold", it.body))
-#show heading.where(level: 2): it => block(above: 1.3em, below: 0.6em, sticky: true, text(size: 10pt, weight: "bold", it.body))
+#show heading.where(level: 1): it => block(above: 1.2em, below: 0.5em, sticky: true, text(size: 13pt, weight: "bold", it.body))
+#show heading.where(level: 2): it => block(above: 1em, below: 0.35em, sticky: true, text(size: 10pt, weight: "bold", it.body))
 `;
 
 const blocks = `#let cell(column, value) = if column.kind == "code" { code(value) } else if column.kind == "amount" { box(value) } else { value }
 #let side(column) = if column.kind == "amount" { right + top } else { left + top }
 #let width(column) = if column.share == 0 { auto } else { column.share * 1fr }
 #let draw-table(it) = {
-  if it.caption != "" { block(above: 1em, below: 0.45em, sticky: true, text(size: 8pt, weight: "bold", it.caption)) }
+  if it.caption != "" { block(above: 0.8em, below: 0.3em, sticky: true, text(size: 8pt, weight: "bold", it.caption)) }
   set text(size: 7.5pt)
   table(
     columns: it.columns.map(width),
     align: it.columns.map(side),
-    inset: (x: 1.4mm, y: 1.05mm),
+    inset: (x: 1.4mm, y: 0.45mm),
     stroke: (x, y) => (bottom: 0.35pt + rule),
     fill: (x, y) => if y == 0 { shade },
     table.header(..it.columns.map(column => text(weight: "bold", column.heading))),
     ..it.rows.map(row => row.enumerate().map(((index, value)) => cell(it.columns.at(index), value))).flatten(),
   )
-  if it.note != "" { block(above: 0.4em, text(size: 7pt, fill: quiet, it.note)) }
+  if it.note != "" { block(above: 0.25em, text(size: 7pt, fill: quiet, it.note)) }
 }
 #let draw-facts(it) = grid(
-  columns: (38mm, 1fr),
-  row-gutter: 1.8mm,
+  columns: (44mm, 1fr),
+  row-gutter: 0.7mm,
   ..it.rows.map(row => (text(fill: quiet, row.label), if row.isCode { code(row.value) } else { row.value })).flatten(),
 )
-#let draw(it) = if it.kind == "heading" { heading(level: it.level, it.text) }
-  else if it.kind == "paragraph" { par(it.text) }
-  else if it.kind == "list" { list(indent: 1mm, spacing: 0.7em, ..it.items) }
-  else if it.kind == "facts" { draw-facts(it) }
-  else if it.kind == "table" { draw-table(it) }
-  else if it.kind == "page-break" { pagebreak(weak: true) }
+#let draw(it) = {
+  if it.kind == "heading" { heading(level: it.level, it.text) }
+  if it.kind == "paragraph" { par(it.text) }
+  if it.kind == "list" { list(indent: 1mm, spacing: 0.3em, ..it.items) }
+  if it.kind == "facts" { draw-facts(it) }
+  if it.kind == "table" { draw-table(it) }
+  if it.kind == "page-break" { pagebreak(weak: true) }
+}
 #text(size: 18pt, weight: "bold", report.title)
-#v(-2mm)
+#v(-1mm)
 #for it in report.blocks { draw(it) }
 `;

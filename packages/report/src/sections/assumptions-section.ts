@@ -30,5 +30,10 @@ function statement(scene: ReportScene, { statement: words, atoms, asset, transfe
 }
 
 function place({ account, from, to }: Assumption): string {
-  return [account, from, to].filter((part) => part !== null).join(" ");
+  const times = [from, to].flatMap((time) => (time === null ? [] : [secondText(time)]));
+  return [...(account === null ? [] : [account]), times.join(" to ")].join(" ").trim();
+}
+
+function secondText(instant: string): string {
+  return instant.replace("T", " ").replace(".000000Z", "Z");
 }

@@ -33,7 +33,7 @@ function compoundFindings(scene: ReportScene, answer: AnsweredRequest): string[]
     const { asset } = first.row;
     const claims = new Set(rows.map(({ row }) => row.claim)).size;
     const range = `${rangeOf(scene, sums, asset)} ${scene.amounts.name(asset)}`;
-    return `${range} of the money of ${claims} of ${answer.request.claims.length} claims was received by accounts linked to ${nameCompound(scene, first.row.compound)}.`;
+    return `${range} was received by accounts linked to ${nameCompound(scene, first.row.compound)}. Under at least one rule it comes from ${claims} of the ${answer.request.claims.length} claims.`;
   });
 }
 
@@ -112,16 +112,18 @@ export function questionSentence(scene: ReportScene, answer: AnsweredRequest): R
   const { request } = answer;
   const kinds = new Map<string, number>();
   for (const claim of request.claims) kinds.set(claim.kind, (kinds.get(claim.kind) ?? 0) + 1);
-  const claims = [...kinds.entries()].map(([kind, count]) => `${count} ${kindNames[kind] ?? kind}`).join(", ");
+  const claims = [...kinds.entries()]
+    .map(([kind, count]) => `${count} ${kindNames[kind]?.[count === 1 ? 0 : 1] ?? kind}`)
+    .join(", ");
   const rules = answer.forward.map((result) => result.method).join(", ");
   return paragraph(
     `Question: where did the money of ${request.claims.length} claims go (${claims})? It was followed through ${scene.view.transfers.size} recorded transfers under these rules: ${rules}. The law does not agree on one rule, so each figure is given as the least and the most over the rules that follow amounts.`,
   );
 }
 
-const kindNames: Readonly<Record<string, string>> = {
-  scam_victim: "scam victims",
-  ransom: "ransom payments",
-  laundering_wallet: "accounts named as used for laundering",
-  other: "others",
+const kindNames: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  scam_victim: ["scam victim", "scam victims"],
+  ransom: ["ransom payment", "ransom payments"],
+  laundering_wallet: ["account named as used for laundering", "accounts named as used for laundering"],
+  other: ["other", "others"],
 };
