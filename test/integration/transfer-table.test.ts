@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { ingestConversions, ingestTransfers } from "@tributary/pipeline-transfer-table";
 import { type ExportTarget, openStore, type Store } from "@tributary/store";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -156,6 +157,23 @@ describe("the transfer table", () => {
     expect(report).toMatchObject({ outcome: "refused", added: 0n });
     expect(report?.findings[0]?.code).toMatch(/^FILE_(TRUNCATED|UNREADABLE)$/);
     expect(report?.findings[0]?.where.file).toBe(`cut-${name}`);
+  });
+
+  test.each(["typed.parquet", "file.arrow", "stream.arrows"])("a damaged %s gives a report, never a crash", async (name) => {
+    const whole = await readFile(join(tables, name));
+    const store = await newStore(`damaged-store-${name}`);
+    const path = join(folder, `damaged-${name}`);
+    const edits = fc.array(fc.tuple(fc.integer({ min: 4, max: whole.length - 5 }), fc.nat(255)), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(edits, async (changes) => {
+        const bytes = Buffer.from(whole);
+        for (const [at, byte] of changes) bytes[at] = byte;
+        await writeFile(path, bytes);
+        const [report] = await ingestTransfers({ store, paths: [path] });
+        expect(report?.isComplete).toBe(report?.findingsTotal === 0n);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test("conversions are read and come twice without change", async () => {

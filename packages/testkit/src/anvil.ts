@@ -24,7 +24,7 @@ export interface AnvilNode {
 }
 
 /** Known to everybody and worth nothing. */
-export const anvilMnemonic = "test test test test test test test test test test test junk";
+const anvilMnemonic = "test test test test test test test test test test test junk";
 
 /** Starts a node; its whole history stays readable. */
 export async function startAnvil(options: AnvilOptions): Promise<AnvilNode> {
@@ -60,7 +60,8 @@ export async function startAnvil(options: AnvilOptions): Promise<AnvilNode> {
 function anvilPath(): string {
   const architecture = process.arch === "x64" ? "amd64" : process.arch;
   const name = `@foundry-rs/anvil-${process.platform}-${architecture}/bin/anvil${process.platform === "win32" ? ".exe" : ""}`;
-  return createRequire(import.meta.url).resolve(name);
+  const starter = createRequire(import.meta.url).resolve("@foundry-rs/anvil/package.json");
+  return createRequire(starter).resolve(name);
 }
 
 const startMilliseconds = 30_000;

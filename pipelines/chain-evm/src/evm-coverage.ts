@@ -11,7 +11,7 @@ import { blockTime } from "./movement.ts";
  * happens between blocks; so adjacent ranges unite. Of an instant that the range shares with a neighbour it read only a part, and
  * does not cover it. Null where nothing remains.
  */
-export function coverageOf(chain: EvmChain, range: EvmRange): Coverage | null {
+function coverageOf(chain: EvmChain, range: EvmRange): Coverage | null {
   const from = startOf(range);
   const to = endOf(range);
   if (to < from) return null;

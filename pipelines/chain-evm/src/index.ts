@@ -1,7 +1,3 @@
-export { checkBlock } from "./check-block.ts";
-export { type BlockAnswer, type BlockReading, decodeBlock } from "./decode-block.ts";
-export { decodeLog, type LogReading } from "./decode-log.ts";
-export { type EvmChain, makeEvmChain } from "./evm-chain.ts";
 export type { EvmIngestReport } from "./evm-report.ts";
 export { type IngestEvm, ingestEvm } from "./ingest-evm.ts";
 export {
@@ -14,6 +10,5 @@ export {
   replayRpc,
   writeRecording,
 } from "./recording.ts";
-export { parseBlock, parseReceipt, type RpcBlock, type RpcReceipt } from "./rpc-block.ts";
 export { type RpcLimits, rpcLimits } from "./rpc-limits.ts";
 export type { Unread } from "./unread.ts";

@@ -4,6 +4,7 @@ import {
   type IngestItem,
   type IngestProgress,
   type IngestStore,
+  type IngestUnits,
   ingestUnits,
 } from "@tributary/pipeline-kit";
 import { type ChainReader, openChainReader } from "./chain-reader.ts";
@@ -30,6 +31,8 @@ export interface IngestEvm {
   /** ERC-20 contracts to read; absent or empty: all. */
   readonly tokens?: readonly string[] | undefined;
   readonly limits?: Partial<RpcLimits> | undefined;
+  /** Bounds of the import itself: records in a durable batch, blocks in flight. */
+  readonly ingestLimits?: IngestUnits["limits"];
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
   readonly onAcknowledged?: ((batch: AcknowledgedBatch) => void | Promise<void>) | undefined;
@@ -89,6 +92,7 @@ async function ingestRange({ request, limits, tokens, client, reader, range }: O
     unitCount: units.count,
     fetchUnit: units.read,
     finish: () => finishRange({ reader, range, items: isDone ? [] : coverageItem(chain, range) }),
+    limits: request.ingestLimits,
     signal: request.signal,
     onProgress: request.onProgress,
     onAcknowledged: request.onAcknowledged,

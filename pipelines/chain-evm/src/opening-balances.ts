@@ -6,7 +6,7 @@ import { makeRecord } from "./decode-block.ts";
 import type { EvmChain } from "./evm-chain.ts";
 import { type EvmRange, sharesInstant } from "./evm-range.ts";
 import { blockTime } from "./movement.ts";
-import type { RpcClient } from "./rpc-client.ts";
+import type { RpcClient, RpcReply } from "./rpc-client.ts";
 
 /** The state just before a range: what turns an assumed opening into a known one. */
 export interface OpeningState {
@@ -16,7 +16,7 @@ export interface OpeningState {
   readonly pairsMax: number;
 }
 
-export interface OpeningReading {
+interface OpeningReading {
   readonly items: readonly IngestItem[];
   readonly unknown: bigint;
   readonly beyondLimit: bigint;
@@ -109,7 +109,7 @@ const quantityDigits = /^0x[0-9a-fA-F]{1,64}$/;
 const answerDigits = /^0x[0-9a-fA-F]{64}$/;
 
 /** A quantity, or the one word that a call answers; null where the node refuses or answers something else. */
-function readWord(reply: Awaited<ReturnType<RpcClient["ask"]>>, digits: RegExp = quantityDigits): bigint | null {
+function readWord(reply: RpcReply, digits: RegExp = quantityDigits): bigint | null {
   return reply.ok && typeof reply.value === "string" && digits.test(reply.value) ? BigInt(reply.value) : null;
 }
 

@@ -52,7 +52,7 @@ export interface RpcTransaction {
 }
 
 /** A consensus-layer withdrawal (EIP-4895): a credit without a transaction. */
-export interface RpcWithdrawal {
+interface RpcWithdrawal {
   readonly index: bigint;
   readonly address: string;
   readonly gwei: bigint;
@@ -160,7 +160,7 @@ export function parseReceipt(value: unknown, path: string): RpcReceipt {
 
 const topicsMax = 4;
 
-export function parseLog(value: unknown, path: string): RpcLog {
+function parseLog(value: unknown, path: string): RpcLog {
   const answer = toAnswer(value, path);
   const topics = readList(answer, "topics");
   if (topics.length > topicsMax) malformed(`${path}.topics`, { found: topics.length, expected: `at most ${topicsMax} topics` });

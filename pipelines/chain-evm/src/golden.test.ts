@@ -1,16 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { digestText, type Transfer } from "@tributary/domain";
-import {
-  type BlockReading,
-  checkBlock,
-  decodeBlock,
-  makeEvmChain,
-  parseBlock,
-  parseReceipt,
-} from "@tributary/pipeline-chain-evm";
 import { keccak256 } from "ethers";
 import { describe, expect, test } from "vitest";
+import { checkBlock } from "./check-block.ts";
+import { type BlockReading, decodeBlock } from "./decode-block.ts";
+import { makeEvmChain } from "./evm-chain.ts";
+import { parseBlock, parseReceipt } from "./rpc-block.ts";
 
 const dataFolder = resolve(process.env["TRIBUTARY_TEST_DATA"] ?? "../shared/data", "evm");
 const isAbsent = !existsSync(dataFolder);
