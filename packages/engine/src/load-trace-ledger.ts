@@ -1,4 +1,4 @@
-import { type AccountId, type AttributionTag, type Conversion, fail, isSpecialAccount } from "@tributary/domain";
+import { type AccountId, type AttributionTag, type Conversion, coversAccount, fail, isSpecialAccount } from "@tributary/domain";
 import type { NamedTransfer, TraceLedger } from "@tributary/ledger";
 import {
   balancesByAccounts,
@@ -23,27 +23,48 @@ export const reachAccountsMax = 2_000_000;
  */
 export async function loadTraceLedger(store: Store, request: TraceRequest): Promise<TraceLedger> {
   const known = await store.query(conversions, {});
-  const named = await loadNamed(store, request, known);
-  const reach = await findReach({ store, request, named, conversions: known });
-  const touching = await store.query(transfersTouchingAccounts, { accounts: [...reach.accounts], until: request.until });
-  const transfers = await addInstants({ store, request, transfers: uniteTransfers([...named, ...touching]) });
-  const accounts = [...new Set(transfers.flatMap((transfer) => [transfer.from, transfer.to]))];
+  const legs = known.flatMap((conversion) => [...conversion.outTransfers, ...conversion.inTransfers]);
+  const named = await loadByName(store, [...namesOf(request), ...legs]);
+  const accounts = [...(await findReach({ store, request, named, conversions: known }))];
+  const touching = await store.query(transfersTouchingAccounts, { accounts, until: request.until });
+  const seeds = new Set(namesOf(request));
+  const seeded = named.filter((transfer) => seeds.has(transfer.name));
+  const reached = uniteTransfers([...seeded, ...touching]);
+  const relevant = relevantConversions(known, new Set(reached.map((transfer) => transfer.name)));
+  const relevantLegs = new Set(relevant.flatMap((conversion) => [...conversion.outTransfers, ...conversion.inTransfers]));
+  const legTransfers = named.filter((transfer) => relevantLegs.has(transfer.name));
+  const transfers = await addInstants({ store, request, transfers: uniteTransfers([...reached, ...legTransfers]) });
+  const parties = [...new Set(transfers.flatMap((transfer) => [transfer.from, transfer.to]))];
   return {
     transfers,
-    conversions: known,
-    tags: await store.query(tagsByAccounts, { accounts }),
-    balances: await store.query(balancesByAccounts, { accounts }),
-    coverage: await store.query(coverage, {}),
+    conversions: relevant,
+    tags: await store.query(tagsByAccounts, { accounts: parties }),
+    balances: await store.query(balancesByAccounts, { accounts: parties }),
+    coverage: (await store.query(coverage, {})).filter((stated) =>
+      parties.some((account) => coversAccount(stated.scope, account)),
+    ),
   };
 }
 
-/** Transfers that the request or a conversion names. */
-async function loadNamed(store: Store, request: TraceRequest, known: readonly Conversion[]): Promise<readonly NamedTransfer[]> {
+function namesOf(request: TraceRequest): string[] {
   const seeds = request.claims.flatMap((claim) => ("transfers" in claim ? claim.transfers : []));
-  const target = request.target !== null && "transfer" in request.target ? [request.target.transfer] : [];
-  const legs = known.flatMap((conversion) => [...conversion.outTransfers, ...conversion.inTransfers]);
-  const names = [...new Set([...seeds, ...target, ...legs])];
-  return names.length === 0 ? [] : store.query(transfersByNames, { names });
+  return request.target !== null && "transfer" in request.target ? [...seeds, request.target.transfer] : seeds;
+}
+
+async function loadByName(store: Store, names: readonly string[]): Promise<readonly NamedTransfer[]> {
+  return names.length === 0 ? [] : store.query(transfersByNames, { names: [...new Set(names)] });
+}
+
+/** Conversions with a leg in reach, and those that contend with them for a leg: the others belong to other questions. */
+function relevantConversions(known: readonly Conversion[], names: ReadonlySet<string>): readonly Conversion[] {
+  const legs = new Set(names);
+  let relevant: readonly Conversion[] = [];
+  for (;;) {
+    const found = known.filter(({ outTransfers, inTransfers }) => [...outTransfers, ...inTransfers].some((leg) => legs.has(leg)));
+    if (found.length === relevant.length) return relevant;
+    relevant = found;
+    for (const { outTransfers, inTransfers } of found) for (const leg of [...outTransfers, ...inTransfers]) legs.add(leg);
+  }
 }
 
 interface Question {
@@ -53,11 +74,7 @@ interface Question {
   readonly conversions: readonly Conversion[];
 }
 
-interface Reach {
-  readonly accounts: ReadonlySet<AccountId>;
-}
-
-async function findReach(question: Question): Promise<Reach> {
+async function findReach(question: Question): Promise<ReadonlySet<AccountId>> {
   const isBackward = question.request.target !== null;
   const accounts = new Set<AccountId>();
   let frontier = isBackward ? await targetAccounts(question) : seedAccounts(question);
@@ -74,7 +91,7 @@ async function findReach(question: Question): Promise<Reach> {
     const fresh = [...new Set(next)].filter((account) => !accounts.has(account) && !isSpecialAccount(account));
     frontier = await withoutStops(question, fresh);
   }
-  return { accounts };
+  return accounts;
 }
 
 /** Payers and receivers of seeded transfers, and seeded accounts. */

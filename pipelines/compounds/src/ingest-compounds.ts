@@ -17,16 +17,17 @@ export interface IngestCompounds {
   readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
   readonly onAcknowledged?: ((batch: AcknowledgedBatch) => void | Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly limits?: IngestFile["limits"];
 }
 
 /** Brings files of compounds and clusters into the store, one report a file. */
 export async function ingestCompounds(request: IngestCompounds): Promise<readonly IngestReport[]> {
-  const { store, onProgress, onAcknowledged, signal } = request;
+  const { store, onProgress, onAcknowledged, signal, limits } = request;
   const reports: IngestReport[] = [];
   for (const path of request.paths) {
     if (signal?.aborted === true) break;
     const options = `compounds format ${formatVersion}`;
-    reports.push(await ingestFile({ store, path, kind: "compounds", options, read, onProgress, onAcknowledged, signal }));
+    reports.push(await ingestFile({ store, path, kind: "compounds", options, read, onProgress, onAcknowledged, signal, limits }));
   }
   return reports;
 }

@@ -1,0 +1,31 @@
+import type { AcknowledgedBatch, IngestProgress, Store } from "@tributary/pipeline-kit";
+import { progressText } from "./ingest-summary.ts";
+import { interruptedSignal } from "./interrupt.ts";
+import type { Talk } from "./talk.ts";
+
+/** What every pipeline is given. */
+export interface IngestCall {
+  readonly store: Store;
+  readonly onProgress: (progress: IngestProgress) => void;
+  readonly onAcknowledged: (batch: AcknowledgedBatch) => void;
+  readonly signal: AbortSignal;
+  readonly limits?: { readonly batchRecordsMax: number };
+}
+
+/** What a pipeline needs, with progress on stderr. `batchRecords`: records that one durable batch takes. */
+export function ingestCall(store: Store, talk: Talk, batchRecords?: number): IngestCall {
+  return {
+    store,
+    onProgress: (progress) => talk.progress(progressText(progress)),
+    onAcknowledged: reportAcknowledged,
+    signal: interruptedSignal(),
+    ...(batchRecords === undefined ? {} : { limits: { batchRecordsMax: batchRecords } }),
+  };
+}
+
+/** With TRIBUTARY_ACKNOWLEDGED=1 each durable batch is a line of JSON on stderr, for those who watch an import from outside. */
+function reportAcknowledged(batch: AcknowledgedBatch): void {
+  if (process.env["TRIBUTARY_ACKNOWLEDGED"] !== "1") return;
+  const line = { batch: batch.batch, itemsAcknowledged: batch.itemsAcknowledged.toString(), isDone: batch.isDone };
+  process.stderr.write(`${JSON.stringify(line)}\n`);
+}

@@ -1,0 +1,200 @@
+import type { AnnexEntry, CaseDocument, CaseRequest, RecordKind, Snapshot, TransferSource } from "@tributary/casefile";
+import { type Digest, digestFields, fail } from "@tributary/domain";
+import type { NamedTransfer, TraceLedger } from "@tributary/ledger";
+import {
+  assets,
+  clusterMembers,
+  compoundLinks,
+  compoundPoints,
+  compounds,
+  files,
+  involvementsOfTransfers,
+  recordsOfTransfers,
+  reportsOfTransfers,
+  transferSpan,
+} from "@tributary/queries";
+import type { Store } from "@tributary/store";
+import { type SealedBundle, sealBundle } from "./bundle/seal-bundle.ts";
+import type { SealInput } from "./bundle/seal-input.ts";
+import { loadTraceLedger } from "./load-trace-ledger.ts";
+import { parseRequestText } from "./read-trace-request.ts";
+import { softwareIdentity } from "./software-identity.ts";
+
+export interface SealRequest {
+  readonly id: string;
+  readonly outDirectory: string;
+  readonly onProgress?: (line: string) => void;
+}
+
+/**
+ * Seals a case of the store into a folder that must not exist. The same store and case give the same bytes: the report's date is the data's
+ * last time, never a clock's. Errors: REQUEST_INVALID for a case that is unknown or has no request, and those of `sealBundle`.
+ */
+export async function sealCase(store: Store, { id, outDirectory, onProgress }: SealRequest): Promise<SealedBundle> {
+  onProgress?.("gathering what the case rests on");
+  const input = await gatherCase(store, id);
+  onProgress?.("tracing, writing schedules, typesetting the report");
+  const sealed = await sealBundle(input, outDirectory);
+  await store.cases.recordSeal({ caseId: id, rootDigest: sealed.rootDigest, at: input.preparedAt });
+  return sealed;
+}
+
+async function gatherCase(store: Store, id: string): Promise<SealInput> {
+  if ((await store.cases.find(id)) === undefined)
+    fail("REQUEST_INVALID", { found: `case ${id}`, expected: "a case that `case new` has opened" });
+  const { requests, documents } = await readExhibits(store, id);
+  if (requests.length === 0)
+    fail("REQUEST_INVALID", { found: `case ${id} without a request`, expected: "at least one, by `case add`" });
+  const ledger = uniteLedgers(await Promise.all(requests.map(({ request }) => loadTraceLedger(store, request))));
+  const records = await recordTransfers(store, ledger.transfers);
+  const [span] = await store.query(transferSpan, {});
+  if (span?.lastAt === null || span === undefined)
+    return fail("REQUEST_INVALID", { found: "a ledger without transfers", expected: "transfers to trace" });
+  const used = new Set(ledger.transfers.map((transfer) => transfer.asset));
+  return {
+    caseId: id,
+    title: `Case ${id}`,
+    preparedAt: span.lastAt,
+    software: softwareIdentity(),
+    snapshots: await listSnapshots(store, records),
+    requests,
+    ledger,
+    sources: records.map(({ source }) => source),
+    assets: (await store.query(assets, {})).filter((asset) => used.has(asset.id)),
+    ...(await gatherCompounds(store)),
+    statedLosses: [],
+    documents,
+    annex: await gatherAnnex(store, records),
+  };
+}
+
+async function readExhibits(store: Store, id: string): Promise<{ requests: CaseRequest[]; documents: CaseDocument[] }> {
+  const requests: CaseRequest[] = [];
+  const documents: CaseDocument[] = [];
+  for (const { name, role, sha256 } of await store.cases.exhibits(id)) {
+    const bytes = await store.cases.readExhibit(sha256);
+    if (role === "request") requests.push({ name, request: parseRequestText(Buffer.from(bytes).toString("utf8"), name) });
+    else documents.push({ name, role, bytes });
+  }
+  return { requests, documents };
+}
+
+function uniteLedgers(ledgers: readonly TraceLedger[]): TraceLedger {
+  return {
+    transfers: uniteBy(
+      ledgers.flatMap((ledger) => ledger.transfers),
+      (transfer) => transfer.name,
+    ),
+    conversions: uniteBy(
+      ledgers.flatMap((ledger) => ledger.conversions),
+      (conversion) => conversion.id,
+    ),
+    tags: uniteBy(
+      ledgers.flatMap((ledger) => ledger.tags),
+      (tag) => `${tag.id} ${tag.account}`,
+    ),
+    balances: uniteBy(
+      ledgers.flatMap((ledger) => ledger.balances),
+      ({ account, asset, time }) => `${account} ${asset} ${time}`,
+    ),
+    coverage: uniteBy(
+      ledgers.flatMap((ledger) => ledger.coverage),
+      ({ source, scope, from, to }) => `${source} ${scope} ${from} ${to}`,
+    ),
+  };
+}
+
+function uniteBy<Row>(rows: readonly Row[], key: (row: Row) => string): Row[] {
+  return [...new Map(rows.map((row) => [key(row), row])).values()];
+}
+
+interface RecordedTransfer {
+  readonly transfer: NamedTransfer;
+  readonly source: TransferSource;
+  readonly locator: string;
+  readonly isReported: boolean;
+}
+
+const recordKindOf: Readonly<Record<string, RecordKind>> = {
+  "evm-rpc": "chain-event",
+  "transfer-table": "table-row",
+  goaml: "bank-record",
+};
+
+/** One record a transfer: of several that state the same transfer the first by file digest and place. */
+async function recordTransfers(store: Store, transfers: readonly NamedTransfer[]): Promise<RecordedTransfer[]> {
+  const byName = new Map(transfers.map((transfer) => [transfer.name, transfer]));
+  const rows = await store.query(recordsOfTransfers, { names: [...byName.keys()] });
+  const recorded = new Map<string, RecordedTransfer>();
+  for (const row of rows) {
+    const transfer = byName.get(row.name);
+    if (transfer === undefined || recorded.has(row.name)) continue;
+    recorded.set(row.name, {
+      transfer,
+      locator: row.locator,
+      isReported: row.kind === "goaml",
+      source: {
+        transfer: row.name,
+        recordId: recordIdOf(row),
+        kind: recordKindOf[row.kind] ?? "table-row",
+        fileSha256: row.fileSha256,
+        rawSha256: row.rawSha256,
+      },
+    });
+  }
+  return [...recorded.values()];
+}
+
+/** Opaque: it takes the file itself to work it out. */
+function recordIdOf(row: { readonly fileSha256: Digest; readonly locator: string }): string {
+  return `rec-${digestFields("tributary/record/1", [row.fileSha256, row.locator]).slice(0, 32)}`;
+}
+
+/** The ledger's content, and the files that the case's own transfers come from. Banks' reports are left out: not even their number is told. */
+async function listSnapshots(store: Store, records: readonly RecordedTransfer[]): Promise<Snapshot[]> {
+  const used = new Set(records.filter((record) => !record.isReported).map((record) => record.source.fileSha256));
+  const received = (await store.query(files, {})).filter((file) => used.has(file.sha256));
+  return [
+    { name: "ledger content", sha256: await store.contentHash() },
+    ...uniteBy(received, (file) => file.sha256).map((file) => ({ name: file.origin, sha256: file.sha256 })),
+  ];
+}
+
+async function gatherCompounds(
+  store: Store,
+): Promise<Pick<SealInput, "compounds" | "compoundPoints" | "compoundLinks" | "clusterMembers">> {
+  const links = await store.query(compoundLinks, {});
+  return {
+    compounds: await store.query(compounds, {}),
+    compoundPoints: await store.query(compoundPoints, {}),
+    compoundLinks: links.map(({ account, clusterId, ...link }) => ({
+      ...link,
+      target: account === null ? { cluster: clusterId ?? "" } : { account },
+    })),
+    clusterMembers: await store.query(clusterMembers, {}),
+  };
+}
+
+async function gatherAnnex(store: Store, records: readonly RecordedTransfer[]): Promise<AnnexEntry[]> {
+  const reported = records.filter((record) => record.isReported);
+  const ids = reported.map((record) => record.transfer.id);
+  if (ids.length === 0) return [];
+  const reports = await store.query(reportsOfTransfers, { ids });
+  const involvements = await store.query(involvementsOfTransfers, { ids });
+  return reported.flatMap(({ transfer, source, locator }) =>
+    reports
+      .filter((report) => report.transferId === transfer.id)
+      .map((report) => ({
+        recordId: source.recordId,
+        submitter: report.submitter,
+        reference: report.reference,
+        locator,
+        names: namesIn(involvements.filter((part) => part.transferId === transfer.id && part.reportId === report.reportId)),
+        narrative: report.narrative,
+      })),
+  );
+}
+
+function namesIn(parts: readonly { readonly name: string | null }[]): string[] {
+  return [...new Set(parts.flatMap((part) => (part.name === null ? [] : [part.name])))];
+}
