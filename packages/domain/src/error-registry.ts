@@ -14,6 +14,10 @@ export const errorRegistry = {
   VALUE_UNREADABLE: { kind: "input", meaning: "A value is not one of those that its field allows." },
   FIELD_MISSING: { kind: "input", meaning: "A mandatory field is absent or empty." },
   FIELD_UNKNOWN: { kind: "input", meaning: "A key or column that nothing reads." },
+  WORD_WITHOUT_STOP: {
+    kind: "input",
+    meaning: "A category word that the published table maps to no stop: its tags load and stop nothing.",
+  },
   RECORD_CONFLICT: { kind: "input", meaning: "A record repeats a known key with other content." },
   FILE_UNREADABLE: { kind: "input", meaning: "A file cannot be opened or is not what its name says." },
   FILE_TRUNCATED: { kind: "input", meaning: "A file ends before its format says it may." },

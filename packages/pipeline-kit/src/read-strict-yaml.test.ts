@@ -64,6 +64,12 @@ describe("readStrictYaml", () => {
     ]);
   });
 
+  test("tells the first problems of a broken file and counts the others", () => {
+    const findings = findingsOf(`[${",".repeat(1000)}]`);
+    expect(findings).toHaveLength(51);
+    expect(findings.at(-1)).toMatchObject({ code: "YAML_MALFORMED", found: "950 problems more" });
+  });
+
   test("refuses an empty file and one that passes the size limit", () => {
     expect(findingsOf("")).toMatchObject([{ code: "YAML_MALFORMED" }]);
     expect(findingsOf("a: b", { ...yamlLimits, charactersMax: 3 })).toMatchObject([{ code: "FILE_TOO_LARGE" }]);

@@ -15,6 +15,9 @@ export const yamlLimits: YamlLimits = {
   aliasesMax: 100,
 };
 
+/** Problems of a malformed file that are told one by one; the rest is counted. */
+const problemsShownMax = 50;
+
 /**
  * Reads one YAML 1.2 document by the core schema, with every scalar kept as its own text.
  * Refused with file and line: custom and explicit tags, more aliases than the limit, an alias inside what another alias
@@ -37,7 +40,11 @@ export function readStrictYaml(text: string, file: string, limits: YamlLimits = 
     (problem): Finding => malformed({ file, line: lineAt(problem.pos[0]) }, problem.message, "YAML 1.2, core schema"),
   );
   if (second !== undefined)
-    problems.push(malformed({ file, line: lineAt(second.range[0]) }, "a second document", "one document a file"));
+    problems.unshift(malformed({ file, line: lineAt(second.range[0]) }, "a second document", "one document a file"));
+  if (problems.length > problemsShownMax) {
+    const more = problems.splice(problemsShownMax).length;
+    problems.push(malformed({ file }, `${more} problems more`, "YAML 1.2, core schema"));
+  }
   return problems.length > 0
     ? { ok: false, findings: problems }
     : buildTree({ document, lineAt, file, nodesMax: limits.nodesMax });

@@ -80,10 +80,7 @@ describe("decodeTagFile", () => {
       { code: "VALUE_UNREADABLE", found: "currency LTC", where: { line: 11, path: "tags[0].currency" } },
       { code: "VALUE_UNREADABLE", found: "currency USDT, a token of several chains", where: { line: 13 } },
     ]);
-    expect([...decode(text).counts.refusedNetworks]).toEqual([
-      ["LTC", 1n],
-      ["USDT", 1n],
-    ]);
+    expect(decode(text).counts.refusedNetworks).toEqual({ LTC: 1n, USDT: 1n });
   });
 
   test("tells all that is wrong with a tag at once and loads the others", () => {
@@ -111,7 +108,8 @@ tags:
   abuse: ransomware
 `;
     expect(tagsOf(text)).toMatchObject([{ sourceCategory: "user; abuse:ransomware", category: null }]);
-    expect([...decode(text).counts.wordsWithoutStop]).toEqual([["user", 1n]]);
+    expect(decode(text).counts.wordsWithoutStop).toEqual({ user: 1n });
+    expect(decode(text).warnings).toMatchObject([{ code: "WORD_WITHOUT_STOP", found: "user in 1 tags" }]);
   });
 
   test("warns of a key that nothing reads, with its line", () => {

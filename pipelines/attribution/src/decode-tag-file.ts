@@ -7,7 +7,7 @@ import { readTag } from "./read-tag.ts";
 /** What a TagPack or an ActorPack says: one item a tag or actor, in the order of the file. */
 export interface TagDecoding {
   readonly items: readonly IngestItem[];
-  /** Things worth knowing that keep nothing out: keys that nothing reads. */
+  /** Things worth knowing that keep nothing out: keys that nothing reads, category words that never stop a trace. */
   readonly warnings: readonly Finding[];
   readonly counts: TagCounts;
 }
@@ -18,9 +18,9 @@ export interface TagCounts {
   /** Tags that carry a category of the stop list. */
   readonly stops: bigint;
   /** Category words that never stop a trace, with the number of tags that use them. */
-  readonly wordsWithoutStop: ReadonlyMap<string, bigint>;
+  readonly wordsWithoutStop: Readonly<Record<string, bigint>>;
   /** Currencies or networks whose tags are refused, with the number of tags. */
-  readonly refusedNetworks: ReadonlyMap<string, bigint>;
+  readonly refusedNetworks: Readonly<Record<string, bigint>>;
 }
 
 export interface TagFile {
@@ -91,7 +91,14 @@ function decodeTags(source: TagFile, header: YamlMap, nodes: readonly YamlNode[]
     if (reading.tag.category !== null) stops += 1n;
     return { record, rows: { tags: [reading.tag] } };
   });
-  return { items, warnings, counts: { tags, actors: 0n, stops, wordsWithoutStop, refusedNetworks } };
+  const counts = {
+    tags,
+    actors: 0n,
+    stops,
+    wordsWithoutStop: Object.fromEntries(wordsWithoutStop),
+    refusedNetworks: Object.fromEntries(refusedNetworks),
+  };
+  return { items, warnings: [...warnings, ...wordsNote(source.file, wordsWithoutStop)], counts };
 }
 
 function decodeActors(source: TagFile, header: YamlMap, nodes: readonly YamlNode[]): TagDecoding {
@@ -108,7 +115,7 @@ function decodeActors(source: TagFile, header: YamlMap, nodes: readonly YamlNode
     actors += 1n;
     return { record, rows: { actors: [reading.actor] } };
   });
-  return { items, warnings, counts: { tags: 0n, actors, stops: 0n, wordsWithoutStop: new Map(), refusedNetworks: new Map() } };
+  return { items, warnings, counts: { tags: 0n, actors, stops: 0n, wordsWithoutStop: {}, refusedNetworks: {} } };
 }
 
 /** A tag never inherits the list that it stands in. */
@@ -143,6 +150,12 @@ function unknownKeys(
         { found: key, expected: `one of ${[...known].join(", ")}` },
       );
     });
+}
+
+function wordsNote(file: string, words: ReadonlyMap<string, bigint>): readonly Finding[] {
+  const expected = "a word of the published table where the tags should stop a trace; these load and never stop";
+  const found = [...words].map(([word, count]) => `${word} in ${count} tags`).join(", ");
+  return words.size === 0 ? [] : [yamlFinding("WORD_WITHOUT_STOP", { file }, { found, expected })];
 }
 
 function increase(counts: Map<string, bigint>, word: string): void {

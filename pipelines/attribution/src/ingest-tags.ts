@@ -7,6 +7,7 @@ import {
   type IngestProgress,
   type IngestReport,
   ingestFile,
+  ingestLimits,
   type ReceivedFile,
   readReceivedText,
   yamlLimits,
@@ -19,12 +20,11 @@ export interface IngestTags {
   readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
   readonly onAcknowledged?: ((batch: AcknowledgedBatch) => void | Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly limits?: IngestFile["limits"];
 }
 
-/** What a pack brought, and what of it can never stop a trace. */
+/** What a pack brought, and what of it can never stop a trace. Warnings stand behind the errors in `findings`. */
 export interface TagReport extends IngestReport {
-  /** Keys that nothing reads. They keep nothing out. */
-  readonly warnings: readonly Finding[];
   /** Null where the file could not be read as a TagPack or ActorPack. */
   readonly counts: TagCounts | null;
 }
@@ -44,7 +44,7 @@ export async function ingestTags(request: IngestTags): Promise<readonly TagRepor
 async function ingestTagFile(request: IngestTags, path: string): Promise<TagReport> {
   let warnings: readonly Finding[] = [];
   let counts: TagCounts | null = null;
-  const { store, onProgress, onAcknowledged, signal } = request;
+  const { store, onProgress, onAcknowledged, signal, limits } = request;
   async function* read(received: ReceivedFile): AsyncGenerator<IngestItem, void, undefined> {
     const text = await readReceivedText(received, yamlLimits.charactersMax);
     const result = decodeTagFile({ text, file: received.origin, sha256: received.sha256 });
@@ -54,6 +54,14 @@ async function ingestTagFile(request: IngestTags, path: string): Promise<TagRepo
     } else yield fileFindingItem(received.sha256, result.findings);
   }
   const options = `tagpack reader ${readerVersion}`;
-  const report = await ingestFile({ store, path, kind: "tagpack", options, read, onProgress, onAcknowledged, signal });
-  return { ...report, warnings, counts };
+  const report = await ingestFile({ store, path, kind: "tagpack", options, read, onProgress, onAcknowledged, signal, limits });
+  return { ...withWarnings(report, warnings), counts };
+}
+
+/** Warnings keep nothing out: unknown keys, and category words that never stop a trace. */
+function withWarnings(report: IngestReport, warnings: readonly Finding[]): IngestReport {
+  const shownMax = Math.max(ingestLimits.findingsShownMax, report.findings.length);
+  const findings = [...report.findings, ...warnings].slice(0, shownMax);
+  const findingsTotal = report.findingsTotal + BigInt(warnings.length);
+  return { ...report, findings, findingsTotal, findingsMore: findingsTotal - BigInt(findings.length) };
 }
