@@ -172,7 +172,7 @@ describe("the transfer table", () => {
         const [report] = await ingestTransfers({ store, paths: [path] });
         expect(report?.isComplete).toBe(report?.findingsTotal === 0n);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { digestText, type Finding, type Locator } from "@tributary/domain";
+import { digestText, type Finding, fail, type Locator } from "@tributary/domain";
 import { type ReceivedFile, readTable, type TableColumn as StoredColumn, type TableReader } from "@tributary/pipeline-kit";
 import type { TableLimits } from "./table-limits.ts";
 import type { Table, TableColumn, TableRecord } from "./table-record.ts";
@@ -30,6 +30,7 @@ export async function openColumnarTable(
   try {
     const path = await received.copyInto(folder);
     const reader = await readTable(path, options.format, { columnCountMax: options.limits.columnCountMax });
+    await checkNamed(reader, received.origin);
     return {
       isGuarded: false,
       columns: reader.columns.map(({ name, kind, type }) => ({ name, form: forms[kind], type })),
@@ -44,6 +45,13 @@ export async function openColumnarTable(
     await discard();
     throw error;
   }
+}
+
+/** A damaged Arrow file can give a column that has no name at all, whatever the types say. */
+async function checkNamed(reader: TableReader, file: string): Promise<void> {
+  if (reader.columns.every(({ name }) => typeof name === "string")) return;
+  await reader.close();
+  fail("FILE_UNREADABLE", { found: "a column without a name", expected: "a name for each column", where: { file } });
 }
 
 async function* readRecords(reader: TableReader, limits: TableLimits): AsyncGenerator<TableRecord, void, undefined> {
