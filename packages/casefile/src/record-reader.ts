@@ -41,10 +41,10 @@ function parseLine(line: string, where: Locator): unknown {
 }
 
 function readRecord(value: unknown, where: Locator): RecordReader {
-  if (!isObject(value)) fail("BUNDLE_CHANGED", { found: JSON.stringify(value), expected: "a JSON object", where });
+  if (!isObject(value)) fail("BUNDLE_CHANGED", { found: showValue(value), expected: "a JSON object", where });
   const at = (key: string): Locator => ({ ...where, path: where.path === undefined ? key : `${where.path}.${key}` });
   const wrong = (key: string, expected: string): never =>
-    fail("BUNDLE_CHANGED", { found: JSON.stringify(value[key]) ?? "nothing", expected, where: at(key) });
+    fail("BUNDLE_CHANGED", { found: showValue(value[key]), expected, where: at(key) });
   const text = (key: string): string => {
     const field = value[key];
     return typeof field === "string" ? field : wrong(key, "text");
@@ -76,6 +76,10 @@ function readRecord(value: unknown, where: Locator): RecordReader {
     bigint: (key) => (/^-?[0-9]{1,90}$/.test(text(key)) ? BigInt(text(key)) : wrong(key, "decimal digits")),
     choice: (key, choices) => choices.find((choice) => choice === text(key)) ?? wrong(key, choices.join(", ")),
   };
+}
+
+function showValue(value: unknown): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
