@@ -29,7 +29,8 @@ interface Described {
 function isQuery(value: unknown): value is Described {
   return typeof value === "object" && value !== null && "sql" in value && "columns" in value;
 }
-const queries = Object.values(queriesModule).filter(isQuery);
+const exported: readonly unknown[] = Object.values(queriesModule);
+const queries = exported.filter(isQuery);
 
 let instance: DuckDBInstance;
 let connection: DuckDBConnection;

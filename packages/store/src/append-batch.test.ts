@@ -5,12 +5,18 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { sampleItem, sampleRun, sampleTransfer, temporaryFolder } from "../test/samples.ts";
 import type { IngestItem } from "./ledger-rows.ts";
 import { openStore } from "./open-store.ts";
+import type { Store } from "./store.ts";
 
 let folder = temporaryFolder();
-beforeEach(() => {
+let store: Store;
+beforeEach(async () => {
   folder = temporaryFolder();
+  store = await openStore({ directory: join(folder.path, "store"), mode: "write", create: true, threads: 1 });
 });
-afterEach(() => folder.remove());
+afterEach(async () => {
+  await store.close();
+  folder.remove();
+});
 
 interface Sample {
   readonly locator: string;
@@ -51,26 +57,23 @@ test("records with and without conflicts come out as by hand, in batches of any 
       fc.boolean(),
       async (samples, size, isRepeated) => {
         number += 1;
-        const store = await openStore({ directory: join(folder.path, `${number}`), mode: "write", create: true, threads: 1 });
-        try {
-          const run = sampleRun("law.csv");
-          await store.beginRun(run);
-          const items = samples.map(
-            ({ locator, rows }): IngestItem =>
-              sampleItem(run, locator, { transfers: rows.map(([id, value]) => sampleTransfer({ id, atoms: value })) }),
-          );
-          for (let start = 0; start < items.length; start += size)
-            await store.append(run, { items: items.slice(start, start + size), itemsAcknowledged: BigInt(start), isDone: false });
-          const expected = takeByHand(isRepeated ? [...samples, ...samples] : samples);
-          if (isRepeated) await store.append(run, { items, itemsAcknowledged: BigInt(items.length), isDone: true });
-          const transfers = (await store.query(transfersUntil, { until: null })).map(({ id, atoms }) => [id, atoms]);
-          expect(transfers).toEqual(expected.transfers);
-          expect((await store.quarantine()).map(({ locator }) => locator)).toEqual(expected.apart);
-        } finally {
-          await store.close();
-        }
+        const source = `source-${number}`;
+        const run = sampleRun(`law ${number}.csv`);
+        await store.beginRun(run);
+        const items = samples.map(
+          ({ locator, rows }): IngestItem =>
+            sampleItem(run, locator, { transfers: rows.map(([id, value]) => sampleTransfer({ source, id, atoms: value })) }),
+        );
+        for (let start = 0; start < items.length; start += size)
+          await store.append(run, { items: items.slice(start, start + size), itemsAcknowledged: BigInt(start), isDone: false });
+        const expected = takeByHand(isRepeated ? [...samples, ...samples] : samples);
+        if (isRepeated) await store.append(run, { items, itemsAcknowledged: BigInt(items.length), isDone: true });
+        const transfers = (await store.query(transfersUntil, { until: null })).filter((transfer) => transfer.source === source);
+        expect(transfers.map(({ id, atoms }) => [id, atoms])).toEqual(expected.transfers);
+        const apart = (await store.quarantine()).filter(({ fileOrigin }) => fileOrigin === run.file.origin);
+        expect(apart.map(({ locator }) => locator)).toEqual(expected.apart);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
 });

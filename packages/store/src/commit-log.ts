@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { type Digest, digestFields, fail } from "@tributary/domain";
+import { translateEngineError } from "./engine-errors.ts";
 
 /** One acknowledged write. Each digest covers the one before. */
 export interface CommitEntry {
@@ -46,15 +47,20 @@ export class CommitLog {
     if (last !== undefined && !isSameEntry(parseLast(text.slice(0, end)), last)) this.append(last);
   }
 
+  /** A line that could not be written whole is taken back: the database is one write ahead then, which the next opening repairs. */
   append(entry: CommitEntry): void {
+    this.#last = entry;
     const file = openSync(this.#path, "a", 0o600);
+    const { size } = fstatSync(file);
     try {
-      writeSync(file, `${entry.number} ${entry.digest}\n`);
+      writeFileSync(file, `${entry.number} ${entry.digest}\n`);
       fsyncSync(file);
+    } catch (error) {
+      ftruncateSync(file, size);
+      throw translateEngineError(error, { path: this.#path, isOpening: false });
     } finally {
       closeSync(file);
     }
-    this.#last = entry;
   }
 
   /** The entry that follows the last one. */
