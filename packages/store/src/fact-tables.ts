@@ -7,7 +7,6 @@ import type {
   CompoundLink,
   CompoundPoint,
   Involvement,
-  LedgerRows,
   Party,
   RecordedAccount,
   RecordedBalance,
@@ -208,6 +207,3 @@ const placeTables: readonly FactTable[] = [
 
 /** All tables of facts, in the one order that a batch is checked, written and hashed in. */
 export const factTables: readonly FactTable[] = [...ledgerTables, ...attributionTables, ...reportTables, ...placeTables];
-
-/** The members of `LedgerRows` that some table holds; a test holds this against the type. */
-export type FactRows = Required<LedgerRows>;

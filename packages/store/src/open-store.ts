@@ -112,7 +112,8 @@ class DuckDbStore implements Store {
   }
 
   contentHash(): Promise<Digest> {
-    return hashContent(this.#parts.database);
+    const hash = () => hashContent(this.#parts.database);
+    return this.#parts.isReadOnly ? hash() : this.#inLine(hash);
   }
 
   async quarantine(): Promise<readonly QuarantinedRecord[]> {

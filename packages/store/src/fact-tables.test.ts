@@ -1,0 +1,195 @@
+import { join } from "node:path";
+import { digestText, parseAccount, parseInstant, unwrap } from "@tributary/domain";
+import {
+  accountsExisting,
+  actors,
+  balances,
+  balancesByAccounts,
+  clusterMembers,
+  compoundLinks,
+  compoundPoints,
+  compounds,
+  conversions,
+  counts,
+  coverage,
+  involvementsOfTransfers,
+  recordsOfTransfers,
+  reportsOfTransfers,
+  sensitiveTexts,
+  tags,
+  tagsByAccounts,
+  transfersAtInstants,
+  transfersByNames,
+  transfersLeavingAccounts,
+  transfersTouchingAccounts,
+  transfersUntil,
+} from "@tributary/queries";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { sampleItem, sampleRun, sampleTransfer, temporaryFolder, transferItem } from "../test/samples.ts";
+import { factTables } from "./fact-tables.ts";
+import type { LedgerRows } from "./ledger-rows.ts";
+import { openStore } from "./open-store.ts";
+import type { Store } from "./store.ts";
+
+const account = unwrap(parseAccount("bank:one:a"));
+const other = unwrap(parseAccount("bank:one:b"));
+const stranger = unwrap(parseAccount("bank:two:z"));
+const at = unwrap(parseInstant("2024-03-01T00:00:00Z"));
+const later = unwrap(parseInstant("2024-03-02T00:00:00.000001Z"));
+const reportId = digestText("report");
+const partyId = digestText("party");
+const transfer = sampleTransfer({ id: "t1" });
+
+/** One row of every kind that a source record can say. */
+const rows: Required<LedgerRows> = {
+  transfers: [transfer],
+  assets: [{ id: transfer.asset, scale: 2, symbol: "THB" }],
+  balances: [{ account, asset: transfer.asset, time: at, atoms: transfer.atoms }],
+  conversions: [
+    { id: "c1", account, outTransfers: ["t1", "t2"], inTransfers: [], kind: "on-ramp", basis: "documented", document: null },
+  ],
+  coverage: [{ source: "table", scope: account, from: at, to: later, finality: null }],
+  tags: [
+    {
+      id: "tag1",
+      account,
+      label: "Exchange ไทย",
+      actor: "actor1",
+      sourceCategory: "exchange",
+      category: "exchange",
+      confidence: 70,
+      validFrom: at,
+      validTo: null,
+      origin: "https://example.org/tags",
+    },
+  ],
+  actors: [{ id: "actor1", label: "Exchange", origin: "pack", categories: ["exchange", "otc"] }],
+  reports: [
+    {
+      id: reportId,
+      submitter: "BANK1",
+      profile: "goaml-5.0.1",
+      reference: "REF-1",
+      reportCode: "STR",
+      schemaVersion: null,
+      statedDate: "2024-03-01",
+      narrative: "Paid at once.",
+      action: null,
+    },
+  ],
+  fields: [{ reportId, path: "/report/reason", line: 7n, value: "Paid at once." }],
+  parties: [{ id: partyId, reportId, kind: "person", path: "/report/t_from", name: "Somchai" }],
+  involvements: [
+    { id: digestText("i"), reportId, partyId, account, transferId: transfer.id, role: "from", path: "/report/transaction[1]" },
+  ],
+  accounts: [{ account: stranger, reportId, path: "/report/acct", institution: "two", accountName: "Somchai", currency: "THB" }],
+  compounds: [{ id: "k1", name: "Compound", country: "MM", otherNames: ["Park"], note: null }],
+  compoundPoints: [{ compoundId: "k1", latitude: "16.7", longitude: "98.5", source: "paper" }],
+  compoundLinks: [
+    {
+      id: "l1",
+      compoundId: "k1",
+      target: { cluster: "cl1" },
+      evidence: "statement 4",
+      confidence: 80,
+      author: "analyst",
+      madeAt: at,
+      withdrawnAt: null,
+    },
+  ],
+  clusterMembers: [
+    { clusterId: "cl1", account, heuristic: "analyst/1", evidence: "e", author: "a", madeAt: at, withdrawnAt: later },
+  ],
+};
+
+const folder = temporaryFolder();
+const run = sampleRun("all.csv");
+let store: Store;
+beforeAll(async () => {
+  store = await openStore({ directory: join(folder.path, "store"), mode: "write", create: true });
+  await store.beginRun(run);
+  const items = [
+    sampleItem(run, "1", rows),
+    transferItem(run, "2", { id: "t2", from: "b", to: "c", at: "2024-03-02T00:00:00Z" }),
+  ];
+  const outcome = await store.append(run, { items, itemsAcknowledged: 2n, isDone: true });
+  expect(outcome).toMatchObject({ added: 2n, quarantined: 0n });
+  expect(Object.keys(outcome.rowsByTable).length).toBe(factTables.length);
+});
+afterAll(async () => {
+  await store.close();
+  folder.remove();
+});
+
+test("every kind of row comes back as it went in", async () => {
+  expect((await store.query(transfersUntil, { until: null })).map(({ name }) => name)).toEqual(["t1", "t2"]);
+  expect(await store.query(balances, {})).toEqual(rows.balances);
+  expect(await store.query(conversions, {})).toEqual(rows.conversions);
+  expect(await store.query(coverage, {})).toEqual(rows.coverage);
+  expect(await store.query(tags, {})).toEqual(rows.tags);
+  expect(await store.query(actors, {})).toEqual(rows.actors);
+  expect(await store.query(compounds, {})).toEqual(rows.compounds);
+  expect(await store.query(compoundPoints, {})).toEqual(rows.compoundPoints);
+  expect(await store.query(clusterMembers, {})).toEqual(rows.clusterMembers);
+  const { target, ...link } = rows.compoundLinks[0] ?? { target: null };
+  expect(target).toEqual({ cluster: "cl1" });
+  expect(await store.query(compoundLinks, {})).toEqual([{ ...link, account: null, clusterId: "cl1" }]);
+});
+
+test("the frontier's questions find what leaves, touches, happens at once or is named, up to a time", async () => {
+  const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
+  expect(names(await store.query(transfersLeavingAccounts, { accounts: [account], until: null }))).toEqual(["t1"]);
+  expect(names(await store.query(transfersTouchingAccounts, { accounts: [other], until: null }))).toEqual(["t1", "t2"]);
+  expect(names(await store.query(transfersTouchingAccounts, { accounts: [other], until: transfer.occurredAt }))).toEqual(["t1"]);
+  expect(names(await store.query(transfersAtInstants, { instants: [transfer.occurredAt] }))).toEqual(["t1"]);
+  expect(names(await store.query(transfersByNames, { names: ["t2", "absent"] }))).toEqual(["t2"]);
+  expect(await store.query(transfersLeavingAccounts, { accounts: [], until: null })).toEqual([]);
+  expect(await store.query(tagsByAccounts, { accounts: [other] })).toEqual([]);
+  expect(await store.query(balancesByAccounts, { accounts: [account] })).toEqual(rows.balances);
+  expect(await store.query(accountsExisting, { accounts: [stranger, unwrap(parseAccount("bank:no:one"))] })).toEqual([
+    { account: stranger },
+  ]);
+});
+
+test("a hundred thousand accounts are one question", async () => {
+  const accounts = Array.from({ length: 100_000 }, (_, index) => unwrap(parseAccount(`bank:many:${index}`)));
+  expect((await store.query(transfersLeavingAccounts, { accounts: [...accounts, account], until: null })).length).toBe(1);
+});
+
+test("a transfer leads back to the records that state it, and to the report", async () => {
+  const [record] = await store.query(recordsOfTransfers, { names: ["t1"] });
+  expect(record).toMatchObject({
+    name: "t1",
+    fileSha256: run.file.sha256,
+    locator: "1",
+    origin: "all.csv",
+    kind: "transfer-table",
+  });
+  const second = sampleRun("second.csv");
+  await store.beginRun(second);
+  await store.append(second, { items: [transferItem(second, "9", { id: "t1" })], itemsAcknowledged: 1n, isDone: true });
+  const records = await store.query(recordsOfTransfers, { names: ["t1"] });
+  expect(new Set(records.map(({ origin, locator }) => `${origin} ${locator}`))).toEqual(new Set(["all.csv 1", "second.csv 9"]));
+  expect(await store.query(reportsOfTransfers, { ids: [transfer.id] })).toMatchObject([
+    { reference: "REF-1", narrative: "Paid at once." },
+  ]);
+  expect(await store.query(involvementsOfTransfers, { ids: [transfer.id] })).toMatchObject([{ role: "from", name: "Somchai" }]);
+  expect((await store.query(sensitiveTexts, {})).map(({ kind, value }) => `${kind} ${value}`)).toEqual([
+    "account_name Somchai",
+    "name Somchai",
+    "narrative Paid at once.",
+    "reference REF-1",
+    "submitter BANK1",
+  ]);
+});
+
+test("many questions at once, and a stream beside them, disturb nobody", async () => {
+  const stream = store.stream(transfersUntil, { until: null });
+  const seen = [];
+  for await (const part of stream) {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => store.query(counts, {})));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer, (_, value) => String(value)))).size).toBe(1);
+    seen.push(...part);
+  }
+  expect(seen.length).toBe(2);
+});
