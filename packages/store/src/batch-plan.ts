@@ -4,7 +4,7 @@ import { factTables } from "./fact-tables.ts";
 import type { IngestItem } from "./ledger-rows.ts";
 
 /** A row that some record states. */
-export interface Fact {
+interface Fact {
   readonly table: FactTable;
   readonly key: string;
   readonly values: readonly FactValue[];
@@ -29,7 +29,7 @@ export interface KnownContent {
   readonly facts: ReadonlyMap<FactTable, Map<string, KnownFact>>;
 }
 
-export interface PlannedQuarantine {
+interface PlannedQuarantine {
   readonly record: SourceRecord;
   readonly findings: readonly Finding[];
   readonly raw: string;

@@ -3,7 +3,7 @@ import type { LedgerRows } from "./ledger-rows.ts";
 /** A value as the engine's columns hold it; times are microseconds, amounts atoms. */
 export type FactValue = string | bigint | null | readonly string[];
 
-export type FactColumnType = "VARCHAR" | "TIMESTAMP" | "BIGNUM" | "BIGINT" | "INTEGER" | "VARCHAR[]";
+type FactColumnType = "VARCHAR" | "TIMESTAMP" | "BIGNUM" | "BIGINT" | "INTEGER" | "VARCHAR[]";
 
 export interface FactColumn {
   readonly name: string;
