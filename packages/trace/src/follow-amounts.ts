@@ -3,7 +3,7 @@ import type { JournalEntry } from "./flow-journal.ts";
 import { judgeReceipt } from "./judge-receipt.ts";
 import { type Lot, unattributed } from "./lot-queue.ts";
 import type { PlanEvent } from "./plan.ts";
-import { indexSeeds, type Question, type SeedIndex } from "./question.ts";
+import { indexSeeds, type Question, type SeedIndex, startOf } from "./question.ts";
 import {
   type AmountRule,
   createHolding,
@@ -54,6 +54,7 @@ export function followAmounts(question: Question, rule: AmountRule | SpendRule, 
   };
   for (const { account } of run.seeds.accountSeeds) run.tally.hops[account] = 0;
   for (const holding of run.seeds.claimByOpening.keys()) run.tally.hops[plan.holdings[holding]?.account ?? -1] = 0;
+  for (const holding of run.seeds.claimByOpening.keys()) openHolding(run, holding);
   for (const event of events) {
     startSeeds(run, event.transfer.occurredAt);
     applyEvent(run, event);
@@ -91,6 +92,7 @@ function takeDebit(run: Run, event: PlanEvent): Lot[] {
   if (debit === undefined) return [{ label: unattributed, atoms }];
   const holding = openHolding(run, debit);
   if (run.question.plan.stops.findStop(from, occurredAt) !== undefined) {
+    if (run.tally.everTraced[debit] === 1) run.tally.hasPaidAround = true;
     const missing = spendUnattributed(run.rule, holding, atoms);
     if (missing > 0n) {
       addAtoms(run.tally.late, debit, missing);
@@ -103,7 +105,8 @@ function takeDebit(run: Run, event: PlanEvent): Lot[] {
     const label = openingLabel(run, debit);
     addAtoms(run.tally.late, debit, missing);
     receive(run, { holding: debit, time: occurredAt }, { label, atoms: missing });
-    if (label !== unattributed) noteHolder(run, debit, { time: occurredAt, source: transfer.source });
+    // Nobody knows when a late lot came: its holder needs cover from the ledger's start.
+    if (label !== unattributed) noteHolder(run, debit, "labelled");
   }
   return spendLots(run.rule, holding, atoms);
 }
@@ -156,7 +159,7 @@ function deliver(run: Run, event: PlanEvent, { taken, parts, flow, payerHop }: D
     const { status, reason, limit } = setAside;
     for (const part of flow) addPosition(tally, { account, asset, status, reason }, part);
     if (limit !== undefined) addLimit(tally, { limit, account, event }, traced);
-  } else if (traced > 0n && credit !== undefined) noteHolder(run, credit, { time: transfer.occurredAt, source: transfer.source });
+  } else if (traced > 0n && credit !== undefined) noteHolder(run, credit, event);
   enterMoves(run, event, { taken, flow, status: setAside?.status ?? "held" });
   if (credit === undefined) return;
   const arriving = setAside === undefined ? parts : [{ label: unattributed, atoms: transfer.atoms }];
@@ -208,7 +211,7 @@ function labelUnattributed(run: Run, { holding, time }: Arrival, atoms: bigint):
     addPosition(run.tally, { account, asset: place.asset, status: stop.status, reason: stop.reason }, { label: claim, atoms });
     return unattributed;
   }
-  noteHolder(run, holding, undefined);
+  noteHolder(run, holding, "labelled");
   return claim;
 }
 
@@ -231,8 +234,8 @@ function startSeed(run: Run, number: number, seed: SeedIndex["accountSeeds"][num
   const { plan } = run.question;
   const holding = openHolding(run, number);
   const atoms = sumUnattributed(holding);
-  const time = seed.since ?? plan.start ?? plan.end;
-  if (atoms === 0n || time === undefined) return;
+  if (atoms === 0n) return;
+  const time = startOf(seed, plan);
   const label = labelUnattributed(run, { holding: number, time }, atoms);
   if (label !== unattributed) run.rule.relabel(holding, label);
 }
@@ -243,7 +246,9 @@ function openHolding(run: Run, number: number): Holding {
   if (known !== undefined) return known;
   const holding = createHolding();
   run.holdings[number] = holding;
-  receiveLot(run.rule, holding, { label: openingLabel(run, number), atoms: run.question.plan.openings[number]?.atoms ?? 0n });
+  const lot = { label: openingLabel(run, number), atoms: run.question.plan.openings[number]?.atoms ?? 0n };
+  receiveLot(run.rule, holding, lot);
+  if (lot.label !== unattributed && lot.atoms > 0n) noteHolder(run, number, "labelled");
   return holding;
 }
 
@@ -251,13 +256,12 @@ function openingLabel(run: Run, holding: number): number {
   return run.seeds.claimByOpening.get(holding) ?? unattributed;
 }
 
-function noteHolder(run: Run, holding: number, from: { readonly time: UtcMicros; readonly source: string } | undefined): void {
-  const { tally, question } = run;
+/** Notes that the holding has traced lots. An opening stands before every receipt, whenever it is found. */
+function noteHolder({ tally, question, seeds }: Run, holding: number, first: PlanEvent | "labelled"): void {
   const account = question.plan.holdings[holding]?.account;
   tally.everTraced[holding] = 1;
-  if (account !== undefined && !tally.holders.has(account)) {
-    tally.holders.set(account, { time: from?.time, source: from?.source });
-  }
+  const isOpening = first === "labelled" && seeds.claimByOpening.has(holding);
+  if (account !== undefined && (isOpening || !tally.holders.has(account))) tally.holders.set(account, first);
 }
 
 function addHeldPositions(run: Run): void {

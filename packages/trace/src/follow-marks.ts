@@ -1,7 +1,7 @@
 import type { AccountId, UtcMicros } from "@tributary/domain";
 import { judgeReceipt } from "./judge-receipt.ts";
 import type { PlanEvent } from "./plan.ts";
-import { indexSeeds, type Question, type SeedIndex } from "./question.ts";
+import { indexSeeds, type Question, type SeedIndex, startOf } from "./question.ts";
 import { addAtoms, addConverted, addLimit, addPosition, addSeeded, createTally, type Tally } from "./tally.ts";
 
 /** The claims that marked something. Never changed once made, so that holdings can share them. */
@@ -85,7 +85,10 @@ function takeDebit(run: Run, event: PlanEvent): void {
   seedArrival(run, { holding: debit, time, carried: noMarks }, -balance);
   const opening = run.seeds.claimByOpening.get(debit);
   const isMarked = opening !== undefined && run.question.plan.stops.findStop(from, time) === undefined;
-  if (isMarked) markHolding(run, { holding: debit, marks: new Set([opening]), time, source: transfer.source });
+  if (isMarked) {
+    markHolding(run, { holding: debit, marks: new Set([opening]) });
+    run.tally.holders.set(event.from, "labelled");
+  }
 }
 
 function payerMarks(run: Run, { debit, transfer }: PlanEvent): Marks {
@@ -110,8 +113,7 @@ function deliver(run: Run, event: PlanEvent, marks: Marks): void {
     const setAside = judgeReceipt(question, tally, { event, traced: undefined });
     for (const label of marks) addExposure(tally, { account, asset }, { label, atoms });
     if (setAside?.limit !== undefined) addLimit(tally, { limit: setAside.limit, account, event }, atoms);
-    if (setAside === undefined && credit !== undefined)
-      markHolding(run, { holding: credit, marks, time, source: transfer.source });
+    if (setAside === undefined && credit !== undefined) markHolding(run, { holding: credit, marks, receipt: event });
   }
   if (credit === undefined) return;
   run.balances[credit] = (run.balances[credit] ?? 0n) + atoms;
@@ -150,16 +152,16 @@ function addExposure(
 interface Marking {
   readonly holding: number;
   readonly marks: Marks;
-  readonly time?: UtcMicros;
-  readonly source?: string;
+  /** What brought the marks; none where a seed or an opening did. */
+  readonly receipt?: PlanEvent;
 }
 
-function markHolding(run: Run, { holding, marks, time, source }: Marking): void {
+function markHolding(run: Run, { holding, marks, receipt }: Marking): void {
   const { tally, question } = run;
   const account = question.plan.holdings[holding]?.account;
   run.marks.set(holding, unite(run.marks.get(holding) ?? noMarks, marks));
   tally.everTraced[holding] = 1;
-  if (account !== undefined && !tally.holders.has(account)) tally.holders.set(account, { time, source });
+  if (account !== undefined && !tally.holders.has(account)) tally.holders.set(account, receipt ?? "labelled");
 }
 
 function startSeeds(run: Run, now: UtcMicros | undefined): void {
@@ -171,10 +173,10 @@ function startSeeds(run: Run, now: UtcMicros | undefined): void {
     if (isCutOff || (now !== undefined && seed.since !== null && seed.since > now)) return;
     run.nextSeed += 1;
     run.startedSeeds.set(seed.account, seed.claim);
-    const time = seed.since ?? plan.start ?? plan.end;
+    const time = startOf(seed, plan);
     for (const holding of plan.holdingsOf[seed.account] ?? []) {
       const atoms = run.balances[holding] ?? 0n;
-      if (atoms > 0n && time !== undefined) seedArrival(run, { holding, time, carried: noMarks }, atoms);
+      if (atoms > 0n) seedArrival(run, { holding, time, carried: noMarks }, atoms);
     }
   }
 }

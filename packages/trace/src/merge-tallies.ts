@@ -31,7 +31,7 @@ function mergeHolders(merged: Tally, tally: Tally): void {
   }
   for (const [account, first] of tally.holders) {
     const known = merged.holders.get(account);
-    const isEarlier = known === undefined || first.time === undefined || (known.time !== undefined && first.time < known.time);
+    const isEarlier = known === undefined || (known !== "labelled" && (first === "labelled" || first.place < known.place));
     if (isEarlier) merged.holders.set(account, first);
   }
 }

@@ -1,4 +1,4 @@
-import type { AssetId, UtcMicros } from "@tributary/domain";
+import { type AssetId, instantMin, type UtcMicros } from "@tributary/domain";
 import type { PlanEvent, TracePlan } from "./plan.ts";
 import type { TraceLimits, TraceRequest } from "./trace-request.ts";
 
@@ -60,6 +60,11 @@ export function indexSeeds(seeds: readonly Seed[]): SeedIndex {
   }
   accountSeeds.sort((a, b) => compareStarts(a.since, b.since) || a.claim - b.claim);
   return { claimByPlace, claimByOpening, accountSeeds };
+}
+
+/** When an account seed starts, for tags that are valid at a time: the ledger's start is its first movement's time, if there is one. */
+export function startOf(seed: { readonly since: UtcMicros | null }, plan: TracePlan): UtcMicros {
+  return seed.since ?? plan.start ?? instantMin;
 }
 
 function compareStarts(a: UtcMicros | null, b: UtcMicros | null): number {

@@ -1,4 +1,4 @@
-import type { AccountId, AssetId, UtcMicros } from "@tributary/domain";
+import type { AccountId, AssetId } from "@tributary/domain";
 import type { Lot } from "./lot-queue.ts";
 import type { PlanEvent, TracePlan } from "./plan.ts";
 import type { PositionStatus } from "./trace-result.ts";
@@ -39,12 +39,14 @@ export interface Tally {
   readonly limits: Map<string, LimitEntry>;
   /** By account; -1 where no traced value came. */
   readonly hops: Int32Array;
-  /** By account that holds or held traced value: when it first did, and the source that brought it. */
-  readonly holders: Map<number, { readonly time: UtcMicros | undefined; readonly source: string | undefined }>;
+  /** By account that holds or held traced value: its first receipt, or that an account seed or an opening labelled what it held. */
+  readonly holders: Map<number, PlanEvent | "labelled">;
   /** By holding: whether it ever held traced lots. */
   readonly everTraced: Uint8Array;
   /** By holding: what arrived as late lots. */
   readonly late: Map<number, bigint>;
+  /** Whether a stop paid around lots that it may have held before it was one: then one claim's lots change what another's do. */
+  hasPaidAround: boolean;
 }
 
 export function createTally(plan: TracePlan, kind: Tally["kind"]): Tally {
@@ -59,6 +61,7 @@ export function createTally(plan: TracePlan, kind: Tally["kind"]): Tally {
     holders: new Map(),
     everTraced: new Uint8Array(plan.holdings.length),
     late: new Map(),
+    hasPaidAround: false,
   };
 }
 

@@ -115,10 +115,11 @@ function askForward(rule: TracingRule, { plan, request, walk }: Search, { seeds,
   const limits: TraceLimits = { hopsMax: null, accountsMax: Number.MAX_SAFE_INTEGER, dustAtoms: request.limits.dustAtoms };
   const question = (some: readonly Seed[]): Question => ({ plan, events, seeds: some, limits });
   if (rule === "poison") return [followMarks(question(seeds))];
-  const hasDust = events.some(({ transfer }) => dustOf(limits, transfer.asset) > 0n);
-  if ((rule === "fifo" || rule === "lifo") && !hasDust) {
+  // Dust compares the sum over all labels, and a conversion's odd atoms go by all labels: there the questions part.
+  const isDisturbed = events.some(({ transfer, leg }) => leg !== undefined || dustOf(limits, transfer.asset) > 0n);
+  if ((rule === "fifo" || rule === "lifo") && !isDisturbed) {
     const { tally } = followAmounts(question(seeds), rule);
-    if (seeds.every(({ claim }) => isWhollyOwn(tally, walk.origins[claim], claim))) return [tally];
+    if (!tally.hasPaidAround && seeds.every(({ claim }) => isWhollyOwn(tally, walk.origins[claim], claim))) return [tally];
   }
   return seeds.map((seed) => followAmounts(question([seed]), rule).tally);
 }

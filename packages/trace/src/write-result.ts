@@ -165,11 +165,12 @@ export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, r
   const rows = [...tally.holders].flatMap(([number, first]) => {
     const account = plan.accounts[number];
     if (account === undefined || plan.end === undefined) return [];
-    const seeded = seedStarts.get(account) ?? plan.start;
-    const isBrought = first.time !== undefined && (!seedStarts.has(account) || seeded === undefined || first.time < seeded);
-    const from = isBrought ? first.time : seeded;
-    const source = isBrought ? first.source : firstSources.get(account);
+    const start = seedStarts.get(account) ?? plan.start;
+    const receipt = first === "labelled" ? undefined : first.transfer;
+    const isBrought = receipt !== undefined && (!seedStarts.has(account) || start === undefined || receipt.occurredAt < start);
+    const from = isBrought ? receipt.occurredAt : start;
     if (from === undefined) return [];
+    const source = isBrought ? receipt.source : firstSources.get(account);
     return findCoverageGaps(coverage, account, { from, to: plan.end }).map((gap) => ({
       account,
       from: formatInstant(gap.from),
