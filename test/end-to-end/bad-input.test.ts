@@ -19,16 +19,36 @@ interface BadRow {
 }
 
 const badRows: readonly BadRow[] = [
-  { name: "an exponent", row: "b1,2026-01-01T00:00:00Z,bank:A:1,bank:A:2,iso4217:USD,1e+21", code: "AMOUNT_NOT_DECIMAL", expected: /digits/ },
-  { name: "a decimal comma", row: 'b1,2026-01-01T00:00:00Z,bank:A:1,bank:A:2,iso4217:USD,"1,5E+15"', code: "AMOUNT_NOT_DECIMAL", expected: /digits/ },
-  { name: "2^256", row: `b1,2026-01-01T00:00:00Z,bank:A:1,bank:A:2,iso4217:USD,${uint256Limit}`, code: "AMOUNT_TOO_LARGE", expected: /2\^256-1/ },
+  {
+    name: "an exponent",
+    row: "b1,2026-01-01T00:00:00Z,bank:A:1,bank:A:2,iso4217:USD,1e+21",
+    code: "AMOUNT_NOT_DECIMAL",
+    expected: /digits/,
+  },
+  {
+    name: "a decimal comma",
+    row: 'b1,2026-01-01T00:00:00Z,bank:A:1,bank:A:2,iso4217:USD,"1,5E+15"',
+    code: "AMOUNT_NOT_DECIMAL",
+    expected: /digits/,
+  },
+  {
+    name: "2^256",
+    row: `b1,2026-01-01T00:00:00Z,bank:A:1,bank:A:2,iso4217:USD,${uint256Limit}`,
+    code: "AMOUNT_TOO_LARGE",
+    expected: /2\^256-1/,
+  },
   {
     name: "a wrong checksum",
     row: "b1,2026-01-01T00:00:00Z,eip155:1:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD,bank:A:2,iso4217:USD,5",
     code: "ACCOUNT_CHECKSUM",
     expected: /0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed/,
   },
-  { name: "a time without offset", row: "b1,2026-01-01T00:00:00,bank:A:1,bank:A:2,iso4217:USD,5", code: "TIME_WITHOUT_OFFSET", expected: /offset/ },
+  {
+    name: "a time without offset",
+    row: "b1,2026-01-01T00:00:00,bank:A:1,bank:A:2,iso4217:USD,5",
+    code: "TIME_WITHOUT_OFFSET",
+    expected: /offset/,
+  },
 ];
 
 describe("bad input is refused with its place, the reason and what would be right; the good rows are in", () => {
@@ -53,7 +73,9 @@ describe("bad input is refused with its place, the reason and what would be righ
   });
 
   test("a truncated gzip: what came before the break is in", async () => {
-    const rows = Array.from({ length: 5000 }, (_, index) => good.replace("ok1", `g${index}-${(index * 2654435761) % 4294967296}`)).join("\n");
+    const rows = Array.from({ length: 5000 }, (_, index) =>
+      good.replace("ok1", `g${index}-${(index * 2654435761) % 4294967296}`),
+    ).join("\n");
     const whole = gzipSync(`${header}\n${rows}\n`);
     const path = join(folder.path, "cut.csv.gz");
     writeFileSync(path, whole.subarray(0, Math.floor(whole.length / 2)));
@@ -67,14 +89,27 @@ describe("bad input is refused with its place, the reason and what would be righ
   test("a truncated XML", async () => {
     const path = join(folder.path, "cut.xml");
     writeFileSync(path, "<report>\n<rentity_id>1</rentity_id>\n<transaction>\n<transactionnumber>X1</transactionnumber>\n");
-    const run = await runCommand(["ingest", "str", path, "--profile", "goaml-gh", "--submitter", "s", "--store", join(folder.path, "store-xml")]);
+    const run = await runCommand([
+      "ingest",
+      "str",
+      path,
+      "--profile",
+      "goaml-gh",
+      "--submitter",
+      "s",
+      "--store",
+      join(folder.path, "store-xml"),
+    ]);
     expect([1, 3]).toContain(run.status);
     expect(run.stdout).toMatch(/(FILE_TRUNCATED|XML_MALFORMED) at .*cut\.xml:[0-9]+/);
   });
 
   test("a TagPack with an alias bomb", async () => {
     const path = join(folder.path, "bomb.yaml");
-    const levels = Array.from({ length: 12 }, (_, level) => `a${level + 1}: &a${level + 1} [${Array(10).fill(`*a${level}`).join(", ")}]`);
+    const levels = Array.from(
+      { length: 12 },
+      (_, level) => `a${level + 1}: &a${level + 1} [${Array(10).fill(`*a${level}`).join(", ")}]`,
+    );
     writeFileSync(path, `title: bomb\ncreator: x\na0: &a0 [x, x, x]\n${levels.join("\n")}\ntags: *a12\n`);
     const run = await runCommand(["ingest", "tags", path, "--store", join(folder.path, "store-bomb")]);
     expect(run.status).toBe(1);

@@ -24,7 +24,17 @@ export async function makeImportCases(folder: string): Promise<readonly ImportCa
     { name: "conversions", command: ["ingest", "conversions", write("conversions.csv", conversionTable(600)), "--batch", "20"] },
     {
       name: "str",
-      command: ["ingest", "str", write("report.xml", strReport(120)), "--profile", "goaml-gh", "--submitter", "reporting-entity-09", "--batch", "4"],
+      command: [
+        "ingest",
+        "str",
+        write("report.xml", strReport(120)),
+        "--profile",
+        "goaml-gh",
+        "--submitter",
+        "reporting-entity-09",
+        "--batch",
+        "4",
+      ],
     },
     { name: "tags", command: ["ingest", "tags", write("tags.yaml", tagPack(600)), "--batch", "20"] },
     { name: "compounds", command: ["ingest", "compounds", write("compounds.yaml", compoundFile(60)), "--batch", "2"] },
@@ -41,13 +51,20 @@ function transferTable(count: number): string {
 }
 
 function conversionTable(count: number): string {
-  const rows = Array.from({ length: count }, (_, index) => `c${index},bank:A:${index},o${index},i${index} j${index},on-ramp,documented,order ${index}`);
+  const rows = Array.from(
+    { length: count },
+    (_, index) => `c${index},bank:A:${index},o${index},i${index} j${index},on-ramp,documented,order ${index}`,
+  );
   return `conversion_id,account,out_transfers,in_transfers,kind,basis,document\n${rows.join("\n")}\n`;
 }
 
 function tagPack(count: number): string {
-  const header = "title: Test tags\ncreator: Test\ncurrency: ETH\nconfidence: ownership\ncategory: exchange\nsource: https://example.org\nlastmod: 2024-05-01\ntags:\n";
-  const tags = Array.from({ length: count }, (_, index) => `  - address: "${evmAddress(index + 1)}"\n    label: Wallet ${index}\n`);
+  const header =
+    "title: Test tags\ncreator: Test\ncurrency: ETH\nconfidence: ownership\ncategory: exchange\nsource: https://example.org\nlastmod: 2024-05-01\ntags:\n";
+  const tags = Array.from(
+    { length: count },
+    (_, index) => `  - address: "${evmAddress(index + 1)}"\n    label: Wallet ${index}\n`,
+  );
   return header + tags.join("");
 }
 
@@ -55,7 +72,8 @@ function compoundFile(count: number): string {
   const judgement = "evidence: exhibit 1\n        author: analyst-01\n        made_at: 2025-02-03T09:00:00Z\n";
   const compounds = Array.from(
     { length: count },
-    (_, index) => `  - id: place-${index}\n    name: Place ${index}\n    country: MM\n    links:\n      - account: eip155:1:${evmAddress(index + 1)}\n        confidence: 80\n        ${judgement}`,
+    (_, index) =>
+      `  - id: place-${index}\n    name: Place ${index}\n    country: MM\n    links:\n      - account: eip155:1:${evmAddress(index + 1)}\n        confidence: 80\n        ${judgement}`,
   );
   return `version: 1\ncompounds:\n${compounds.join("")}`;
 }
@@ -72,7 +90,9 @@ function strReport(count: number): string {
 }
 
 async function evmCase(): Promise<ImportCase> {
-  const meta: { from: number; to: number } = JSON.parse(readFileSync(join(projectRoot, "fixtures", "demo", "chain", "chain.json"), "utf8"));
+  const meta: { from: number; to: number } = JSON.parse(
+    readFileSync(join(projectRoot, "fixtures", "demo", "chain", "chain.json"), "utf8"),
+  );
   const server = await replayRpc(await readRecording(join(projectRoot, "fixtures", "demo", "chain", "recording.json.gz")));
   return {
     name: "evm",

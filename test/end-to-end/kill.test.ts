@@ -89,7 +89,8 @@ describe("kill -9 in the middle of an import, then the same command again", () =
         const before = await readState(directory);
         expect(before.itemsAcknowledged >= BigInt(seen?.itemsAcknowledged ?? "0")).toBe(true);
         expect(before.recordCount > 0n).toBe(true);
-        if (killed.status === null && seen !== undefined && !seen.isDone && before.contentHash !== whole.contentHash) killsInside += 1;
+        if (killed.status === null && seen !== undefined && !seen.isDone && before.contentHash !== whole.contentHash)
+          killsInside += 1;
         const resumed = await runCommand([...importCase.command, "--store", directory]);
         expect(resumed.status, resumed.stderr).toBe(0);
         expect(await readState(directory)).toEqual(whole);

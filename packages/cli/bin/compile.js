@@ -14,7 +14,7 @@ export function compileIfStale() {
   process.stderr.write("Compiling Tributary (once after a change)...\n");
   const startedAt = new Date();
   const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
-  const run = spawnSync(process.execPath, [compiler, "-b"], { cwd: rootFolder, stdio: ["ignore", 2, 2] });
+  const run = spawnSync(process.execPath, [compiler, "-b", "packages/cli"], { cwd: rootFolder, stdio: ["ignore", 2, 2] });
   if (run.status !== 0) process.exit(1);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, startedAt.toISOString());

@@ -1,5 +1,4 @@
-import { formatFinding, TributaryError } from "@tributary/domain";
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { addCaseCommands } from "./commands/case.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
@@ -9,8 +8,9 @@ import { addIngestCommands } from "./commands/ingest.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addTraceCommand } from "./commands/trace.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
-import { exitCodeOf, exitCodes } from "./exit-code.ts";
+import { exitCodes } from "./exit-code.ts";
 import { interruptedSignal } from "./interrupt.ts";
+import { describeFailure } from "./report-failure.ts";
 import { applicationVersion } from "./version.ts";
 
 /** Runs one command. Returns its exit code; never throws. */
@@ -23,7 +23,9 @@ export async function main(parameters: readonly string[]): Promise<number> {
     await program.parseAsync([...parameters], { from: "user" });
     return interruptedSignal().aborted ? exitCodes.interrupted : exitCode;
   } catch (error) {
-    return reportError(error);
+    const { text, exitCode: failedCode } = describeFailure(error);
+    if (text !== "") process.stderr.write(`${text}\n`);
+    return failedCode;
   }
 }
 
@@ -55,15 +57,3 @@ Example, from nothing to an answer:
 
 Exit codes: 0 ok; 1 failure; 2 usage; 3 done but incomplete; 4 integrity check failed; 5 store busy;
 6 not permitted; 7 source unavailable; 8 chain reorganised deeper than finality; 130 interrupted.`;
-
-function reportError(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  if (error instanceof TributaryError) {
-    process.stderr.write(`${formatFinding(error.finding)}\n`);
-    return exitCodeOf(error.kind, error.code);
-  }
-  process.stderr.write(
-    `Tributary failed, and this is its own mistake: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
-  return exitCodes.failure;
-}

@@ -48,7 +48,11 @@ export async function loadAssets(store: Store): Promise<ReadonlyMap<string, Asse
   return new Map((await store.query(assets, {})).map((asset) => [asset.id, asset]));
 }
 
+/** Conversions that are only inferred are left out because the request says so: listed, but no limit reached. */
+const leftOutByRequest = "conversion_inferred";
+
 function isComplete(result: TraceResult | BackwardResult | RuleFlows, coverage: readonly Coverage[]): boolean {
   const hasHole = result.coverage_gaps.some((gap) => coverage.some((stated) => coversAccount(stated.scope, gap.account)));
-  return result.limits_hit.length === 0 && !hasHole;
+  const hasLimit = result.limits_hit.some((row) => row.limit !== leftOutByRequest);
+  return !hasLimit && !hasHole;
 }
