@@ -279,7 +279,7 @@ function addHeldPositions(run: Run): void {
 }
 
 /** The claims' parts, one each, in claim order. */
-export function sumClaims(parts: readonly Lot[]): readonly Lot[] {
+function sumClaims(parts: readonly Lot[]): readonly Lot[] {
   const claimed = parts.filter((part) => part.label !== unattributed);
   if (claimed.length < 2) return claimed;
   const sums = new Map<number, bigint>();

@@ -51,8 +51,8 @@ const requestKeys = [
 ];
 const openingModes: readonly OpeningMode[] = ["inferred", "late", "unbounded"];
 const sameTimeModes: readonly SameTimeMode[] = ["recorded", "credits-first", "debits-first"];
-export const accountsMaxDefault = 100_000;
-export const stopConfidenceDefault = 50;
+const accountsMaxDefault = 100_000;
+const stopConfidenceDefault = 50;
 
 /**
  * Reads the value of a JSON or YAML trace request and fills in every default. All findings come at once; an unknown key is one.
@@ -117,7 +117,7 @@ function readTarget(reader: DocumentReader, field: Field): Target | undefined {
   return id === undefined ? undefined : { account: id, ...window };
 }
 
-export function readInstant(reader: DocumentReader, field: Field | undefined): UtcMicros | null {
+function readInstant(reader: DocumentReader, field: Field | undefined): UtcMicros | null {
   return (field && readParsed(reader, field, parseInstant)) ?? null;
 }
 

@@ -1,9 +1,9 @@
 import { type AssetId, type Conversion, compareBytewise } from "@tributary/domain";
 import type { NamedTransfer } from "@tributary/ledger";
 
-export type ConversionLimit = "conversion_inferred" | "conversion_incomplete" | "conversion_order";
+type ConversionLimit = "conversion_inferred" | "conversion_incomplete" | "conversion_order";
 
-export interface AppliedConversion {
+interface AppliedConversion {
   readonly conversion: Conversion;
   readonly assetOut: AssetId;
   readonly atomsOut: bigint;

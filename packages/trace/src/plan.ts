@@ -32,7 +32,7 @@ export interface PlanEvent {
   readonly leg: ConversionLeg | undefined;
 }
 
-export interface PlannedConversion {
+interface PlannedConversion {
   readonly id: string;
   readonly basis: string;
   readonly account: number;

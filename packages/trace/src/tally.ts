@@ -3,7 +3,7 @@ import type { Lot } from "./lot-queue.ts";
 import type { PlanEvent, TracePlan } from "./plan.ts";
 import type { PositionStatus } from "./trace-result.ts";
 
-export interface PositionEntry {
+interface PositionEntry {
   readonly account: AccountId;
   readonly asset: AssetId;
   readonly claim: number;
