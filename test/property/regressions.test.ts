@@ -38,6 +38,8 @@ interface Regression {
     readonly target?: { readonly transfer: string };
     readonly openings?: "inferred" | "late" | "unbounded";
     readonly stops?: readonly string[];
+    /** Seconds after 2024-01-01T00:00:00Z. */
+    readonly until?: number;
     readonly limits?: { readonly hopsMax?: number; readonly accountsMax?: number; readonly dustAtoms?: string };
   };
   readonly expected: object;
@@ -56,13 +58,14 @@ function readLedger({ transfers, balances = [], conversions = [], tags = [], cov
   );
 }
 
-function readRequest({ claims = [], target, stops = [], limits = {}, ...rest }: Regression["request"]): TraceRequest {
+function readRequest({ claims = [], target, stops = [], limits = {}, until, ...rest }: Regression["request"]): TraceRequest {
   return requestOf({
     ...rest,
     claims: claims.map(({ id, transfers = [], account, since }) =>
       account === undefined ? transferClaim(id, ...transfers) : accountClaim(id, account, since ?? null),
     ),
     target: target ?? null,
+    until: until === undefined ? null : instantAt(until),
     stops: stops.map(accountNamed),
     limits: {
       hopsMax: limits.hopsMax ?? null,

@@ -1,10 +1,10 @@
-import type { AccountId, AssetId } from "@tributary/domain";
+import type { AccountId, AssetId, UtcMicros } from "@tributary/domain";
 import type { Claim } from "@tributary/trace";
 
 /** What a claim labels. An opening seed exists in backward questions alone. */
 export type NaiveSeed =
   | { readonly kind: "transfers"; readonly names: readonly string[] }
-  | { readonly kind: "account"; readonly account: AccountId; readonly since: bigint | null }
+  | { readonly kind: "account"; readonly account: AccountId; readonly since: UtcMicros | null }
   | { readonly kind: "opening"; readonly account: AccountId; readonly asset: AssetId };
 
 export interface NaiveClaim {
@@ -22,7 +22,7 @@ export interface AccountSeed {
   readonly label: number;
   readonly account: AccountId;
   /** Null: the ledger's start. */
-  readonly since: bigint | null;
+  readonly since: UtcMicros | null;
 }
 
 /** The account seeds that `until` does not cut off, in the order in which they start: by time, then by claim. */

@@ -36,7 +36,8 @@ export function planConversions(input: PlanInput): ConversionPlan {
   const used = new Set<string>();
   for (const conversion of [...input.ledger.conversions].sort((a, b) => compareBytewise(a.id, b.id))) {
     const names = [...conversion.outTransfers, ...conversion.inTransfers];
-    const isUsedBefore = names.some((name) => used.has(name)) || new Set(names).size < names.length;
+    const legs = names.filter((name) => input.events.some((event) => event.name === name));
+    const isUsedBefore = legs.some((name) => used.has(name)) || new Set(legs).size < legs.length;
     const outLegs = input.events.filter((event) => conversion.outTransfers.includes(event.name));
     const inLegs = input.events.filter((event) => conversion.inTransfers.includes(event.name));
     const isMissing = names.some((name) => !input.rows.some((row) => row.name === name));
@@ -52,7 +53,7 @@ export function planConversions(input: PlanInput): ConversionPlan {
     else if (!standsBefore(input.events, outLegs, inLegs)) unapplied.push({ conversion, limit: "conversion_order" });
     else {
       applied.push({ conversion, outLegs, inLegs });
-      for (const name of names) used.add(name);
+      for (const name of legs) used.add(name);
     }
   }
   return {

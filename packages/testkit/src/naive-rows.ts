@@ -144,14 +144,15 @@ export function joinLimitRows(world: NaiveWorld, entries: readonly SetAside[]): 
     const key = `${entry.limit} ${holdingOf(entry.account, entry.transfer.asset)}`;
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
-  const placeOf = (entry: SetAside | undefined): number => (entry === undefined ? -1 : world.rows.indexOf(entry.transfer));
+  const rowOf = (entry: SetAside | undefined): number => (entry === undefined ? -1 : world.rows.indexOf(entry.transfer));
   return [...groups.values()]
-    .map((group) => group.sort((a, b) => placeOf(a) - placeOf(b)))
+    .filter((group) => group.some((entry) => entry.atoms > 0n))
+    .map((group) => group.sort((a, b) => rowOf(a) - rowOf(b)))
     .sort(
       ([a], [b]) =>
         compareBytewise(a?.limit ?? "", b?.limit ?? "") ||
         compareBytewise(a?.account ?? "", b?.account ?? "") ||
-        placeOf(a) - placeOf(b),
+        rowOf(a) - rowOf(b),
     )
     .map((group) => ({
       limit: group[0]?.limit ?? "",
@@ -164,17 +165,20 @@ export function joinLimitRows(world: NaiveWorld, entries: readonly SetAside[]): 
 /** From when an account's money is followed, and whose data should cover it. */
 export interface Watch {
   readonly account: AccountId;
-  readonly from: UtcMicros;
+  /** Null: the ledger's start, where it has no movement. */
+  readonly from: UtcMicros | null;
   readonly source: string;
+  /** The receipt's place in the order traced; -1 for a seed's start. */
+  readonly place: number;
 }
 
 export function coverageGapRows(world: NaiveWorld, watches: readonly Watch[]): CoverageGapRow[] {
   const end = world.request.until ?? world.endsAt;
-  if (end === null || world.endsAt === null) return [];
+  if (end === null) return [];
   return [...watches]
     .sort((a, b) => compareBytewise(a.account, b.account))
     .flatMap(({ account, from, source }) => {
-      let gaps = from <= end ? [{ from: from as bigint, to: end as bigint }] : [];
+      let gaps = from !== null && from <= end ? [{ from: from as bigint, to: end as bigint }] : [];
       for (const covered of world.ledger.coverage.filter(({ scope }) => coversAccount(scope, account)))
         gaps = gaps.flatMap((gap) => [
           ...keepIfAny({ from: gap.from, to: covered.from - 1n < gap.to ? covered.from - 1n : gap.to }),
@@ -193,18 +197,28 @@ function keepIfAny(gap: { from: bigint; to: bigint }): { from: bigint; to: bigin
   return gap.from <= gap.to ? [gap] : [];
 }
 
-/** The accounts that held traced value, each from its first receipt of it or its seed's start. */
+/** The accounts that held traced value, each from its first receipt of it or its seed's start, whichever is the earlier. */
 export function watchesOf(world: NaiveWorld, tally: NaiveTally, claims: readonly NaiveClaim[]): Watch[] {
   return [...tally.heldAccounts].map((account) => {
     const first = tally.firstReceipts.get(account);
-    const seed = claims
-      .map((claim) => claim.seed)
-      .find((candidate) => candidate.kind !== "transfers" && candidate.account === account);
-    const since = seed?.kind === "account" ? seed.since : null;
-    const start = seed === undefined ? undefined : (since ?? world.startsAt);
+    const start = seedStartOf(world, claims, account);
+    if (start === undefined || (first !== undefined && start !== null && first.occurredAt < start))
+      return { account, from: first?.occurredAt ?? null, source: first?.source ?? "", place: placeOf(world, first) };
     const own = world.movements.find((movement) => movement.from === account || movement.to === account);
-    if (first !== undefined && (start === undefined || first.occurredAt < start))
-      return { account, from: first.occurredAt, source: first.source };
-    return { account, from: (start ?? world.startsAt) as UtcMicros, source: own?.source ?? "" };
+    return { account, from: start, source: own?.source ?? "", place: -1 };
   });
+}
+
+function placeOf(world: NaiveWorld, event: NamedTransfer | undefined): number {
+  return event === undefined ? -1 : world.events.indexOf(event);
+}
+
+/** When the account's own seed starts; null: at the start of a ledger without movements; undefined: it has none. */
+function seedStartOf(world: NaiveWorld, claims: readonly NaiveClaim[], account: AccountId): UtcMicros | null | undefined {
+  const start = world.endsAt === null ? null : world.startsAt;
+  for (const { seed } of claims) {
+    if (seed.kind === "account" && seed.account === account) return seed.since ?? start;
+    if (seed.kind === "opening" && seed.account === account) return start;
+  }
+  return undefined;
 }

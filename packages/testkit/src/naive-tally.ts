@@ -107,7 +107,7 @@ export function noteReceipt(tally: NaiveTally, transfer: NamedTransfer, payerHop
   return hop;
 }
 
-/** A receipt of traced value that the account holds. */
+/** A transfer that brings the account traced value which it holds. */
 export function noteHeldReceipt(tally: NaiveTally, transfer: NamedTransfer): void {
   if (!tally.firstReceipts.has(transfer.to)) tally.firstReceipts.set(transfer.to, transfer);
 }
