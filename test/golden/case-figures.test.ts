@@ -22,7 +22,7 @@ import { describe, expect, test } from "vitest";
 import { answerRequests } from "../../packages/engine/src/bundle/answer-requests.ts";
 import { bundleTools } from "../../packages/engine/src/bundle/bundle-tools.ts";
 import { typesetReport } from "../../packages/engine/src/typst/typeset-report.ts";
-import { exampleCase, exampleRequest } from "./example-case.ts";
+import { exampleCase, exampleRequest, places } from "./example-case.ts";
 
 const { annex: _annex, ...given } = exampleCase();
 const contents = orderContents(given);
@@ -131,6 +131,11 @@ describe("the report", () => {
     const kinds = report.blocks.map((block) => (block.kind === "heading" ? block.text : block.kind));
     expect(kinds.slice(0, 3)).toEqual(["facts", "Summary of findings", "paragraph"]);
     expect(texts(report)).toContain("61,428.571428 to 90,000.000000 USDT was received by accounts linked to Riverside Park (KH)");
+  });
+
+  test("prints no account of a victim or a family", () => {
+    for (const account of [...places.victims, places.family]) expect(texts(report)).not.toContain(account);
+    expect(texts(report)).toContain("payer of V1 > bank:BANKTHBK:777-1");
   });
 
   test("makes direction and control characters of foreign names visible", () => {

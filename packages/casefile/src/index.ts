@@ -17,7 +17,7 @@ export {
   type StatementChapter,
   writeMethodStatement,
 } from "./method-statement.ts";
-export { type Assumption, listAssumptions } from "./schedules/assumptions-schedule.ts";
+export { type Assumption, countAssumptions, listAssumptions } from "./schedules/assumptions-schedule.ts";
 export {
   type AssetChain,
   amountRulesOf,

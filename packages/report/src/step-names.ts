@@ -13,3 +13,17 @@ export const stepNames: Readonly<Record<ChainStep, string>> = {
   "not-followed": "Not followed (limits, dust)",
   destroyed: "Destroyed, or paid as network fees",
 };
+
+/** The same in one or two words, for the heads of narrow columns. */
+export const stepHeads: Readonly<Record<ChainStep, string>> = {
+  stated: "Stated",
+  paid: "Paid",
+  seeded: "Labelled",
+  "converted-in": "Converted in",
+  "converted-out": "Converted out",
+  reached: "At compounds",
+  held: "Held",
+  stopped: "At services",
+  "not-followed": "Not followed",
+  destroyed: "Destroyed",
+};

@@ -51,6 +51,23 @@ export function listAssumptions(answer: AnsweredRequest): Assumption[] {
   return [...merged.values()];
 }
 
+/** How many places of each kind the answers rest on; one place is counted once, whatever its amount under each rule. */
+export function countAssumptions(assumptions: readonly Assumption[]): Readonly<Record<Assumption["kind"], number>> {
+  const count = (kind: Assumption["kind"]): number =>
+    new Set(
+      assumptions
+        .filter((assumption) => assumption.kind === kind)
+        .map(({ account, asset, from, to, statement }) => JSON.stringify([account, asset, from, to, statement])),
+    ).size;
+  return {
+    order: count("order"),
+    opening: count("opening"),
+    limit: count("limit"),
+    "coverage gap": count("coverage gap"),
+    note: count("note"),
+  };
+}
+
 type Assumed = Pick<TraceResult, "order_assumptions" | "opening_assumptions" | "limits_hit" | "coverage_gaps" | "notes">;
 
 function resultAssumptions(request: string, result: Assumed): Assumption[] {

@@ -51,7 +51,7 @@ export function balanceSheet(view: CaseView, answer: AnsweredRequest): AssetChai
   );
 }
 
-/** Sums steps to chains: assets that the claims paid first, then what they were changed into, each by asset bytewise. */
+/** Sums steps to chains, in the order in which money runs: assets that were changed into others, other assets of the claims, the rest; by asset bytewise. */
 export function sumChains(results: readonly RuleRecords<StepRow>[]): AssetChain[] {
   const sums = sumByRule(
     results,
@@ -66,7 +66,12 @@ export function sumChains(results: readonly RuleRecords<StepRow>[]): AssetChain[
   const rules = results.map(({ rule }) => rule);
   return [...chains.entries()]
     .map(([asset, steps]) => ({ asset, steps, isReconciled: rules.every((rule) => isReconciled(steps, rule)) }))
-    .sort((a, b) => Number(b.steps.has("seeded")) - Number(a.steps.has("seeded")) || compareBytewise(a.asset, b.asset));
+    .sort((a, b) => rank(a) - rank(b) || compareBytewise(a.asset, b.asset));
+}
+
+function rank({ steps }: Pick<AssetChain, "steps">): number {
+  if (steps.has("converted-out")) return 0;
+  return steps.has("seeded") ? 1 : 2;
 }
 
 function recordedSteps(view: CaseView, answer: AnsweredRequest): StepRow[] {

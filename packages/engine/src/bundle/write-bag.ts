@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, open, rename, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { BagFile } from "@tributary/casefile";
 import { fail } from "@tributary/domain";
@@ -22,6 +22,7 @@ export async function writeBag(files: readonly BagFile[], target: BagTarget): Pr
   const partial = await mkdtemp(join(dirname(directory), `.${basename(directory)}.partial-`));
   try {
     for (const file of files) await writeFileOf(join(partial, file.path), file.bytes, target);
+    await chmod(partial, target.folderMode);
     await syncFolder(partial);
     await rename(partial, directory);
     await syncFolder(dirname(directory));

@@ -9,15 +9,19 @@ const rowsPrintedMax = 40;
 export function assumptionsSection(scene: ReportScene, answer: AnsweredRequest): ReportBlock[] {
   const assumptions = listAssumptions(answer);
   const notes = assumptions.filter((assumption) => assumption.kind === "note").map((assumption) => assumption.statement);
+  const rules = new Set([...answer.forward, ...answer.backward].map((result) => result.method));
   return [
     heading(1, "Assumptions, limits and gaps"),
     ...list([...new Set(notes)]),
     table({
       caption: "",
       columns: [textColumn("Kind", 0), textColumn("What", 1.5), codeColumn("Where and when", 1.5), textColumn("Rules", 0.8)],
-      rows: assumptions
-        .filter((assumption) => assumption.kind !== "note")
-        .map((assumption) => [assumption.kind, statement(scene, assumption), place(assumption), assumption.rules.join(", ")]),
+      rows: groupGaps(assumptions.filter((assumption) => assumption.kind !== "note")).map(([first, ...others]) => [
+        first.kind,
+        statement(scene, first),
+        others.length === 0 ? place(first) : `${others.length + 1} accounts ${times(first)}`,
+        first.rules.length === rules.size ? "all" : first.rules.join(", "),
+      ]),
       file: "data/schedules/schedule-G-assumptions.csv",
       rowsMax: rowsPrintedMax,
     }),
@@ -29,9 +33,26 @@ function statement(scene: ReportScene, { statement: words, atoms, asset, transfe
   return transfers.length === 0 ? words : `${words} Transfers: ${transfers.length}.`;
 }
 
-function place({ account, from, to }: Assumption): string {
-  const times = [from, to].flatMap((time) => (time === null ? [] : [secondText(time)]));
-  return [...(account === null ? [] : [account]), times.join(" to ")].join(" ").trim();
+type Group = readonly [Assumption, ...Assumption[]];
+
+/** Gaps of many accounts over one interval, of one source and under the same rules, are printed in one row; schedule G has each. */
+function groupGaps(assumptions: readonly Assumption[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const [index, assumption] of assumptions.entries()) {
+    const { kind, statement: words, from, to, rules } = assumption;
+    const key = kind === "coverage gap" ? JSON.stringify([words, from, to, rules]) : String(index);
+    const known = groups.get(key);
+    groups.set(key, known === undefined ? [assumption] : [...known, assumption]);
+  }
+  return [...groups.values()];
+}
+
+function place(assumption: Assumption): string {
+  return [assumption.account ?? "", times(assumption)].join(" ").trim();
+}
+
+function times({ from, to }: Assumption): string {
+  return [from, to].flatMap((time) => (time === null ? [] : [secondText(time)])).join(" to ");
 }
 
 function secondText(instant: string): string {

@@ -41,8 +41,8 @@ export function attributionSection(scene: ReportScene, attributions: Schedule): 
         codeColumn("Account", 1.4),
         textColumn("Basis", 0.6),
         textColumn("Statement", 1.3),
-        textColumn("By", 0.9),
-        textColumn("Evidence", 1.3),
+        codeColumn("By", 1.3),
+        textColumn("Evidence", 1.2),
         textColumn("Confidence", 0),
       ],
       rows: attributions.rows.map((row) => [

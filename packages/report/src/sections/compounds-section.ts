@@ -1,4 +1,5 @@
 import { type AnsweredRequest, amountFlows, listReached } from "@tributary/casefile";
+import { compareBytewise } from "@tributary/domain";
 import type { PathRow } from "@tributary/trace";
 import { amountColumn, codeColumn, heading, paragraph, table, textColumn } from "../report-block.ts";
 import type { ReportBlock } from "../report-document.ts";
@@ -51,7 +52,7 @@ function pathBlocks(scene: ReportScene, answer: AnsweredRequest): ReportBlock[] 
       rows: paths.map((path) => [
         path.claim,
         nameCompound(scene, path.compound),
-        pathText(path),
+        pathText(answer, path),
         scene.amounts.withName(BigInt(path.atoms), path.asset),
       ]),
       file: "data/schedules/schedule-H-paths.csv",
@@ -60,7 +61,11 @@ function pathBlocks(scene: ReportScene, answer: AnsweredRequest): ReportBlock[] 
   ];
 }
 
-function pathText({ accounts }: PathRow): string {
+/** The account that paid for a victim's or a family's claim is their own: it is not printed. */
+function pathText(answer: AnsweredRequest, path: PathRow): string {
+  const claim = answer.request.claims.find((candidate) => candidate.id === path.claim);
+  const isPaidByVictim = claim !== undefined && "transfers" in claim && (claim.kind === "scam_victim" || claim.kind === "ransom");
+  const accounts = isPaidByVictim ? [`payer of ${path.claim}`, ...path.accounts.slice(1)] : path.accounts;
   const omitted = accounts.length - accountsShownMax;
   if (omitted <= 0) return accounts.join(" > ");
   const half = accountsShownMax / 2;
@@ -70,5 +75,5 @@ function pathText({ accounts }: PathRow): string {
 function largestFirst(a: PathRow, b: PathRow): number {
   const left = BigInt(a.atoms);
   const right = BigInt(b.atoms);
-  return left === right ? 0 : left > right ? -1 : 1;
+  return compareBytewise(a.asset, b.asset) || (left === right ? 0 : left > right ? -1 : 1);
 }

@@ -1,7 +1,7 @@
 import { type AnsweredRequest, listPlaces, type Place } from "@tributary/casefile";
 import { amountColumn, codeColumn, heading, paragraph, table, textColumn } from "../report-block.ts";
 import type { ReportBlock } from "../report-document.ts";
-import { byMost, type ReportScene, rangeOf } from "../report-scene.ts";
+import { byAssetAndMost, type ReportScene, rangeOf } from "../report-scene.ts";
 import { nameService } from "./service-name.ts";
 
 const rowsPrintedMax = 30;
@@ -9,22 +9,22 @@ const file = "data/schedules/schedule-E-positions.csv";
 
 /** Where value sits now, where it entered services, and what was not followed and why. */
 export function placesSection(scene: ReportScene, answer: AnsweredRequest): ReportBlock[] {
-  const places = [...listPlaces(answer)].sort((a, b) => compareText(a.asset, b.asset) || byMost(a, b));
+  const places = [...listPlaces(answer)].sort(byAssetAndMost);
   const held = places.filter((place) => place.status === "held");
   const stopped = places.filter((place) => place.status === "stopped");
   const left = places.filter((place) => place.status !== "held" && place.status !== "stopped");
   return [
     heading(1, "Where value sits now"),
     paragraph(
-      "Accounts that hold value which at least one rule attributes to a claim, the largest first. An account is not a person: who controlled it is not shown here.",
+      "Accounts that hold value which at least one rule attributes to a claim, the largest of each asset first. An account is not a person: who controlled it is not shown here.",
     ),
     holdings(scene, held),
     heading(1, "Where following stopped"),
     table({
       caption: "Services that traced value entered",
       columns: [
-        codeColumn("Account", 2),
-        textColumn("Service as tagged", 1.6),
+        codeColumn("Account", 3),
+        textColumn("Service as tagged", 1.2),
         textColumn("Asset", 0),
         amountColumn("Least to most"),
       ],
@@ -39,7 +39,7 @@ export function placesSection(scene: ReportScene, answer: AnsweredRequest): Repo
     }),
     table({
       caption: "Value destroyed, paid as fees, or not followed",
-      columns: [codeColumn("Account", 2), textColumn("Reason", 1.6), textColumn("Asset", 0), amountColumn("Least to most")],
+      columns: [codeColumn("Account", 3), textColumn("Reason", 1.2), textColumn("Asset", 0), amountColumn("Least to most")],
       rows: left.map((place) => [
         place.account,
         place.reason,
@@ -56,8 +56,8 @@ function holdings(scene: ReportScene, held: readonly Place[]): ReportBlock {
   return table({
     caption: "Held",
     columns: [
-      codeColumn("Account", 3),
-      textColumn("Linked to", 1.4),
+      codeColumn("Account", 4),
+      textColumn("Linked to", 1),
       textColumn("Hops", 0),
       textColumn("Asset", 0),
       amountColumn("Least to most"),
@@ -79,8 +79,4 @@ function linkedTo(scene: ReportScene, account: string): string {
     .filter((compound) => compound.accounts.some((linked) => linked.account === account))
     .map((compound) => compound.name);
   return names.join(", ");
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

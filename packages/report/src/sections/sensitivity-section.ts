@@ -1,14 +1,14 @@
 import { type AnsweredRequest, amountRulesOf, listSensitivity } from "@tributary/casefile";
 import { amountColumn, codeColumn, heading, paragraph, table } from "../report-block.ts";
 import type { ReportBlock } from "../report-document.ts";
-import { byMost, type ReportScene } from "../report-scene.ts";
+import { byAssetAndMost, type ReportScene } from "../report-scene.ts";
 
 const rowsPrintedMax = 20;
 
 /** The largest holdings under every rule, beside the columns that some courts and treaties ask for, and exposure apart. */
 export function sensitivitySection(scene: ReportScene, answer: AnsweredRequest): ReportBlock[] {
   const rules = amountRulesOf(answer);
-  const rows = [...listSensitivity(answer)].sort(byMost);
+  const rows = [...listSensitivity(answer)].sort(byAssetAndMost);
   const { amounts } = scene;
   const optional = (atoms: string | undefined, asset: string): string =>
     atoms === undefined ? "" : amounts.amount(BigInt(atoms), asset);
@@ -18,7 +18,7 @@ export function sensitivitySection(scene: ReportScene, answer: AnsweredRequest):
       "expost: the pool under libr, shared by total contributions. strict: nothing once money is mixed. assessed: the lesser of the balance and the value of the proceeds mixed into it (UNTOC, article 12(4)). These are not rules of tracing and stand beside them for comparison.",
     ),
     table({
-      caption: "The largest holdings",
+      caption: "The largest holdings of each asset",
       columns: [codeColumn("Account", 1), ...rules.map(amountColumn)],
       rows: rows.map((row) => [
         `${row.account} ${amounts.name(row.asset)}`,

@@ -2,15 +2,18 @@ import {
   type AnsweredRequest,
   balanceSheet,
   chainSteps,
+  countAssumptions,
   leastOf,
   listAssumptions,
   listPlaces,
   listReached,
   mostOf,
+  type Reach,
+  type RuleSums,
 } from "@tributary/casefile";
 import { amountColumn, list, paragraph, table, textColumn } from "../report-block.ts";
 import type { ReportBlock } from "../report-document.ts";
-import { byMost, groupSums, type ReportScene, rangeOf } from "../report-scene.ts";
+import { byAssetAndMost, groupSums, type ReportScene, rangeOf } from "../report-scene.ts";
 import { stepNames } from "../step-names.ts";
 import { nameService } from "./service-name.ts";
 
@@ -19,7 +22,7 @@ const servicesNamedMax = 3;
 
 /** The answer to one forward request, for page 1. */
 export function summarySection(scene: ReportScene, answer: AnsweredRequest): ReportBlock[] {
-  return [...list(findings(scene, answer)), chainTable(scene, answer), compoundTable(scene, answer)];
+  return [...list(findings(scene, answer)), compoundTable(scene, answer), chainTable(scene, answer)];
 }
 
 function findings(scene: ReportScene, answer: AnsweredRequest): string[] {
@@ -29,12 +32,21 @@ function findings(scene: ReportScene, answer: AnsweredRequest): string[] {
 function compoundFindings(scene: ReportScene, answer: AnsweredRequest): string[] {
   const groups = groupSums(answer, listReached(answer), ({ row }) => `${row.compound}\u0000${row.asset}`);
   if (groups.length === 0) return ["Under no rule did any of the claims' money reach an account linked to a compound."];
-  return groups.sort(byMost).map(({ first, rows, sums }) => {
+  return groups.sort(byReach).map(({ first, rows, sums }) => {
     const { asset } = first.row;
     const claims = new Set(rows.map(({ row }) => row.claim)).size;
     const range = `${rangeOf(scene, sums, asset)} ${scene.amounts.name(asset)}`;
     return `${range} was received by accounts linked to ${nameCompound(scene, first.row.compound)}. Under at least one rule it comes from ${claims} of the ${answer.request.claims.length} claims.`;
   });
+}
+
+function byReach(a: SummedReach, b: SummedReach): number {
+  return byAssetAndMost({ asset: a.first.row.asset, sums: a.sums }, { asset: b.first.row.asset, sums: b.sums });
+}
+
+interface SummedReach {
+  readonly first: Reach;
+  readonly sums: RuleSums;
 }
 
 /** `Riverside (KH)`: the name and the country as their source states them. */
@@ -43,20 +55,24 @@ export function nameCompound(scene: ReportScene, id: string): string {
   return compound === undefined ? id : `${compound.name} (${compound.country})`;
 }
 
+/** Services that a tag names come first: an account that the request alone names says less to a reader. */
 function serviceFindings(scene: ReportScene, answer: AnsweredRequest): string[] {
   const stopped = listPlaces(answer).filter((place) => place.status === "stopped");
-  const groups = groupSums(answer, stopped, (place) => `${nameService(scene, place.account)}\u0000${place.asset}`).sort(byMost);
-  return groups.slice(0, servicesNamedMax).map(({ first, sums }) => {
+  const groups = groupSums(answer, stopped, (place) => `${nameService(scene, place.account)}\u0000${place.asset}`);
+  const isNamed = (account: string): boolean => nameService(scene, account) !== account;
+  const sorted = groups.sort(
+    (a, b) => Number(isNamed(b.first.account)) - Number(isNamed(a.first.account)) || byAssetAndMost(a.first, b.first),
+  );
+  return sorted.slice(0, servicesNamedMax).map(({ first, sums }) => {
     const range = `${rangeOf(scene, sums, first.asset)} ${scene.amounts.name(first.asset)}`;
     return `${range} entered ${nameService(scene, first.account)}, where following stops.`;
   });
 }
 
 function assumptionFindings(answer: AnsweredRequest): string[] {
-  const assumptions = listAssumptions(answer);
-  const count = (kind: string): number => assumptions.filter((assumption) => assumption.kind === kind).length;
+  const counts = countAssumptions(listAssumptions(answer));
   return [
-    `These figures rest on ${count("order")} assumed orders, ${count("opening")} assumed earlier balances, ${count("limit")} limits reached and ${count("coverage gap")} gaps in the records; each is listed in schedule G.`,
+    `These figures rest on what schedule G lists: assumed orders ${counts.order}, assumed earlier balances ${counts.opening}, limits reached ${counts.limit}, gaps in the records ${counts["coverage gap"]}.`,
   ];
 }
 
@@ -84,7 +100,7 @@ function chainTable(scene: ReportScene, answer: AnsweredRequest): ReportBlock {
 }
 
 function compoundTable(scene: ReportScene, answer: AnsweredRequest): ReportBlock {
-  const groups = groupSums(answer, listReached(answer), ({ row }) => `${row.compound}\u0000${row.asset}`).sort(byMost);
+  const groups = groupSums(answer, listReached(answer), ({ row }) => `${row.compound}\u0000${row.asset}`).sort(byReach);
   return table({
     caption: "Received by accounts linked to compounds",
     columns: [

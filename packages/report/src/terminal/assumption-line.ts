@@ -6,10 +6,10 @@ type Assumed = Pick<TraceResult, "order_assumptions" | "opening_assumptions" | "
 export function assumptionLines(results: readonly Assumed[]): string[] {
   const most = (count: (result: Assumed) => number): number => results.reduce((high, result) => Math.max(high, count(result)), 0);
   const counts = [
-    `${most((result) => result.order_assumptions.length)} assumed orders`,
-    `${most((result) => result.opening_assumptions.length)} assumed earlier balances`,
-    `${most((result) => result.limits_hit.length)} limits reached`,
-    `${most((result) => result.coverage_gaps.length)} gaps in the records`,
+    `assumed orders ${most((result) => result.order_assumptions.length)}`,
+    `assumed earlier balances ${most((result) => result.opening_assumptions.length)}`,
+    `limits reached ${most((result) => result.limits_hit.length)}`,
+    `gaps in the records ${most((result) => result.coverage_gaps.length)}`,
   ];
   const notes = new Set(results.flatMap((result) => result.notes ?? []));
   return [`Rests on: ${counts.join(", ")}. --json lists each.`, ...[...notes].map((note) => `Note: ${note}`)];

@@ -9,12 +9,13 @@ import {
   sumChains,
   sumPlaces,
 } from "@tributary/casefile";
+import { compareBytewise } from "@tributary/domain";
 import type { CompoundFlows, PathRow, ReachedRow, RuleFlows, TracingRule } from "@tributary/trace";
 import { type AmountWriter, amountWriter } from "../display-amount.ts";
 import { visibleText } from "../visible-text.ts";
 import { assumptionLines } from "./assumption-line.ts";
 import { chainTables } from "./chain-table.ts";
-import { placeTable } from "./place-table.ts";
+import { placeLines } from "./place-lines.ts";
 import { terminalTable } from "./terminal-table.ts";
 import type { ScreenOptions } from "./trace-text.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -66,7 +67,7 @@ function amountLines(ruled: readonly RuledFlows[], shown: RuledFlows, screen: Sc
     ...chainTables(chains, rules, screen),
     "Places",
     "",
-    ...placeTable(sumPlaces("", order, positions), screen),
+    ...placeLines(sumPlaces("", order, positions), screen),
   ];
 }
 
@@ -136,8 +137,10 @@ function pathLines({ rule, flows }: RuledFlows, screen: Screen): string[] {
   const told = paths.slice(0, pathsShownMax).flatMap((path) => {
     const services = path.services.map((service) => `${service.category} "${service.label}"`).join(", ");
     const head = `${path.claim} to ${nameCompound(screen, path.compound)}: ${screen.amounts.withName(BigInt(path.atoms), path.asset)}${services === "" ? "" : ` through ${services}`}`;
-    const steps = path.accounts.map((account, index) => (index === 0 ? `  from ${account}` : `    to ${account}`));
-    return [...wrapText(visibleText(head), screen.width), ...steps.map((step) => visibleText(step)), ""];
+    const steps = path.accounts.flatMap((account, index) =>
+      wrapText(`${index === 0 ? "from" : "to"} ${account}`, screen.width - 6),
+    );
+    return [...wrapText(visibleText(head), screen.width), ...steps.map((step) => `  ${visibleText(step)}`), ""];
   });
   const omitted = paths.length - pathsShownMax;
   return [
@@ -151,7 +154,7 @@ function pathLines({ rule, flows }: RuledFlows, screen: Screen): string[] {
 function largestFirst(a: PathRow, b: PathRow): number {
   const left = BigInt(a.atoms);
   const right = BigInt(b.atoms);
-  return left === right ? 0 : left > right ? -1 : 1;
+  return compareBytewise(a.asset, b.asset) || (left === right ? 0 : left > right ? -1 : 1);
 }
 
 function exposureLines(document: CompoundFlows, screen: Screen): string[] {

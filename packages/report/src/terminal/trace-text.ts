@@ -4,7 +4,7 @@ import { type BackwardResult, type TraceDocument, type TraceResult, tracingRules
 import { type AmountWriter, amountWriter } from "../display-amount.ts";
 import { assumptionLines } from "./assumption-line.ts";
 import { chainTables } from "./chain-table.ts";
-import { placeTable } from "./place-table.ts";
+import { placeLines } from "./place-lines.ts";
 import { terminalTable } from "./terminal-table.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -43,7 +43,7 @@ function forwardLines(results: readonly TraceResult[], screen: Screen): string[]
   const told =
     amounts.length === 0
       ? []
-      : ["Where the money is", "", ...chainTables(chains, rules, screen), "Places", "", ...placeTable(places, screen)];
+      : ["Where the money is", "", ...chainTables(chains, rules, screen), "Places", "", ...placeLines(places, screen)];
   return [...told, ...results.filter((result) => result.method === "poison").flatMap((result) => exposureLines(result, screen))];
 }
 

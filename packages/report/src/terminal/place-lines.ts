@@ -1,0 +1,32 @@
+import { leastOf, mostOf, type Place } from "@tributary/casefile";
+import type { AmountWriter } from "../display-amount.ts";
+import { visibleText } from "../visible-text.ts";
+import { wrapText } from "./wrap-text.ts";
+
+const placesShownMax = 20;
+
+/** The places with most value, two lines each, and how many are not shown. */
+export function placeLines(
+  places: readonly Place[],
+  screen: { readonly amounts: AmountWriter; readonly width: number },
+): string[] {
+  const sorted = [...places].sort((a, b) => (a.asset === b.asset ? byMost(a, b) : a.asset < b.asset ? -1 : 1));
+  const shown = sorted.slice(0, placesShownMax).flatMap((place) => {
+    const why = place.status === "held" ? "held" : place.reason;
+    const amount = `${screen.amounts.range(leastOf(place.sums), mostOf(place.sums), place.asset)} ${screen.amounts.name(place.asset)}`;
+    const lines = [place.account, `${amount}  ${why}`].map(visibleText);
+    return lines.flatMap((line, index) => indent(wrapText(line, screen.width - 4), index === 0 ? "" : "    "));
+  });
+  const omitted = sorted.length - placesShownMax;
+  return [...shown, ...(omitted > 0 ? [`... and ${omitted} more places; --json has all of them.`] : []), ""];
+}
+
+function indent(lines: readonly string[], space: string): string[] {
+  return lines.map((line, index) => `${index === 0 ? space : "    "}${line}`);
+}
+
+function byMost(a: Place, b: Place): number {
+  const left = mostOf(a.sums);
+  const right = mostOf(b.sums);
+  return left === right ? 0 : left > right ? -1 : 1;
+}
