@@ -4,7 +4,7 @@ import { fail, type UtcMicros } from "@tributary/domain";
 import type { CaseRecord, ExhibitRecord, ExhibitRole, Store } from "@tributary/store";
 
 /** A file that is added to a case. */
-export const exhibitBytesMax = 256_000_000;
+const exhibitBytesMax = 256_000_000;
 
 /** Opens a case. Errors: REQUEST_INVALID where the id is in use or unfit. */
 export async function createCase(store: Store, id: string): Promise<{ readonly id: string }> {

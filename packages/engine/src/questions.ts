@@ -44,7 +44,7 @@ export async function flowsQuestion(store: Store, request: TraceRequest): Promis
   };
 }
 
-export async function loadAssets(store: Store): Promise<ReadonlyMap<string, Asset>> {
+async function loadAssets(store: Store): Promise<ReadonlyMap<string, Asset>> {
   return new Map((await store.query(assets, {})).map((asset) => [asset.id, asset]));
 }
 

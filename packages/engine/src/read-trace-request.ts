@@ -5,7 +5,7 @@ import { parseTraceRequest, type TraceRequest } from "@tributary/trace";
 import { parseDocument } from "yaml";
 
 /** A trace request is a page of text, not a data file. */
-export const requestBytesMax = 16_000_000;
+const requestBytesMax = 16_000_000;
 const aliasCountMax = 100;
 
 /** Reads a trace request from a JSON or YAML file. Errors: FILE_UNREADABLE, FILE_TOO_LARGE, YAML_MALFORMED, REQUEST_INVALID with every fault. */

@@ -14,7 +14,7 @@ export function setScene(view: CaseView): ReportScene {
 }
 
 /** Sums several amounts under each rule. */
-export function addSums(rules: readonly TracingRule[], sums: readonly RuleSums[]): RuleSums {
+function addSums(rules: readonly TracingRule[], sums: readonly RuleSums[]): RuleSums {
   return new Map(rules.map((rule) => [rule, sums.reduce((total, each) => total + (each.get(rule) ?? 0n), 0n)]));
 }
 
@@ -48,7 +48,7 @@ export function groupSums<Row extends { readonly sums: RuleSums }>(
 }
 
 /** The most first. For amounts of one asset alone: atoms of two assets cannot be compared. */
-export function byMost(a: { readonly sums: RuleSums }, b: { readonly sums: RuleSums }): number {
+function byMost(a: { readonly sums: RuleSums }, b: { readonly sums: RuleSums }): number {
   const left = mostOf(a.sums);
   const right = mostOf(b.sums);
   return left === right ? 0 : left > right ? -1 : 1;

@@ -2,7 +2,7 @@ import type { AccountId, AssetId, UtcMicros } from "@tributary/domain";
 import type { Claim } from "@tributary/trace";
 
 /** What a claim labels. An opening seed exists in backward questions alone. */
-export type NaiveSeed =
+type NaiveSeed =
   | { readonly kind: "transfers"; readonly names: readonly string[] }
   | { readonly kind: "account"; readonly account: AccountId; readonly since: UtcMicros | null }
   | { readonly kind: "opening"; readonly account: AccountId; readonly asset: AssetId };

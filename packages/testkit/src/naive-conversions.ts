@@ -8,7 +8,7 @@ export interface AppliedConversion {
   readonly inLegs: readonly NamedTransfer[];
 }
 
-export interface UnappliedConversion {
+interface UnappliedConversion {
   readonly conversion: Conversion;
   readonly limit: "conversion_inferred" | "conversion_incomplete" | "conversion_order";
 }

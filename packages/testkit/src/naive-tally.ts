@@ -45,7 +45,7 @@ export interface SetAside {
   readonly atoms: bigint;
 }
 
-export interface ConvertedSum {
+interface ConvertedSum {
   readonly applied: AppliedConversion;
   readonly label: number;
   readonly assetIn: AssetId;

@@ -87,7 +87,7 @@ export interface OmittedPathsRow {
 }
 
 /** Paths listed per claim, compound and asset, the largest first; the rest is summed in `paths_omitted`. */
-export const pathsMax = 25;
+const pathsMax = 25;
 
 const conventionNote =
   "Amounts per transfer are the trace's own. Paths, and what counts as a first entry where money left a compound and came back, tell one claim's money in one holding as leaving oldest first (newest first under lifo): under pro-rata and libr a convention of presentation.";

@@ -5,7 +5,7 @@ import type { PositionStatus } from "./trace-result.ts";
 export type JournalEntry = SeedEntry | MoveEntry | ConvertEntry;
 
 /** An account seed labelled value at its account. `status` is `held` unless the account is a stop. */
-export interface SeedEntry {
+interface SeedEntry {
   readonly kind: "seed";
   /** Position in the request's claims. */
   readonly claim: number;

@@ -10,7 +10,7 @@ export interface PathStep {
 }
 
 /** A part of a claim's money with the way that it came. */
-export interface FlowPiece {
+interface FlowPiece {
   /** Position in the request's claims. */
   readonly claim: number;
   readonly asset: AssetId;
