@@ -50,15 +50,24 @@ function checkManifest(bag: ReadBag, path: string, paths: readonly string[]): Fi
     ...paths
       .filter((file) => !listed.has(file))
       .map((file) => finding(file, `a file that ${path} does not list`, "nothing here")),
-    ...manifest.value.flatMap((entry) => checkEntry(bag, entry, paths)),
+    ...manifest.value.flatMap((entry) => checkEntry(bag, { entry, paths, manifest: path })),
   ];
 }
 
-function checkEntry(bag: ReadBag, { path, sha256 }: ManifestEntry, paths: readonly string[]): Finding[] {
-  const bytes = paths.includes(path) ? bag.files.get(path) : undefined;
-  if (bytes === undefined) return [finding(path, "no such file", "a file that the manifest lists")];
+interface ListedFile {
+  readonly entry: ManifestEntry;
+  readonly paths: readonly string[];
+  readonly manifest: string;
+}
+
+/** Names the manifest beside the file: either of the two may be the one that was changed. */
+function checkEntry(bag: ReadBag, { entry, paths, manifest }: ListedFile): Finding[] {
+  const bytes = paths.includes(entry.path) ? bag.files.get(entry.path) : undefined;
+  if (bytes === undefined) return [finding(entry.path, "no such file", `a file that ${manifest} lists`)];
   const actual = digestBytes(bytes);
-  return actual === sha256 ? [] : [finding(path, `SHA-256 ${actual}`, `SHA-256 ${sha256}`)];
+  return actual === entry.sha256
+    ? []
+    : [finding(entry.path, `SHA-256 ${actual}`, `SHA-256 ${entry.sha256}, as ${manifest} says`)];
 }
 
 function finding(path: string, found: string, expected: string): Finding {
