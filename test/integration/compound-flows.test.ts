@@ -1,6 +1,6 @@
 import { accountClaim, accountNamed, ledgerOf, requestOf, transferClaim } from "@tributary/testkit";
+import { type CompoundAccounts, compoundFlows } from "@tributary/trace";
 import { describe, expect, test } from "vitest";
-import { type CompoundAccounts, compoundFlows } from "./compound-flows.ts";
 
 const compound = (id: string, ...accounts: string[]): CompoundAccounts => ({
   compound: id,
