@@ -1,13 +1,16 @@
 import {
+  accountClaim,
+  accountNamed,
   arbitraryTrace,
   everyFeature,
   ledgerOf,
   naiveBackward,
   naiveForward,
+  naiveTrace,
   requestOf,
   transferClaim,
 } from "@tributary/testkit";
-import { traceBackward, traceForward, tracingRules } from "@tributary/trace";
+import { type TraceRequest, trace, traceBackward, traceForward, tracingRules } from "@tributary/trace";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { withoutNotes } from "./without-notes.ts";
@@ -53,5 +56,55 @@ describe("the engine's whole result equals the naive one", () => {
       }),
       { numRuns },
     );
+  });
+
+  test("all rules in one answer", () => {
+    fc.assert(
+      fc.property(arbitraryTrace(everyFeature), ({ ledger, request }) => {
+        const all = { ...request, method: "all" as const };
+        const answer = trace(ledger, all);
+        expect(
+          "results" in answer && Object.entries(answer.results).map(([rule, result]) => [rule, withoutNotes(result)]),
+        ).toEqual(tracingRules.map((rule) => [rule, naiveForward(ledger, all, rule)]));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("a result under dust or hops_max that was reached says what its sums mean", () => {
+    fc.assert(
+      fc.property(arbitraryTrace({ ...everyFeature, limits: true }), ({ ledger, request }) => {
+        const answer = traceForward(ledger, { ...request, method: "fifo" });
+        const limits = "results" in answer ? [] : answer.limits_hit.map((row) => row.limit);
+        fc.pre(limits.includes("hops_max") || limits.includes("dust_atoms"));
+        expect("notes" in answer && answer.notes?.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("both refuse what has no meaning", () => {
+  const ledger = ledgerOf([
+    { from: "A", to: "B", atoms: 1n },
+    { from: "B", to: "C", atoms: 1n },
+  ]);
+  const requests: readonly (readonly [string, Partial<TraceRequest>])[] = [
+    ["an unknown transfer", { claims: [transferClaim("V", "t9")] }],
+    ["one transfer in two claims", { claims: [transferClaim("V", "t1"), transferClaim("W", "t1")] }],
+    ["two account seeds on one account", { claims: [accountClaim("V", "A"), accountClaim("W", "A", 5)] }],
+    ["an account seed on a named stop", { claims: [accountClaim("V", "A")], stops: [accountNamed("A")] }],
+    ["an account seed on a special account", { claims: [accountClaim("V", "fee:eip155:1")] }],
+    [
+      "an account in stops and in open",
+      { stops: [accountNamed("A")], open: [accountNamed("A")], claims: [transferClaim("V", "t1")] },
+    ],
+    ["an unknown target", { target: { transfer: "t9" } }],
+  ];
+
+  test.each(requests)("%s", (_what, parts) => {
+    const request = requestOf(parts);
+    expect(() => trace(ledger, request), "engine").toThrow(/REQUEST_INVALID/);
+    expect(() => naiveTrace(ledger, request), "naive").toThrow(/REQUEST_INVALID/);
   });
 });
