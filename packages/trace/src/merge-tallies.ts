@@ -1,17 +1,20 @@
+import type { Lot } from "./lot-queue.ts";
 import type { TracePlan } from "./plan.ts";
 import { addAtoms, addLimit, type ConversionTally, createTally, type Tally } from "./tally.ts";
 
-/** The books of several questions in one: amounts summed, transfers united, each account from its earliest receipt. */
-export function mergeTallies(plan: TracePlan, tallies: readonly Tally[]): Tally {
+/**
+ * The books of several questions in one: amounts summed, transfers united, each account from its earliest receipt. The questions'
+ * claims rise, so that the parts of a transfer stand in claim order as they come.
+ */
+export function mergeTallies(plan: TracePlan, tallies: Iterable<Tally>): Tally {
   // Joined, even marks are summed over the questions: each of them is one question's figure.
   const merged = createTally(plan, "amounts");
+  const flows = new Map<number, Lot[]>();
   for (const tally of tallies) {
     for (const [place, parts] of tally.flows) {
-      const both = [...(merged.flows.get(place) ?? []), ...parts];
-      merged.flows.set(
-        place,
-        both.sort((a, b) => a.label - b.label),
-      );
+      const known = flows.get(place);
+      if (known === undefined) flows.set(place, [...parts]);
+      else for (const part of parts) known.push(part);
     }
     mergeHolders(merged, tally);
     for (const { limit, account, atomsByEvent } of tally.limits.values()) {
@@ -19,6 +22,7 @@ export function mergeTallies(plan: TracePlan, tallies: readonly Tally[]): Tally 
     }
     for (const [index, conversion] of tally.conversions.entries()) mergeConversion(merged.conversions[index], conversion);
   }
+  for (const [place, parts] of flows) merged.flows.set(place, parts);
   return merged;
 }
 

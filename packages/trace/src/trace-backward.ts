@@ -109,19 +109,28 @@ interface Asked {
   readonly events: readonly PlanEvent[];
 }
 
-/** The forward questions, with the origins as claims: one for all where the labels cannot disturb each other, else one for each. */
-function askForward(rule: TracingRule, { plan, request, walk }: Search, { seeds, events }: Asked): Tally[] {
-  if (seeds.length === 0) return [];
+/**
+ * The forward questions, with the origins as claims: one for all where the labels cannot disturb each other, else one for each,
+ * and each is forgotten before the next is asked.
+ */
+function* askForward(rule: TracingRule, { plan, request, walk }: Search, { seeds, events }: Asked): Generator<Tally> {
+  if (seeds.length === 0) return;
   const limits: TraceLimits = { hopsMax: null, accountsMax: Number.MAX_SAFE_INTEGER, dustAtoms: request.limits.dustAtoms };
   const question = (some: readonly Seed[]): Question => ({ plan, events, seeds: some, limits });
-  if (rule === "poison") return [followMarks(question(seeds))];
+  if (rule === "poison") {
+    yield followMarks(question(seeds));
+    return;
+  }
   // Dust compares the sum over all labels, and a conversion's odd atoms go by all labels: there the questions part.
   const isDisturbed = events.some(({ transfer, leg }) => leg !== undefined || dustOf(limits, transfer.asset) > 0n);
   if ((rule === "fifo" || rule === "lifo") && !isDisturbed) {
     const { tally } = followAmounts(question(seeds), rule);
-    if (!tally.hasPaidAround && seeds.every(({ claim }) => isWhollyOwn(tally, walk.origins[claim], claim))) return [tally];
+    if (!tally.hasPaidAround && seeds.every(({ claim }) => isWhollyOwn(tally, walk.origins[claim], claim))) {
+      yield tally;
+      return;
+    }
   }
-  return seeds.map((seed) => followAmounts(question([seed]), rule).tally);
+  for (const seed of seeds) yield followAmounts(question([seed]), rule).tally;
 }
 
 /** Did the origin label all of its transfer, or did another origin's value come through it? */
@@ -140,7 +149,7 @@ function toSeed(origin: Origin, claim: number): Seed {
 /** By origin, then by the target's asset: what reached the target. */
 type Brought = ReadonlyMap<number, ReadonlyMap<AssetId, bigint>>;
 
-function sumBrought({ targets }: Search, tallies: readonly Tally[]): Brought {
+function sumBrought({ targets }: Search, tallies: Iterable<Tally>): Brought {
   const brought = new Map<number, Map<AssetId, bigint>>();
   for (const tally of tallies) {
     for (const { place, transfer } of targets) {
