@@ -14,7 +14,7 @@ const gates = [
   ["boundaries", ["turbo", "boundaries"]],
   ["types", ["tsc", "-b"]],
   ["types of tests", ["tsc", "-p", "tsconfig.test.json"]],
-  ["unused code", ["knip"]],
+  ["unused code", ["knip", "--treat-config-hints-as-errors"]],
   ["compiled command line", ["node", "packages/cli/bin/compile.js"]],
 ];
 const projects = ["contract", "unit", "property", "integration", "golden", "simulation", "end-to-end"];

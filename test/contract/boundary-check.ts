@@ -1,50 +1,6 @@
+import { allowedWorkspaces, owners, pureHomes } from "./import-rules.ts";
 import type { SourceText } from "./source-files.ts";
 
-/** Who may import whom, directly. A workspace that is not listed may import nothing. */
-const allowedWorkspaces: Readonly<Record<string, readonly string[]>> = {
-  "packages/domain": [],
-  "packages/ledger": ["domain"],
-  "packages/trace": ["domain", "ledger"],
-  "packages/casefile": ["domain", "ledger", "trace"],
-  "packages/report": ["domain", "trace", "casefile"],
-  queries: ["domain"],
-  "packages/store": ["domain", "queries"],
-  "packages/pipeline-kit": ["domain", "store"],
-  "packages/engine": ["domain", "ledger", "trace", "casefile", "report", "store", "queries"],
-  "packages/testkit": ["domain", "ledger", "trace", "store"],
-  "packages/cli": [
-    "domain",
-    "engine",
-    "trace",
-    "report",
-    "pipeline-kit",
-    "pipeline-transfer-table",
-    "pipeline-chain-evm",
-    "pipeline-bank-str",
-    "pipeline-attribution",
-    "pipeline-compounds",
-  ],
-};
-const pipelineWorkspaces = ["domain", "pipeline-kit"];
-
-/** Third-party packages by the only workspaces that may import them. */
-const owners: Readonly<Record<string, readonly string[]>> = {
-  "@noble/hashes": ["packages/domain"],
-  "@scure/base": ["packages/domain"],
-  "@duckdb/node-api": ["packages/store"],
-  "apache-arrow": ["packages/store"],
-  "p-queue": ["packages/pipeline-kit"],
-  ethers: ["pipelines/chain-evm"],
-  saxes: ["pipelines/bank-str"],
-  "csv-parse": ["pipelines/transfer-table"],
-  yaml: ["packages/pipeline-kit", "packages/engine"],
-  "@myriaddreamin/typst-ts-node-compiler": ["packages/engine"],
-  commander: ["packages/cli"],
-  picocolors: ["packages/cli"],
-  "fast-check": ["packages/testkit"],
-};
-
-const pureHomes = ["packages/domain", "packages/ledger", "packages/trace", "packages/casefile", "packages/report"];
 const impurities = [
   /\bDate\.now\b/,
   /\bnew Date\b/,
@@ -79,8 +35,7 @@ function checkImports(file: SourceText): string[] {
 }
 
 function mayImport(home: string, workspace: string): boolean {
-  const allowed = home.startsWith("pipelines/") ? pipelineWorkspaces : (allowedWorkspaces[home] ?? []);
-  return allowed.includes(workspace);
+  return allowedWorkspaces[home]?.includes(workspace) ?? false;
 }
 
 /** A relative import that climbs out of its own `src`. */
@@ -90,14 +45,16 @@ function leavesHome(file: SourceText, name: string): boolean {
   return climbs > depth;
 }
 
-function packageName(name: string): string {
+/** The package that an import names: `ethers` of `ethers/lib`, `@a/b` of `@a/b/c`. */
+export function packageName(name: string): string {
   return name
     .split("/")
     .slice(0, name.startsWith("@") ? 2 : 1)
     .join("/");
 }
 
-function importedNames(text: string): string[] {
+/** What a file imports, as it spells it. */
+export function importedNames(text: string): string[] {
   const statements = text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;"']*?\bfrom\s*["']([^"']+)["']/g);
   const bare = text.matchAll(/(?:^|\n)\s*import\s*["']([^"']+)["']/g);
   const dynamic = text.matchAll(/\bimport\(\s*["']([^"']+)["']\s*\)/g);

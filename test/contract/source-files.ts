@@ -13,10 +13,15 @@ export interface SourceText {
   readonly isTest: boolean;
 }
 
+/** The folder of every workspace: `packages/domain`, `pipelines/bank-str`, `queries`. */
+export function listWorkspaces(root: string): string[] {
+  const homes = ["packages", "pipelines"].flatMap((group) => listFolder(join(root, group)).map((name) => `${group}/${name}`));
+  return [...homes, "queries"];
+}
+
 /** Every TypeScript file under the workspaces' `src` folders. */
 export function readSourceTexts(root: string): SourceText[] {
-  const homes = ["packages", "pipelines"].flatMap((group) => listFolder(join(root, group)).map((name) => `${group}/${name}`));
-  return [...homes, "queries"].flatMap((home) =>
+  return listWorkspaces(root).flatMap((home) =>
     listFilesUnder(join(root, home, "src"))
       .filter((path) => path.endsWith(".ts"))
       .map((path) => ({

@@ -18,12 +18,12 @@ const weights = ["400Regular", "700Bold"] as const;
 
 /** Package, file stem and script suffix of each pinned font, in the order in which a glyph is sought. */
 const pinnedFonts = [
-  { folder: "noto-sans", stem: "NotoSans", suffix: "" },
-  { folder: "noto-sans-thai", stem: "NotoSansThai", suffix: " Thai" },
-  { folder: "noto-sans-khmer", stem: "NotoSansKhmer", suffix: " Khmer" },
-  { folder: "noto-sans-myanmar", stem: "NotoSansMyanmar", suffix: " Myanmar" },
-  { folder: "noto-sans-lao", stem: "NotoSansLao", suffix: " Lao" },
-  { folder: "noto-sans-sc", stem: "NotoSansSC", suffix: " SC" },
+  { package: "@expo-google-fonts/noto-sans", stem: "NotoSans", suffix: "" },
+  { package: "@expo-google-fonts/noto-sans-thai", stem: "NotoSansThai", suffix: " Thai" },
+  { package: "@expo-google-fonts/noto-sans-khmer", stem: "NotoSansKhmer", suffix: " Khmer" },
+  { package: "@expo-google-fonts/noto-sans-myanmar", stem: "NotoSansMyanmar", suffix: " Myanmar" },
+  { package: "@expo-google-fonts/noto-sans-lao", stem: "NotoSansLao", suffix: " Lao" },
+  { package: "@expo-google-fonts/noto-sans-sc", stem: "NotoSansSC", suffix: " SC" },
 ] as const;
 
 let loaded: ReportFonts | undefined;
@@ -36,7 +36,7 @@ export function loadReportFonts(): ReportFonts {
 
 function readFonts(): ReportFonts {
   const published = pinnedFonts.map((font) =>
-    weights.map((weight) => readFileSync(resolve(`@expo-google-fonts/${font.folder}/${weight}/${font.stem}_${weight}.ttf`))),
+    weights.map((weight) => readFileSync(resolve(`${font.package}/${weight}/${font.stem}_${weight}.ttf`))),
   );
   const maps = published.map((files) => files.map(readCharacterMap));
   return {
