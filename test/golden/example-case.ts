@@ -202,6 +202,8 @@ export function exampleCase(change: Partial<SealInput> = {}): SealInput {
         submitter: secrets[0],
         reference: secrets[1],
         locator: "/report/transaction[1] line 41",
+        fileSha256: digestText("file"),
+        rawSha256: digestText("raw b6"),
         names: [secrets[2]],
         narrative: secrets[3],
       },

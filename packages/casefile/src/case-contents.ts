@@ -52,8 +52,9 @@ export interface TransferSource {
   readonly transfer: string;
   readonly recordId: string;
   readonly kind: RecordKind;
-  readonly fileSha256: Digest;
-  readonly rawSha256: Digest;
+  /** Null where the source's bytes are told in the annex alone. */
+  readonly fileSha256: Digest | null;
+  readonly rawSha256: Digest | null;
 }
 
 /** A scam compound with its country as the source states it. */
@@ -121,6 +122,8 @@ export interface AnnexEntry {
   readonly reference: string;
   /** Element path and line in the report. */
   readonly locator: string;
+  readonly fileSha256: Digest;
+  readonly rawSha256: Digest;
   readonly names: readonly string[];
   readonly narrative: string | null;
 }

@@ -20,7 +20,7 @@ import {
   TributaryError,
   timeBases,
 } from "@tributary/domain";
-import type { KnownBalance, NamedTransfer } from "@tributary/ledger";
+import type { KnownBalance, NamedTransfer, TraceLedger } from "@tributary/ledger";
 import { parseTraceRequest } from "@tributary/trace";
 import { bundlePaths, documentFolder, numberedName, requestFolder, requestId } from "./bundle-path.ts";
 import {
@@ -66,6 +66,7 @@ export function decodeInputs(files: PayloadFiles): CaseContents {
       tags: recordsOf(files, bundlePaths.tags).map(readTag),
       balances: recordsOf(files, bundlePaths.balances).map(readBalance),
       coverage: recordsOf(files, bundlePaths.coverage).map(readCoverage),
+      ...readSpan(head.optionalRecord("ledger_span")),
     },
     sources: recordsOf(files, bundlePaths.transfers).flatMap(readSource),
     assets: recordsOf(files, bundlePaths.assets).map(readAsset),
@@ -74,6 +75,10 @@ export function decodeInputs(files: PayloadFiles): CaseContents {
     compoundLinks: recordsOf(files, bundlePaths.compoundLinks).map(readLink),
     clusterMembers: recordsOf(files, bundlePaths.clusterMembers).map(readMember),
   };
+}
+
+function readSpan(row: RecordReader | null): Pick<TraceLedger, "span"> {
+  return row === null ? {} : { span: { from: row.instant("from"), to: row.instant("to") } };
 }
 
 function bytesOf(files: PayloadFiles, path: string): Uint8Array {
@@ -163,8 +168,8 @@ function readSource(row: RecordReader): TransferSource[] {
     transfer: row.text("name"),
     recordId: record.text("id"),
     kind: record.choice("kind", recordKinds),
-    fileSha256: record.parsed("file_sha256", parseDigest),
-    rawSha256: record.parsed("raw_sha256", parseDigest),
+    fileSha256: record.optionalText("file_sha256") === null ? null : record.parsed("file_sha256", parseDigest),
+    rawSha256: record.optionalText("raw_sha256") === null ? null : record.parsed("raw_sha256", parseDigest),
   };
   return [source];
 }

@@ -48,6 +48,7 @@ export function orderContents(contents: CaseContents): CaseContents {
     clusterMembers: sortBy(contents.clusterMembers, (row) => [row.clusterId, row.account, row.heuristic]),
     statedLosses: sortBy(contents.statedLosses, (row) => [row.claim, row.asset, row.basis]),
     ledger: {
+      ...ledger,
       transfers: [...ledger.transfers].sort((a, b) => compareTransfers(a, b) || compareBytewise(a.name, b.name)),
       conversions: sortBy(ledger.conversions, (row) => [row.id]),
       tags: sortBy(ledger.tags, (row) => [row.id, row.account, row.label, row.origin]),
@@ -63,6 +64,7 @@ function sortBy<Row>(rows: readonly Row[], key: (row: Row) => readonly string[])
 }
 
 function caseRecord(contents: CaseContents): LineValue {
+  const { span } = contents.ledger;
   return {
     case: contents.caseId,
     title: contents.title,
@@ -70,6 +72,7 @@ function caseRecord(contents: CaseContents): LineValue {
     software: { version: contents.software.version, lockfile_sha256: contents.software.lockfileSha256 },
     snapshots: contents.snapshots.map(({ name, sha256 }) => ({ name, sha256 })),
     requests: contents.requests.map(({ name }) => name),
+    ledger_span: span === undefined ? null : { from: formatInstant(span.from), to: formatInstant(span.to) },
     documents: contents.documents.map(({ name, role }) => ({ name, role })),
     stated_losses: contents.statedLosses.map(({ claim, asset, atoms, basis }) => ({
       claim,

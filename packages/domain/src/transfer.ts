@@ -9,7 +9,7 @@ import { compareBytewise } from "./text-order.ts";
 /** Unique within its source and kept as given. */
 export type TransferId = Brand<string, "TransferId">;
 
-/** The short name of a source: `eip155:1`, `str`, `table`, or what an operator chose. */
+/** The short name of a source: `eip155:1`, `bank-record`, `table`, or what an operator chose. */
 export type SourceName = Brand<string, "SourceName">;
 
 /** One movement of one asset from one account to another: the unit of the ledger. */

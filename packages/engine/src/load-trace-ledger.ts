@@ -4,6 +4,7 @@ import {
   balancesByAccounts,
   conversions,
   coverage,
+  movementSpan,
   tagsByAccounts,
   transfersAtInstants,
   transfersByNames,
@@ -14,7 +15,7 @@ import type { Store } from "@tributary/store";
 import type { TraceRequest } from "@tributary/trace";
 
 /** Accounts in reach that a question may load; beyond it the question is refused rather than answered in part. */
-export const reachAccountsMax = 2_000_000;
+const reachAccountsMax = 2_000_000;
 
 /**
  * The part of the ledger that a question can touch: every transfer of every account that its money can reach (or, backward, can have come
@@ -40,10 +41,17 @@ export async function loadTraceLedger(store: Store, request: TraceRequest): Prom
     conversions: relevant,
     tags: await store.query(tagsByAccounts, { accounts: parties }),
     balances: await store.query(balancesByAccounts, { accounts: parties }),
+    ...(await loadSpan(store)),
     coverage: (await store.query(coverage, {})).filter((stated) =>
       parties.some((account) => coversAccount(stated.scope, account)),
     ),
   };
+}
+
+async function loadSpan(store: Store): Promise<Pick<TraceLedger, "span">> {
+  const [span] = await store.query(movementSpan, {});
+  if (span === undefined || span.firstAt === null || span.lastAt === null) return {};
+  return { span: { from: span.firstAt, to: span.lastAt } };
 }
 
 function namesOf(request: TraceRequest): string[] {
@@ -74,12 +82,27 @@ interface Question {
   readonly conversions: readonly Conversion[];
 }
 
+/**
+ * Forward: every account that the claims' money can reach. Backward: every account that can have paid towards the target, and, since each origin
+ * is a forward question of its own without a hop limit, every account that their money can reach.
+ */
 async function findReach(question: Question): Promise<ReadonlySet<AccountId>> {
-  const isBackward = question.request.target !== null;
+  const { target, limits } = question.request;
+  if (target === null) return spread(question, { start: seedAccounts(question), step: receiversOf, distanceMax: limits.hopsMax });
+  const payers = await spread(question, { start: await targetAccounts(question), step: payersOf, distanceMax: null });
+  return spread(question, { start: [...payers, ...targetReceivers(question)], step: receiversOf, distanceMax: null });
+}
+
+interface Spread {
+  readonly start: readonly AccountId[];
+  readonly step: (question: Question, frontier: readonly AccountId[]) => Promise<readonly AccountId[]>;
+  readonly distanceMax: number | null;
+}
+
+async function spread(question: Question, { start, step, distanceMax }: Spread): Promise<ReadonlySet<AccountId>> {
   const accounts = new Set<AccountId>();
-  let frontier = isBackward ? await targetAccounts(question) : seedAccounts(question);
-  const distanceMax = question.request.limits.hopsMax ?? Number.POSITIVE_INFINITY;
-  for (let distance = 0; frontier.length > 0 && distance <= distanceMax; distance += 1) {
+  let frontier = start;
+  for (let distance = 0; frontier.length > 0 && distance <= (distanceMax ?? Number.POSITIVE_INFINITY); distance += 1) {
     for (const account of frontier) accounts.add(account);
     if (accounts.size > reachAccountsMax) {
       fail("LIMIT_REACHED", {
@@ -87,7 +110,7 @@ async function findReach(question: Question): Promise<ReadonlySet<AccountId>> {
         expected: `at most ${reachAccountsMax}; name more stops, or set limits.hops_max`,
       });
     }
-    const next = isBackward ? await payersOf(question, frontier) : await receiversOf(question, frontier);
+    const next = await step(question, frontier);
     const fresh = [...new Set(next)].filter((account) => !accounts.has(account) && !isSpecialAccount(account));
     frontier = await withoutStops(question, fresh);
   }
@@ -113,6 +136,12 @@ async function targetAccounts({ request, named }: Question): Promise<AccountId[]
   if ("account" in target) return [target.account];
   const transfer = named.find((candidate) => candidate.name === target.transfer);
   return transfer === undefined || isSpecialAccount(transfer.from) ? [] : [transfer.from];
+}
+
+/** A target that enters from a stop is its own origin, and its money goes on from its receiver. */
+function targetReceivers({ request: { target }, named }: Question): AccountId[] {
+  if (target === null || "account" in target) return [];
+  return named.flatMap((transfer) => (transfer.name === target.transfer && !isSpecialAccount(transfer.to) ? [transfer.to] : []));
 }
 
 async function receiversOf(

@@ -80,7 +80,9 @@ async function readExhibits(store: Store, id: string): Promise<{ requests: CaseR
 }
 
 function uniteLedgers(ledgers: readonly TraceLedger[]): TraceLedger {
+  const [first] = ledgers;
   return {
+    ...(first?.span === undefined ? {} : { span: first.span }),
     transfers: uniteBy(
       ledgers.flatMap((ledger) => ledger.transfers),
       (transfer) => transfer.name,
@@ -112,6 +114,8 @@ interface RecordedTransfer {
   readonly transfer: NamedTransfer;
   readonly source: TransferSource;
   readonly locator: string;
+  readonly fileSha256: Digest;
+  readonly rawSha256: Digest;
   readonly isReported: boolean;
 }
 
@@ -129,16 +133,20 @@ async function recordTransfers(store: Store, transfers: readonly NamedTransfer[]
   for (const row of rows) {
     const transfer = byName.get(row.name);
     if (transfer === undefined || recorded.has(row.name)) continue;
+    const isReported = row.kind === "goaml";
     recorded.set(row.name, {
       transfer,
       locator: row.locator,
-      isReported: row.kind === "goaml",
+      fileSha256: row.fileSha256,
+      rawSha256: row.rawSha256,
+      isReported,
       source: {
         transfer: row.name,
         recordId: recordIdOf(row),
         kind: recordKindOf[row.kind] ?? "table-row",
-        fileSha256: row.fileSha256,
-        rawSha256: row.rawSha256,
+        // Who holds a report could tell by its digest that it was used; the annex has it.
+        fileSha256: isReported ? null : row.fileSha256,
+        rawSha256: isReported ? null : row.rawSha256,
       },
     });
   }
@@ -152,7 +160,7 @@ function recordIdOf(row: { readonly fileSha256: Digest; readonly locator: string
 
 /** The ledger's content, and the files that the case's own transfers come from. Banks' reports are left out: not even their number is told. */
 async function listSnapshots(store: Store, records: readonly RecordedTransfer[]): Promise<Snapshot[]> {
-  const used = new Set(records.filter((record) => !record.isReported).map((record) => record.source.fileSha256));
+  const used = new Set(records.filter((record) => !record.isReported).map((record) => record.fileSha256));
   const received = (await store.query(files, {})).filter((file) => used.has(file.sha256));
   return [
     { name: "ledger content", sha256: await store.contentHash() },
@@ -181,7 +189,7 @@ async function gatherAnnex(store: Store, records: readonly RecordedTransfer[]): 
   if (ids.length === 0) return [];
   const reports = await store.query(reportsOfTransfers, { ids });
   const involvements = await store.query(involvementsOfTransfers, { ids });
-  return reported.flatMap(({ transfer, source, locator }) =>
+  return reported.flatMap(({ transfer, source, locator, fileSha256, rawSha256 }) =>
     reports
       .filter((report) => report.transferId === transfer.id)
       .map((report) => ({
@@ -189,6 +197,8 @@ async function gatherAnnex(store: Store, records: readonly RecordedTransfer[]): 
         submitter: report.submitter,
         reference: report.reference,
         locator,
+        fileSha256,
+        rawSha256,
         names: namesIn(involvements.filter((part) => part.transferId === transfer.id && part.reportId === report.reportId)),
         narrative: report.narrative,
       })),

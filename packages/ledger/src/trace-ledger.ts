@@ -1,4 +1,14 @@
-import type { AccountId, AssetId, Atoms, AttributionTag, Conversion, Coverage, Transfer, UtcMicros } from "@tributary/domain";
+import type {
+  AccountId,
+  AssetId,
+  Atoms,
+  AttributionTag,
+  Conversion,
+  Coverage,
+  Interval,
+  Transfer,
+  UtcMicros,
+} from "@tributary/domain";
 
 /** A transfer under the name that requests and results use: its id, or `<source>:<id>` where two sources share the id. */
 export interface NamedTransfer extends Transfer {
@@ -21,4 +31,6 @@ export interface TraceLedger {
   /** Balances that the ledger knows (genesis, statements): they turn an assumed opening into a known one. */
   readonly balances: readonly KnownBalance[];
   readonly coverage: readonly Coverage[];
+  /** Where this is a part of a ledger: the times of the whole ledger's first and last movement, which say where it starts and ends. */
+  readonly span?: Interval;
 }

@@ -89,9 +89,9 @@ export function planTrace(ledger: TraceLedger, request: TraceRequest): TracePlan
     })),
     skippedConversions: conversions.skipped,
     stops: createStopIndex(ledger.tags, request),
-    start: events[0]?.transfer.occurredAt,
+    start: ledger.span?.from ?? events[0]?.transfer.occurredAt,
     until: request.until,
-    end: request.until ?? events.at(-1)?.transfer.occurredAt,
+    end: request.until ?? ledger.span?.to ?? events.at(-1)?.transfer.occurredAt,
   };
 }
 

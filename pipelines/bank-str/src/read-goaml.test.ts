@@ -65,7 +65,7 @@ describe("a two-sided transaction", () => {
   test("is one transfer in local currency, at the profile's local time", async () => {
     const [transfer] = transfersOf(await read(report(transaction())));
     expect(transfer).toMatchObject({
-      source: "str",
+      source: "bank-record",
       from: "bank:LK-7010:111",
       to: "bank:LK-7010:222",
       asset: "iso4217:LKR",

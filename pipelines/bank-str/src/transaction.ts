@@ -32,7 +32,7 @@ export interface MappedTransaction extends MappedRecord {
 }
 
 /** The source name of all transfers that come from reports. */
-const strSource: SourceName = unwrap(parseSourceName("str"));
+const strSource: SourceName = unwrap(parseSourceName("bank-record"));
 
 /**
  * Maps one `transaction`. Two sides make one transfer. `involved_parties` make involvements and no transfer, and so does a
@@ -78,7 +78,7 @@ function rowsOf(element: XmlElement, { report, identity, leaves, subjects, trans
 /** Opaque: it names neither submitter nor reference, and cannot be guessed from them without the transaction's whole content. */
 function transferIdOf({ submitter, reference, transactionNumber, contentDigest }: SideIdentity): TransferId {
   const digest = digestFields("tributary/str-transfer/1", [submitter, reference, transactionNumber, contentDigest]);
-  return unwrap(parseTransferId(`str-${digest.slice(0, 32)}`));
+  return unwrap(parseTransferId(`br-${digest.slice(0, 32)}`));
 }
 
 function digestContent({ path }: XmlElement, leaves: readonly XmlLeaf[]): Digest {

@@ -274,6 +274,39 @@ ORDER BY
 `,
 };
 
+export type MovementSpanParameters = Readonly<Record<string, never>>;
+
+export interface MovementSpanRow {
+  readonly firstAt: UtcMicros | null;
+  readonly lastAt: UtcMicros | null;
+}
+
+/** One row: the times of the ledger's first and last transfer that moves something from one account to another. */
+export const movementSpan: Query<MovementSpanParameters, MovementSpanRow> = {
+  name: "ledger/read/movement_span",
+  grain: "One row: the times of the ledger's first and last transfer that moves something from one account to another.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"first_at_utc","key":"firstAt","type":"TIMESTAMP","isNullable":true},
+    {"name":"last_at_utc","key":"lastAt","type":"TIMESTAMP","isNullable":true},
+  ],
+  sql: `-- query: movement_span
+-- One row: the times of the ledger's first and last transfer that moves something from one account to another.
+-- nullable: first_at_utc, last_at_utc
+SELECT
+  MIN(t.occurred_at_utc) AS first_at_utc,
+  MAX(t.occurred_at_utc) AS last_at_utc
+FROM
+  ledger.transfer AS t
+WHERE
+  t.atoms > 0::BIGNUM
+  AND t.from_account <> t.to_account
+ORDER BY
+  first_at_utc
+`,
+};
+
 export type RecordsOfTransfersParameters = {
   readonly names: readonly string[];
 };

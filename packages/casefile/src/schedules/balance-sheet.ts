@@ -1,7 +1,7 @@
 import { compareBytewise } from "@tributary/domain";
 import { type TraceResult, type TracingRule, tracingRules } from "@tributary/trace";
 import type { AnsweredRequest } from "../answered-request.ts";
-import { amountResults, type CaseView } from "./case-view.ts";
+import { amountResults, type CaseView, joinKey } from "./case-view.ts";
 import { listReached } from "./compounds-schedule.ts";
 import { type RuleRecords, type RuleSums, sumByRule } from "./rule-sums.ts";
 
@@ -99,14 +99,20 @@ const stepOfStatus: Readonly<Record<string, ChainStep>> = {
 export function resultSteps(result: Pick<TraceResult, "claims" | "conversions" | "positions">): StepRow[] {
   return [
     ...result.claims.map((row): StepRow => ({ asset: row.asset, step: "seeded", atoms: BigInt(row.seeded_atoms) })),
-    ...result.conversions.flatMap((row): StepRow[] => [
-      { asset: row.asset_out, step: "converted-out", atoms: BigInt(row.atoms_out) },
-      { asset: row.asset_in, step: "converted-in", atoms: BigInt(row.atoms_in) },
-    ]),
+    ...conversionSteps(result.conversions),
     ...result.positions.flatMap((row): StepRow[] => {
       const step = stepOfStatus[row.status];
       return step === undefined ? [] : [{ asset: row.asset, step, atoms: BigInt(row.atoms) }];
     }),
+  ];
+}
+
+/** A conversion into several assets has a row for each, and each states the whole amount that was given: it counts once. */
+function conversionSteps(rows: TraceResult["conversions"]): StepRow[] {
+  const given = new Map(rows.map((row) => [joinKey(row.conversion, row.claim, row.asset_out), row]));
+  return [
+    ...[...given.values()].map((row): StepRow => ({ asset: row.asset_out, step: "converted-out", atoms: BigInt(row.atoms_out) })),
+    ...rows.map((row): StepRow => ({ asset: row.asset_in, step: "converted-in", atoms: BigInt(row.atoms_in) })),
   ];
 }
 

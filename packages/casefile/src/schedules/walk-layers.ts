@@ -5,28 +5,49 @@ import type { CaseView } from "./case-view.ts";
 
 /**
  * How many hops each account is from the claims, in the result of one rule: one more than the account that first paid it traced
- * value; 0 for the payers of seeds and for seeded accounts (specification, section 5).
+ * value; 0 for the payers of seeds and for seeded accounts (specification, section 5). The result states the hops of accounts where
+ * value ended; those that only passed it on are walked, in ledger order.
  */
 export function walkLayers(view: CaseView, answer: AnsweredRequest, result: TraceResult): ReadonlyMap<string, number> {
-  const layers = new Map<string, number>();
+  const layers = new Map<string, number>(result.positions.map((row) => [row.account, row.hops]));
   for (const claim of answer.request.claims) if ("account" in claim) layers.set(claim.account, 0);
-  const applied = new Set(result.conversions.map((row) => row.conversion));
-  const conversions = view.contents.ledger.conversions.filter((conversion) => applied.has(conversion.id));
-  const convertedIn = new Map(
-    conversions.flatMap((conversion) => conversion.inTransfers.map((name) => [name, conversion] as const)),
-  );
-  const convertedOut = new Set(conversions.flatMap((conversion) => conversion.outTransfers));
-  for (const name of new Set(result.flows.map((flow) => flow.transfer))) {
-    const transfer = view.transfers.get(name);
-    if (transfer === undefined) continue;
-    const payer = payerOf(transfer.from, convertedIn.get(name));
-    const layer = layers.get(payer) ?? 0;
-    layers.set(payer, layer);
-    if (!convertedOut.has(name) && !layers.has(transfer.to)) layers.set(transfer.to, layer + 1);
+  let waiting = listSteps(view, answer, result);
+  for (let isMoving = true; isMoving && waiting.length > 0; ) {
+    const left = waiting.filter((step) => !takeStep(layers, step));
+    isMoving = left.length < waiting.length;
+    waiting = left;
   }
   return layers;
 }
 
-function payerOf(from: string, conversion: Conversion | undefined): string {
-  return conversion === undefined ? from : conversion.account;
+interface Step {
+  readonly payer: string;
+  /** Null where the value goes into a conversion. */
+  readonly receiver: string | null;
+  readonly isSeed: boolean;
+}
+
+/** False where the payer's hop is not known yet: a mode that reorders an instant may have brought its money by a later row. */
+function takeStep(layers: Map<string, number>, { payer, receiver, isSeed }: Step): boolean {
+  const layer = layers.get(payer) ?? (isSeed ? 0 : undefined);
+  if (layer === undefined) return false;
+  layers.set(payer, layer);
+  if (receiver !== null && !layers.has(receiver)) layers.set(receiver, layer + 1);
+  return true;
+}
+
+function listSteps(view: CaseView, answer: AnsweredRequest, result: TraceResult): Step[] {
+  const seeds = new Set(answer.request.claims.flatMap((claim) => ("account" in claim ? [] : claim.transfers)));
+  const applied = new Set(result.conversions.map((row) => row.conversion));
+  const conversions = view.contents.ledger.conversions.filter((conversion) => applied.has(conversion.id));
+  const convertedIn = new Map(
+    conversions.flatMap((conversion) => conversion.inTransfers.map((name): [string, Conversion] => [name, conversion])),
+  );
+  const convertedOut = new Set(conversions.flatMap((conversion) => conversion.outTransfers));
+  return [...new Set(result.flows.map((flow) => flow.transfer))].flatMap((name) => {
+    const transfer = view.transfers.get(name);
+    if (transfer === undefined) return [];
+    const payer = convertedIn.get(name)?.account ?? transfer.from;
+    return [{ payer, receiver: convertedOut.has(name) ? null : transfer.to, isSeed: seeds.has(name) }];
+  });
 }

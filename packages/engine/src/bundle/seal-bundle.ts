@@ -45,11 +45,13 @@ bag-info.txt names the root digest of the case file that it goes with.
 function makeAnnex(input: SealInput, root: Digest): BagFile[] {
   const key = (entry: AnnexEntry): string => [entry.recordId, entry.locator].join("\u0000");
   const entries = [...input.annex].sort((a, b) => compareBytewise(key(a), key(b)));
-  const lines = entries.map(({ recordId, submitter, reference, locator, names, narrative }) => ({
+  const lines = entries.map(({ recordId, submitter, reference, locator, fileSha256, rawSha256, names, narrative }) => ({
     record_id: recordId,
     submitter,
     reference,
     locator,
+    file_sha256: fileSha256,
+    raw_sha256: rawSha256,
     names,
     narrative,
   }));

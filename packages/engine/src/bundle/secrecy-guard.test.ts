@@ -1,4 +1,5 @@
 import { type AnnexEntry, type CaseContents, textFile } from "@tributary/casefile";
+import { digestText } from "@tributary/domain";
 import { describe, expect, test } from "vitest";
 import { guardSecrets } from "./secrecy-guard.ts";
 
@@ -7,7 +8,8 @@ const contents: Pick<CaseContents, "ledger"> = {
 };
 
 function entry(change: Partial<AnnexEntry>): AnnexEntry {
-  return { recordId: "rec-1", submitter: "", reference: "", locator: "", names: [], narrative: null, ...change };
+  const digests = { fileSha256: digestText("file"), rawSha256: digestText("record") };
+  return { recordId: "rec-1", submitter: "", reference: "", locator: "", ...digests, names: [], narrative: null, ...change };
 }
 
 function guard(text: string, change: Partial<AnnexEntry>, path = "data/documents/01-note.md"): () => void {

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { digestText, type SourceFile } from "@tributary/domain";
+import { loadTraceLedger, openStore } from "@tributary/engine";
+import type { TraceLedger } from "@tributary/ledger";
+import { transfersUntil } from "@tributary/queries";
+import type { IngestItem, LedgerRows } from "@tributary/store";
+import { arbitraryTrace, everyFeature } from "@tributary/testkit";
+import { trace, validateRequest } from "@tributary/trace";
+import fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "tributary-loaded-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Everything of a made ledger as one import. */
+function itemsOf(ledger: TraceLedger, file: SourceFile): IngestItem[] {
+  const rows: LedgerRows[] = [
+    ...ledger.transfers.map(({ name: _, ...transfer }) => ({ transfers: [transfer] })),
+    ...ledger.conversions.map((conversion) => ({ conversions: [conversion] })),
+    ...ledger.tags.map((tag) => ({ tags: [tag] })),
+    ...ledger.balances.map((balance) => ({ balances: [balance] })),
+    ...ledger.coverage.map((coverage) => ({ coverage: [coverage] })),
+  ];
+  return rows.map((row, index) => ({
+    record: { fileSha256: file.sha256, locator: `row ${index + 1}`, rawSha256: digestText(String(index)) },
+    rows: row,
+  }));
+}
+
+describe("a question answered from the part of the ledger that it can reach", () => {
+  test.each([false, true])(
+    "is the answer from the whole ledger (backward: %s)",
+    async (isBackward) => {
+      let stores = 0;
+      await fc.assert(
+        fc.asyncProperty(arbitraryTrace({ ...everyFeature, isBackward }), async ({ ledger, request }) => {
+          stores += 1;
+          const directory = join(folder, `${isBackward}-${stores}`);
+          const store = await openStore({ directory, mode: "write", create: true, threads: 1 });
+          try {
+            const sha256 = digestText(directory);
+            const file: SourceFile = {
+              sha256,
+              byteCount: 0n,
+              kind: "transfer-table",
+              origin: "made",
+              submitter: null,
+              licence: null,
+            };
+            const items = itemsOf(ledger, file);
+            const run = { file, options: "" };
+            await store.beginRun(run);
+            await store.append(run, { items, itemsAcknowledged: BigInt(items.length), isDone: true });
+            const whole = { ...ledger, transfers: await store.query(transfersUntil, { until: null }) };
+            const question = { ...request, method: "all" as const };
+            fc.pre(validateRequest(whole, question).length === 0);
+            const loaded = await loadTraceLedger(store, question);
+            expect(trace(loaded, question)).toEqual(trace(whole, question));
+          } finally {
+            await store.close();
+            rmSync(directory, { recursive: true, force: true });
+          }
+        }),
+        { numRuns: 60 },
+      );
+    },
+    300_000,
+  );
+});
