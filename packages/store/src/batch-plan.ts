@@ -1,5 +1,14 @@
-import { type Finding, type SourceFile, type SourceRecord, showFound } from "@tributary/domain";
-import { type FactTable, type FactValue, isSameValue, keyText, tableName } from "./fact-table.ts";
+import {
+  boundInstant,
+  type Finding,
+  formatInstant,
+  type Locator,
+  type SourceFile,
+  type SourceRecord,
+  showFound,
+  unwrap,
+} from "@tributary/domain";
+import { type FactColumn, type FactTable, type FactValue, isSameValue, keyText, tableName } from "./fact-table.ts";
 import { factTables } from "./fact-tables.ts";
 import type { IngestItem } from "./ledger-rows.ts";
 
@@ -105,8 +114,9 @@ function keepApart(plan: BatchPlan, entry: PlannedQuarantine): void {
 }
 
 function take(plan: BatchPlan, { record, facts }: { record: SourceRecord; facts: readonly Fact[] }, known: KnownContent): void {
-  let isNew = !known.records.has(record.locator);
-  if (isNew) {
+  // A record that states nothing of its own is new when it is first seen; any other when it brings a row that nobody stated.
+  let isNew = facts.length === 0 && !known.records.has(record.locator);
+  if (!known.records.has(record.locator)) {
     known.records.set(record.locator, record.rawSha256);
     plan.records.push(record);
   }
@@ -131,7 +141,7 @@ function findConflict(
   known: KnownContent,
   file: SourceFile,
 ): Finding | undefined {
-  const where = { file: file.origin, record: record.locator };
+  const where = { file: file.origin, ...lineOf(record.locator), record: record.locator };
   const raw = known.records.get(record.locator);
   if (raw !== undefined && raw !== record.rawSha256)
     return {
@@ -160,16 +170,20 @@ function asKnown(fact: Fact | undefined, record: SourceRecord): KnownFact | unde
 function compareFacts(
   fact: Fact,
   before: KnownFact,
-  { where, record }: { where: { file: string; record: string }; record: SourceRecord },
+  { where, record }: { where: Locator; record: SourceRecord },
 ): Finding | undefined {
-  const different = fact.table.columns.flatMap(({ name }, index) =>
-    isSameValue(fact.values[index] ?? null, before.values[index] ?? null) ? [] : [{ name, index }],
+  const { columns, keyCount, incidental } = fact.table;
+  const different = columns.flatMap(({ name, type }, index) =>
+    incidental.has(name) || isSameValue(fact.values[index] ?? null, before.values[index] ?? null) ? [] : [{ name, type, index }],
   );
   if (different.length === 0) return undefined;
   const list = (values: readonly FactValue[]) =>
-    different.map(({ name, index }) => `${name} ${describeValue(values[index] ?? null)}`).join(", ");
+    different.map(({ name, type, index }) => `${name} ${describeValue(values[index] ?? null, type)}`).join(", ");
   const place = before.fileSha256 === record.fileSha256 ? "the same file" : `file ${before.fileSha256}`;
-  const key = fact.values.slice(0, fact.table.keyCount).map(describeValue).join(" ");
+  const key = columns
+    .slice(0, keyCount)
+    .map(({ type }, index) => describeValue(fact.values[index] ?? null, type))
+    .join(" ");
   return {
     code: "RECORD_CONFLICT",
     where: { ...where, path: `${tableName(fact.table)} ${key}` },
@@ -178,8 +192,15 @@ function compareFacts(
   };
 }
 
-function describeValue(value: FactValue): string {
+/** Where text is read by lines, a record's locator says `line <number>`. */
+function lineOf(locator: string): Pick<Locator, "line"> {
+  const line = /(?:^| )line ([0-9]{1,15})(?: |$)/.exec(locator)?.[1];
+  return line === undefined ? {} : { line: Number(line) };
+}
+
+function describeValue(value: FactValue, type: FactColumn["type"]): string {
   if (value === null) return "nothing";
+  if (type === "TIMESTAMP" && typeof value === "bigint") return formatInstant(unwrap(boundInstant(value, "a stored time")));
   return showFound(typeof value === "object" ? value.join(" ") : String(value));
 }
 

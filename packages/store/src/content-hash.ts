@@ -36,7 +36,10 @@ function sections(): Section[] {
     plain("source.record", ["file_sha256", "locator", "raw_sha256"]),
     ...factTables.map((table) => ({
       name: tableName(table),
-      sql: selectLines(tableName(table), table.columns.map(fieldExpression)),
+      sql: selectLines(
+        tableName(table),
+        table.columns.filter(({ name }) => !table.incidental.has(name)).map((column) => fieldExpression(column)),
+      ),
     })),
     ...factTables.map((table) => ({ name: `${tableName(table)} records`, sql: selectStatements(table) })),
     plain("ingest.quarantine", ["file_sha256", "locator", "raw_sha256", "findings", "raw"]),

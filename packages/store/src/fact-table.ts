@@ -16,6 +16,8 @@ export interface FactTable {
   readonly name: string;
   readonly columns: readonly FactColumn[];
   readonly keyCount: number;
+  /** Columns that say where a row stands, not what it says: kept of the first record, never compared and never hashed. */
+  readonly incidental: ReadonlySet<string>;
   /** Values of the rows in the order of `columns`. */
   readonly encode: (rows: LedgerRows) => readonly (readonly FactValue[])[];
 }
@@ -25,6 +27,7 @@ export interface FactTableDefinition<Row> {
   readonly table: string;
   readonly key: readonly string[];
   readonly content: readonly string[];
+  readonly incidental?: readonly string[];
   readonly select: (rows: LedgerRows) => readonly Row[] | undefined;
   readonly values: (row: Row) => readonly FactValue[];
 }
@@ -37,6 +40,7 @@ export function defineFactTable<Row>(definition: FactTableDefinition<Row>): Fact
     name,
     columns: [...definition.key, ...definition.content].map(readColumn),
     keyCount: definition.key.length,
+    incidental: new Set(definition.incidental),
     encode: (rows) => definition.select(rows)?.map(definition.values) ?? [],
   };
 }

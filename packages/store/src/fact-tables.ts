@@ -129,6 +129,7 @@ const reportTables: readonly FactTable[] = [
     table: "str.field",
     key: ["report_id", "path"],
     content: ["line BIGINT", "value"],
+    incidental: ["line"],
     select: (rows) => rows.fields,
     values: (row) => [row.reportId, row.path, row.line, row.value],
   }),

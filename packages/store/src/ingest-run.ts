@@ -24,9 +24,9 @@ export interface IngestBatch {
 
 /** What became of a batch, in source records: `added + same + quarantined` is the number of its items. */
 export interface AppendOutcome {
-  /** Records that brought a row, or a first mention, that the store did not have. */
+  /** Records that brought a row that the store did not have; and records without rows, when first seen. */
   readonly added: bigint;
-  /** Records that the store knew, with all their rows. */
+  /** Records all of whose rows the store had, from this file or another. */
   readonly same: bigint;
   /** Records kept apart: unreadable ones and conflicts. */
   readonly quarantined: bigint;
