@@ -169,6 +169,12 @@ describe("the report", () => {
       for (const figure of ["61,428.571428", "90,000.000000", "7,850,000.21", "171,428.571429", "Riverside Park (KH)"])
         expect(page).toContain(figure);
       const rest = read("2");
+      const fonts = execFileSync("pdffonts", [join(folder, "report.pdf")], {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      const names = fonts.trim().split("\n").slice(2);
+      expect(names.filter((name) => !/^[A-Z]{6}\+NotoSans/.test(name))).toEqual([]);
       for (const words of ["河滨园区", "ยอดเขา", "Đỉnh đồi", "Method statement", digestText("inputs")])
         expect(rest).toContain(words);
     } finally {

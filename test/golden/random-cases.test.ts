@@ -8,7 +8,9 @@ import {
   encodeInputs,
   orderContents,
   viewCase,
+  writeManifest,
 } from "@tributary/casefile";
+import { canonicalJson } from "@tributary/domain";
 import { arbitraryTrace, everyFeature, type TraceCase, type TraceFeatures } from "@tributary/testkit";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -35,6 +37,11 @@ const arbitraryCase = (features: TraceFeatures): fc.Arbitrary<TraceCase> =>
     request.claims.every((claim) => "account" in claim || claim.transfers.length > 0),
   );
 
+function answerText(contents: CaseContents): string {
+  const answers = answerRequests(contents, bundleTools);
+  return answers.map(({ forward, backward, flows, columns }) => canonicalJson({ forward, backward, flows, columns })).join("");
+}
+
 function sumOf(rows: readonly (readonly (string | null)[])[], column: number): bigint {
   return rows.reduce((sum, row) => sum + BigInt(row[column] ?? "0"), 0n);
 }
@@ -47,8 +54,8 @@ describe("cases of random ledgers", () => {
           const contents = orderContents(caseOf(traceCase));
           const files = encodeInputs(contents);
           const read = decodeInputs(new Map(files.map((file) => [file.path, file.bytes])));
-          expect(encodeInputs(read)).toEqual(files);
-          expect(answerRequests(read, bundleTools)).toEqual(answerRequests(contents, bundleTools));
+          expect(writeManifest(encodeInputs(read))).toBe(writeManifest(files));
+          expect(answerText(read)).toBe(answerText(contents));
         }),
         runs,
       );

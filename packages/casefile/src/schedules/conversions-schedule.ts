@@ -32,7 +32,11 @@ export function conversionsSchedule(view: CaseView): Schedule {
       { name: "conversion", meaning: "id of the conversion", cell: (row) => row.conversion },
       { name: "claim", meaning: "pseudonym of the claim", cell: (row) => row.claim },
       { name: "asset_out", meaning: "asset given", cell: (row) => row.asset_out },
-      { name: "out_atoms", meaning: "traced amount given", cell: (row) => row.atoms_out },
+      {
+        name: "out_atoms",
+        meaning: "traced amount given; the whole of it in each row of a conversion into several assets",
+        cell: (row) => row.atoms_out,
+      },
       { name: "asset_in", meaning: "asset received", cell: (row) => row.asset_in },
       { name: "in_atoms", meaning: "amount received that takes its place", cell: (row) => row.atoms_in },
       { name: "basis", meaning: "how the conversion is known", cell: (row) => row.basis },
