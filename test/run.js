@@ -35,7 +35,8 @@ for (const project of projects) {
 }
 
 for (const skip of skips) process.stdout.write(`skipped: ${skip}\n`);
-if (skips.length > 0 && existsSync(dataFolder)) report("no test is skipped where the data folder stands", false);
+const forData = skips.filter((skip) => !skip.includes("is not installed"));
+if (forData.length > 0 && existsSync(dataFolder)) report("no test is skipped where the data folder stands", false);
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
 process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
 

@@ -22,7 +22,9 @@ async function compare(size) {
   process.stdout.write(`\n${size} transfers in the ledger, ${marked} touched; DuckDB recursive query: 1.00\n`);
   for (const [method, request] of Object.entries(questions)) {
     const own = await medianMs(async () => trace(ledger, request));
-    process.stdout.write(`  ${method.padEnd(9)} / DuckDB ${(own.median / query.median).toFixed(2)} (spread ${(own.max / own.min).toFixed(2)}, DuckDB's ${(query.max / query.min).toFixed(2)})\n`);
+    process.stdout.write(
+      `  ${method.padEnd(9)} / DuckDB ${(own.median / query.median).toFixed(2)} (spread ${(own.max / own.min).toFixed(2)}, DuckDB's ${(query.max / query.min).toFixed(2)})\n`,
+    );
   }
   reachedByQuery.close();
 }
@@ -47,7 +49,9 @@ function makeTransfers(size) {
   }));
 }
 
-const account = (number) => `bank:BENCH:${number}`;
+function account(number) {
+  return `bank:BENCH:${number}`;
+}
 
 /** The payer whose money touches nearest to 1,000 transfers, so that the figure speaks of an analyst's usual question. */
 function findSeed(transfers) {
