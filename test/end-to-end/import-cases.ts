@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readRecording, replayRpc } from "@tributary/pipeline-chain-evm";
+import { startAnvil } from "../../packages/testkit/src/anvil.ts";
 import { projectRoot } from "../contract/source-files.ts";
 
 /** An import that is made of enough batches to be killed in the middle. */
@@ -89,14 +89,26 @@ function strReport(count: number): string {
   return before + copies.join("") + rest.join("").replace(/[ \t]*<transaction>[\s\S]*<\/transaction>\s*/, "");
 }
 
+/** A real node with 400 blocks, one in ten with a payment: 25 durable batches. */
 async function evmCase(): Promise<ImportCase> {
-  const meta: { from: number; to: number } = JSON.parse(
-    readFileSync(join(projectRoot, "fixtures", "demo", "chain", "chain.json"), "utf8"),
-  );
-  const server = await replayRpc(await readRecording(join(projectRoot, "fixtures", "demo", "chain", "recording.json.gz")));
+  const node = await startAnvil({ genesisSeconds: 1_700_000_000 });
+  const ask = async (method: string, ...params: unknown[]): Promise<unknown> => {
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+    const answer = await fetch(node.url, { method: "POST", headers: { "content-type": "application/json" }, body });
+    return ((await answer.json()) as { result: unknown }).result;
+  };
+  const accounts = (await ask("eth_accounts")) as string[];
+  for (let round = 0; round < 40; round += 1) {
+    await ask("eth_sendTransaction", {
+      from: accounts[round % 5],
+      to: accounts[5 + (round % 5)],
+      value: `0x${(round + 1).toString(16)}`,
+    });
+    await ask("anvil_mine", "0x9");
+  }
   return {
     name: "evm",
-    command: ["ingest", "evm", "--rpc", server.url, "--from", String(meta.from), "--to", String(meta.to), "--batch", "1"],
-    end: () => server.close(),
+    command: ["ingest", "evm", "--rpc", node.url, "--from", "0", "--to", "400", "--batch", "1"],
+    end: () => node.stop(),
   };
 }
