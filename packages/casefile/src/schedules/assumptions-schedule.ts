@@ -68,9 +68,23 @@ export function countAssumptions(assumptions: readonly Assumption[]): Readonly<R
   };
 }
 
-type Assumed = Pick<TraceResult, "order_assumptions" | "opening_assumptions" | "limits_hit" | "coverage_gaps" | "notes">;
+/** The limits of a result in words; one that is not listed is told as the result calls it. */
+const limitNames: Readonly<Record<string, string>> = {
+  hops_max: "the request's limit of hops (hops_max)",
+  accounts_max: "the request's limit of accounts (accounts_max)",
+  dust_atoms: "receipts below the request's least amount (dust_atoms)",
+  conversion_inferred: "a conversion that is only inferred (conversion_inferred)",
+  conversion_incomplete: "a conversion with a leg that is not in the records (conversion_incomplete)",
+  conversion_order: "a conversion whose money arrived before it left (conversion_order)",
+};
+
+type Assumed = Pick<
+  TraceResult,
+  "method" | "order_assumptions" | "opening_assumptions" | "limits_hit" | "coverage_gaps" | "notes"
+>;
 
 function resultAssumptions(request: string, result: Assumed): Assumption[] {
+  const isExposure = result.method === "poison";
   const empty = { request, rules: [], account: null, asset: null, from: null, to: null, atoms: null, transfers: [] };
   return [
     ...result.order_assumptions.map(
@@ -90,8 +104,8 @@ function resultAssumptions(request: string, result: Assumed): Assumption[] {
     ...result.limits_hit.map(
       ({ limit, account, transfers, atoms }): Assumption => ({
         ...empty,
-        ...{ kind: "limit", account, transfers, atoms },
-        statement: `Not followed further: ${limit}.`,
+        ...{ kind: "limit", account, transfers, atoms: isExposure ? null : atoms },
+        statement: `${isExposure ? "Marks not" : "Not"} followed further: ${limitNames[limit] ?? limit}.`,
       }),
     ),
     ...result.coverage_gaps.map(

@@ -29,8 +29,10 @@ export function assumptionsSection(scene: ReportScene, answer: AnsweredRequest):
 }
 
 function statement(scene: ReportScene, { statement: words, atoms, asset, transfers }: Assumption): string {
-  if (atoms !== null && asset !== null) return `${words} Amount: ${scene.amounts.withName(BigInt(atoms), asset)}.`;
-  return transfers.length === 0 ? words : `${words} Transfers: ${transfers.length}.`;
+  const moved = asset ?? scene.view.transfers.get(transfers[0] ?? "")?.asset ?? null;
+  const amount = atoms === null || moved === null ? "" : ` Amount: ${scene.amounts.withName(BigInt(atoms), moved)}.`;
+  const count = transfers.length === 0 ? "" : ` Transfers: ${transfers.length}.`;
+  return `${words}${amount}${count}`;
 }
 
 type Group = readonly [Assumption, ...Assumption[]];
