@@ -94,7 +94,7 @@ const rows: Required<LedgerRows> = {
       confidence: 80,
       author: "analyst",
       madeAt: at,
-      withdrawnAt: null,
+      withdrawnAt: later,
     },
   ],
   clusterMembers: [

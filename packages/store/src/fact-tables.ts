@@ -159,10 +159,18 @@ const reportTables: readonly FactTable[] = [
 const placeTables: readonly FactTable[] = [
   defineFactTable<ClusterMember>({
     table: "graph.judgement",
-    key: ["cluster_id", "account", "heuristic"],
-    content: ["evidence", "author", "made_at_utc TIMESTAMP", "withdrawn_at_utc TIMESTAMP"],
+    key: ["cluster_id", "account", "heuristic", "author", "made_at_utc TIMESTAMP"],
+    content: ["evidence"],
     select: (rows) => rows.clusterMembers,
-    values: (row) => [row.clusterId, row.account, row.heuristic, row.evidence, row.author, row.madeAt, row.withdrawnAt],
+    values: (row) => [row.clusterId, row.account, row.heuristic, row.author, row.madeAt, row.evidence],
+  }),
+  // A withdrawal is a statement of its own, so that a judgement that the ledger holds can be withdrawn by a later file.
+  defineFactTable<ClusterMember>({
+    table: "graph.withdrawal",
+    key: ["cluster_id", "account", "heuristic", "author", "made_at_utc TIMESTAMP", "withdrawn_at_utc TIMESTAMP"],
+    content: [],
+    select: (rows) => rows.clusterMembers?.filter(isWithdrawn),
+    values: (row) => [row.clusterId, row.account, row.heuristic, row.author, row.madeAt, row.withdrawnAt],
   }),
   defineFactTable<Compound>({
     table: "place.compound",
@@ -181,16 +189,7 @@ const placeTables: readonly FactTable[] = [
   defineFactTable<CompoundLink>({
     table: "place.link",
     key: ["link_id"],
-    content: [
-      "compound_id",
-      "account",
-      "cluster_id",
-      "evidence",
-      "confidence INTEGER",
-      "author",
-      "made_at_utc TIMESTAMP",
-      "withdrawn_at_utc TIMESTAMP",
-    ],
+    content: ["compound_id", "account", "cluster_id", "evidence", "confidence INTEGER", "author", "made_at_utc TIMESTAMP"],
     select: (rows) => rows.compoundLinks,
     values: (row) => [
       row.id,
@@ -201,10 +200,20 @@ const placeTables: readonly FactTable[] = [
       BigInt(row.confidence),
       row.author,
       row.madeAt,
-      row.withdrawnAt,
     ],
   }),
+  defineFactTable<CompoundLink>({
+    table: "place.withdrawal",
+    key: ["link_id", "withdrawn_at_utc TIMESTAMP"],
+    content: [],
+    select: (rows) => rows.compoundLinks?.filter(isWithdrawn),
+    values: (row) => [row.id, row.withdrawnAt],
+  }),
 ];
+
+function isWithdrawn(judgement: CompoundLink | ClusterMember): boolean {
+  return judgement.withdrawnAt !== null;
+}
 
 /** All tables of facts, in the one order that a batch is checked, written and hashed in. */
 export const factTables: readonly FactTable[] = [...ledgerTables, ...attributionTables, ...reportTables, ...placeTables];

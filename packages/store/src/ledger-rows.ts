@@ -128,7 +128,7 @@ export interface CompoundPoint {
   readonly source: string;
 }
 
-/** A sourced link of a compound to an account or a cluster. Natural key: id. */
+/** A sourced link of a compound to an account or a cluster. Natural key: id; each withdrawal is a statement of its own, and the latest counts. */
 export interface CompoundLink {
   readonly id: string;
   readonly compoundId: string;
@@ -141,7 +141,7 @@ export interface CompoundLink {
   readonly withdrawnAt: UtcMicros | null;
 }
 
-/** The judgement that an account belongs to a cluster: our opinion, with its author and evidence. Natural key: cluster, account, heuristic. */
+/** The judgement that an account belongs to a cluster: our opinion, with its author and evidence. Natural key: cluster, account, heuristic, author, time; withdrawals as with links. */
 export interface ClusterMember {
   readonly clusterId: string;
   readonly account: AccountId;

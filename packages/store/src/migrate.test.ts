@@ -44,3 +44,29 @@ test("a step that fails leaves nothing behind", async () => {
   await migrate(database);
   expect(await database.select("SELECT 1 FROM duckdb_schemas() WHERE schema_name = 'half'")).toEqual([]);
 });
+
+test("withdrawals of an older schema become statements of their own", async () => {
+  await migrate(database, migrations.slice(0, 7));
+  await database.run(`INSERT INTO graph.judgement VALUES
+    ('c', 'a1', 'h/1', 'e', 'who', TIMESTAMP '2025-01-01', NULL, 'file', 'line 1'),
+    ('c', 'a2', 'h/1', 'e', 'who', TIMESTAMP '2025-01-01', TIMESTAMP '2025-02-01', 'file', 'line 1')`);
+  await database.run(`INSERT INTO place.link VALUES
+    ('l', 'k', 'a1', NULL, 'e', 50, 'who', TIMESTAMP '2025-01-01', TIMESTAMP '2025-03-01', 'file', 'line 2')`);
+  await database.run(
+    "INSERT INTO source.repeat VALUES ('graph.judgement', 'c' || chr(31) || 'a1' || chr(31) || 'h/1', 'other', 'line 1')",
+  );
+  await migrate(database);
+  expect(await database.select("SELECT account, evidence FROM graph.judgement ORDER BY account")).toEqual([
+    ["a1", "e"],
+    ["a2", "e"],
+  ]);
+  expect(await database.select("SELECT account, withdrawn_at_utc::VARCHAR FROM graph.withdrawal")).toEqual([
+    ["a2", "2025-02-01 00:00:00"],
+  ]);
+  expect(await database.select("SELECT link_id, withdrawn_at_utc::VARCHAR FROM place.withdrawal")).toEqual([
+    ["l", "2025-03-01 00:00:00"],
+  ]);
+  expect(await database.select("SELECT replace(row_key, chr(31), ' ') FROM source.repeat")).toEqual([
+    ["c a1 h/1 who 1735689600000000"],
+  ]);
+});

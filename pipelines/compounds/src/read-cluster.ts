@@ -20,9 +20,11 @@ export function readCluster(map: YamlMap, place: RecordPlace): LedgerRows | null
     const account = memberFields.required("account", readHeldAccount);
     const heuristic = memberFields.required("heuristic", readHeuristic);
     const judgement = readJudgement(memberFields);
-    const key = `${account} ${heuristic}`;
-    if (seen.has(key))
-      memberFields.complain("account", { code: "RECORD_CONFLICT", found: key, expected: "each account once for each heuristic" });
+    const key = `${account} ${heuristic} ${judgement?.author} ${judgement?.madeAt}`;
+    if (seen.has(key)) {
+      const expected = "each account once for each heuristic, author and made_at";
+      memberFields.complain("account", { code: "RECORD_CONFLICT", found: `${account} ${heuristic} again`, expected });
+    }
     seen.add(key);
     if (clusterId === null || account === null || heuristic === null || judgement === null) return null;
     return { clusterId, account, heuristic, ...judgement };

@@ -13,10 +13,10 @@ export interface ClusterMembersRow {
   readonly withdrawnAt: UtcMicros | null;
 }
 
-/** One row per judgement that an account belongs to a cluster, withdrawn ones included. */
+/** One row per judgement that an account belongs to a cluster, withdrawn ones included, with the latest withdrawal. */
 export const clusterMembers: Query<ClusterMembersParameters, ClusterMembersRow> = {
   name: "graph/read/cluster_members",
-  grain: "One row per judgement that an account belongs to a cluster, withdrawn ones included.",
+  grain: "One row per judgement that an account belongs to a cluster, withdrawn ones included, with the latest withdrawal.",
   parameters: [
   ],
   columns: [
@@ -29,7 +29,7 @@ export const clusterMembers: Query<ClusterMembersParameters, ClusterMembersRow> 
     {"name":"withdrawn_at_utc","key":"withdrawnAt","type":"TIMESTAMP","isNullable":true},
   ],
   sql: `-- query: cluster_members
--- One row per judgement that an account belongs to a cluster, withdrawn ones included.
+-- One row per judgement that an account belongs to a cluster, withdrawn ones included, with the latest withdrawal.
 -- nullable: withdrawn_at_utc
 SELECT
   j.cluster_id,
@@ -38,12 +38,16 @@ SELECT
   j.evidence,
   j.author,
   j.made_at_utc,
-  j.withdrawn_at_utc
+  MAX(w.withdrawn_at_utc) AS withdrawn_at_utc
 FROM
   graph.judgement AS j
+  LEFT JOIN graph.withdrawal AS w USING (cluster_id, account, heuristic, author, made_at_utc)
+GROUP BY ALL
 ORDER BY
   j.cluster_id,
   j.account,
-  j.heuristic
+  j.heuristic,
+  j.author,
+  j.made_at_utc
 `,
 };

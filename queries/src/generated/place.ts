@@ -1,4 +1,4 @@
-import type { AccountId, UtcMicros } from "@tributary/domain";
+import type { AccountId, Digest, UtcMicros } from "@tributary/domain";
 import type { Query } from "../query.ts";
 
 export type CompoundLinksParameters = Readonly<Record<string, never>>;
@@ -15,10 +15,10 @@ export interface CompoundLinksRow {
   readonly withdrawnAt: UtcMicros | null;
 }
 
-/** One row per link of a compound to an account or a cluster, withdrawn ones included; one of account and cluster is given. */
+/** One row per link of a compound to an account or a cluster, withdrawn ones included, with the latest withdrawal; one of account and cluster is given. */
 export const compoundLinks: Query<CompoundLinksParameters, CompoundLinksRow> = {
   name: "place/read/compound_links",
-  grain: "One row per link of a compound to an account or a cluster, withdrawn ones included; one of account and cluster is given.",
+  grain: "One row per link of a compound to an account or a cluster, withdrawn ones included, with the latest withdrawal; one of account and cluster is given.",
   parameters: [
   ],
   columns: [
@@ -33,7 +33,7 @@ export const compoundLinks: Query<CompoundLinksParameters, CompoundLinksRow> = {
     {"name":"withdrawn_at_utc","key":"withdrawnAt","type":"TIMESTAMP","isNullable":true},
   ],
   sql: `-- query: compound_links
--- One row per link of a compound to an account or a cluster, withdrawn ones included; one of account and cluster is given.
+-- One row per link of a compound to an account or a cluster, withdrawn ones included, with the latest withdrawal; one of account and cluster is given.
 -- nullable: account, cluster_id, withdrawn_at_utc
 SELECT
   l.link_id AS id,
@@ -44,9 +44,11 @@ SELECT
   l.confidence,
   l.author,
   l.made_at_utc,
-  l.withdrawn_at_utc
+  MAX(w.withdrawn_at_utc) AS withdrawn_at_utc
 FROM
   place.link AS l
+  LEFT JOIN place.withdrawal AS w ON w.link_id = l.link_id
+GROUP BY ALL
 ORDER BY
   l.compound_id,
   l.link_id
@@ -128,5 +130,137 @@ FROM
   place.compound AS c
 ORDER BY
   c.compound_id
+`,
+};
+
+export type JudgementHistoryParameters = Readonly<Record<string, never>>;
+
+export interface JudgementHistoryRow {
+  readonly subject: string;
+  readonly event: string;
+  readonly linkId: string | null;
+  readonly compoundId: string | null;
+  readonly clusterId: string | null;
+  readonly account: AccountId | null;
+  readonly author: string;
+  readonly madeAt: UtcMicros;
+  readonly at: UtcMicros;
+  readonly fileSha256: Digest;
+  readonly locator: string;
+  readonly receivedAt: UtcMicros;
+}
+
+/** One row per statement that a judgement was made or withdrawn, with the file that first brought it and when that file first came: what was known on a day. */
+export const judgementHistory: Query<JudgementHistoryParameters, JudgementHistoryRow> = {
+  name: "place/read/judgement_history",
+  grain: "One row per statement that a judgement was made or withdrawn, with the file that first brought it and when that file first came: what was known on a day.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"subject","key":"subject","type":"VARCHAR","isNullable":false},
+    {"name":"event","key":"event","type":"VARCHAR","isNullable":false},
+    {"name":"link_id","key":"linkId","type":"VARCHAR","isNullable":true},
+    {"name":"compound_id","key":"compoundId","type":"VARCHAR","isNullable":true},
+    {"name":"cluster_id","key":"clusterId","type":"VARCHAR","isNullable":true},
+    {"name":"account","key":"account","type":"VARCHAR","isNullable":true},
+    {"name":"author","key":"author","type":"VARCHAR","isNullable":false},
+    {"name":"made_at_utc","key":"madeAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"at_utc","key":"at","type":"TIMESTAMP","isNullable":false},
+    {"name":"file_sha256","key":"fileSha256","type":"VARCHAR","isNullable":false},
+    {"name":"locator","key":"locator","type":"VARCHAR","isNullable":false},
+    {"name":"received_at_utc","key":"receivedAt","type":"TIMESTAMP","isNullable":false},
+  ],
+  sql: `-- query: judgement_history
+-- One row per statement that a judgement was made or withdrawn, with the file that first brought it and when that file first came: what was known on a day.
+-- nullable: account, cluster_id, compound_id, link_id
+SELECT
+  s.subject,
+  s.event,
+  s.link_id,
+  s.compound_id,
+  s.cluster_id,
+  s.account,
+  s.author,
+  s.made_at_utc,
+  s.at_utc,
+  s.file_sha256,
+  s.locator,
+  MIN(r.received_at_utc) AS received_at_utc
+FROM
+  (
+    SELECT
+      'member' AS subject,
+      'made' AS event,
+      NULL::VARCHAR AS link_id,
+      NULL::VARCHAR AS compound_id,
+      j.cluster_id,
+      j.account,
+      j.author,
+      j.made_at_utc,
+      j.made_at_utc AS at_utc,
+      j.file_sha256,
+      j.locator
+    FROM
+      graph.judgement AS j
+    UNION ALL
+    SELECT
+      'member',
+      'withdrawn',
+      NULL,
+      NULL,
+      w.cluster_id,
+      w.account,
+      w.author,
+      w.made_at_utc,
+      w.withdrawn_at_utc,
+      w.file_sha256,
+      w.locator
+    FROM
+      graph.withdrawal AS w
+    UNION ALL
+    SELECT
+      'link',
+      'made',
+      l.link_id,
+      l.compound_id,
+      l.cluster_id,
+      l.account,
+      l.author,
+      l.made_at_utc,
+      l.made_at_utc,
+      l.file_sha256,
+      l.locator
+    FROM
+      place.link AS l
+    UNION ALL
+    SELECT
+      'link',
+      'withdrawn',
+      l.link_id,
+      l.compound_id,
+      l.cluster_id,
+      l.account,
+      l.author,
+      l.made_at_utc,
+      w.withdrawn_at_utc,
+      w.file_sha256,
+      w.locator
+    FROM
+      place.withdrawal AS w
+      INNER JOIN place.link AS l ON l.link_id = w.link_id
+  ) AS s
+  INNER JOIN source.receipt AS r ON r.file_sha256 = s.file_sha256
+GROUP BY ALL
+ORDER BY
+  s.subject,
+  s.link_id,
+  s.cluster_id,
+  s.account,
+  s.author,
+  s.made_at_utc,
+  s.at_utc,
+  s.event,
+  s.file_sha256,
+  s.locator
 `,
 };
