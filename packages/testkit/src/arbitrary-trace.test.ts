@@ -39,13 +39,13 @@ const situations: readonly (readonly [string, (result: TraceResult, traced: Trac
 
 describe("random ledgers reach every situation", () => {
   test.each(situations)("%s", (_situation, isReached) => {
-    expect(results.filter(({ result, traced }) => isReached(result, traced)).length).toBeGreaterThanOrEqual(5);
+    expect(results.filter(({ result, traced }) => isReached(result, traced)).length).toBeGreaterThanOrEqual(8);
   });
 
   test("backward: transfers, openings of every kind, several origins", () => {
     const origins = backwardCases.map(({ ledger, request }) => naiveBackward(ledger, request, "fifo").origins);
     const kinds = new Set(origins.flat().map((row) => ("opening" in row ? row.opening : "transfer")));
     expect([...kinds].sort()).toEqual(["inferred", "known", "late", "transfer", "unbounded"]);
-    expect(origins.filter((rows) => rows.length > 2).length).toBeGreaterThanOrEqual(10);
+    expect(origins.filter((rows) => rows.length > 2).length).toBeGreaterThanOrEqual(40);
   });
 });

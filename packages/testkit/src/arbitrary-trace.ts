@@ -50,7 +50,7 @@ function arbitraryRequest(ledger: TraceLedger, features: TraceFeatures): fc.Arbi
   return fc
     .record({
       question,
-      stops: features.stops ? fc.subarray([...plainAccounts], { maxLength: 2 }) : fc.constant<string[]>([]),
+      stops: features.stops ? sometimes([], fc.subarray([...plainAccounts], { maxLength: 2 })) : fc.constant<string[]>([]),
       open: features.stops ? fc.subarray([...plainAccounts], { maxLength: 1 }) : fc.constant<string[]>([]),
       stopCategories: fc.constantFrom<readonly StopCategory[]>(stopCategories, stopCategories, ["mixer"], []),
       stopConfidence: fc.constantFrom(50, 50, 0, 80),
@@ -60,7 +60,7 @@ function arbitraryRequest(ledger: TraceLedger, features: TraceFeatures): fc.Arbi
       until: features.until
         ? fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: timeMax }) })
         : fc.constant(null),
-      limits: features.limits ? arbitraryLimits : fc.constant(noLimits),
+      limits: features.limits ? sometimes(noLimits, arbitraryLimits) : fc.constant(noLimits),
     })
     .map(({ question: { claims, target }, stops, open, until, ...rest }) => {
       const seeded = claims.flatMap((claim) => ("account" in claim ? [claim.account] : []));
@@ -68,6 +68,11 @@ function arbitraryRequest(ledger: TraceLedger, features: TraceFeatures): fc.Arbi
       const opened = open.map(accountNamed).filter((account) => !named.includes(account));
       return requestOf({ ...rest, claims, target, stops: named, open: opened, until: until === null ? null : instantAt(until) });
     });
+}
+
+/** The plain value as often as the other: a feature at work everywhere hides the rest. */
+function sometimes<Value>(plain: Value, other: fc.Arbitrary<Value>): fc.Arbitrary<Value> {
+  return fc.oneof(fc.constant(plain), other);
 }
 
 const noLimits: TraceLimits = { hopsMax: null, accountsMax: 100_000, dustAtoms: 0n };
@@ -104,7 +109,7 @@ interface ClaimDraft {
 function arbitraryClaims(ledger: TraceLedger, features: TraceFeatures): fc.Arbitrary<Claim[]> {
   const place = fc.nat({ max: Math.max(0, ledger.transfers.length - 1) });
   const draft: fc.Arbitrary<ClaimDraft> = fc.record({
-    places: fc.array(place, { minLength: 1, maxLength: 2 }),
+    places: fc.array(place, { minLength: 1, maxLength: 3 }),
     account: features.accountSeeds
       ? fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(...plainAccounts) })
       : fc.constant(null),

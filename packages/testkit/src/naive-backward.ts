@@ -218,7 +218,7 @@ function joinQuestions(
     for (const row of tally.converted) joined.converted.push({ ...row, label });
     for (const [key, holding] of tally.heldHoldings) joined.heldHoldings.set(key, holding);
     for (const account of tally.heldAccounts) joined.heldAccounts.add(account);
-    for (const [key, atoms] of tally.lateLots) joined.lateLots.set(key, atoms);
+    for (const [key, atoms] of tally.lateLots) if (atoms > (joined.lateLots.get(key) ?? 0n)) joined.lateLots.set(key, atoms);
     for (const watch of watchesOf(world, tally, [origin.claim])) {
       const known = watches.get(watch.account);
       if (known === undefined || isEarlier(watch, known)) watches.set(watch.account, watch);

@@ -76,7 +76,7 @@ function solveOpening({ ledger, request }: OpeningInput, { account, asset, movem
   const balance = earliest(listed.filter(isHere)) ?? earliest(ledger.balances.filter(isHere));
   if (balance === undefined) return { account, asset, atoms: least, assumed: least, basis: "inferred" };
   const before = movements.filter((movement) => movement.time < balance.time);
-  const solved = before.reduce((sum, movement) => sum - movement.change, balance.atoms as bigint);
+  const solved = before.reduce<bigint>((sum, movement) => sum - movement.change, balance.atoms);
   const known = solved < 0n ? 0n : solved;
   const assumed = least > known ? least - known : 0n;
   return { account, asset, atoms: known + assumed, assumed, basis: assumed > 0n ? "inferred" : "known" };

@@ -1,4 +1,13 @@
-import { type AccountId, compareBytewise, coversAccount, formatInstant, instantEnd, type UtcMicros } from "@tributary/domain";
+import {
+  type AccountId,
+  boundInstant,
+  compareBytewise,
+  coversAccount,
+  formatInstant,
+  instantEnd,
+  type UtcMicros,
+  unwrap,
+} from "@tributary/domain";
 import type { NamedTransfer } from "@tributary/ledger";
 import type {
   ConversionRow,
@@ -178,7 +187,7 @@ export function coverageGapRows(world: NaiveWorld, watches: readonly Watch[]): C
   return [...watches]
     .sort((a, b) => compareBytewise(a.account, b.account))
     .flatMap(({ account, from, source }) => {
-      let gaps = from !== null && from <= end ? [{ from: from as bigint, to: end as bigint }] : [];
+      let gaps: Gap[] = from === null ? [] : keepIfAny({ from, to: end });
       for (const covered of world.ledger.coverage.filter(({ scope }) => coversAccount(scope, account)))
         gaps = gaps.flatMap((gap) => [
           ...keepIfAny({ from: gap.from, to: covered.from - 1n < gap.to ? covered.from - 1n : gap.to }),
@@ -186,14 +195,23 @@ export function coverageGapRows(world: NaiveWorld, watches: readonly Watch[]): C
         ]);
       return gaps.map((gap) => ({
         account,
-        from: formatInstant(gap.from as UtcMicros),
-        to: formatInstant(gap.to as UtcMicros),
+        from: formatMicros(gap.from),
+        to: formatMicros(gap.to),
         source,
       }));
     });
 }
 
-function keepIfAny(gap: { from: bigint; to: bigint }): { from: bigint; to: bigint }[] {
+interface Gap {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+function formatMicros(micros: bigint): string {
+  return formatInstant(unwrap(boundInstant(micros, micros.toString())));
+}
+
+function keepIfAny(gap: Gap): Gap[] {
   return gap.from <= gap.to ? [gap] : [];
 }
 
