@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * What a module offers, one line a name (`value openStore`, `type Store`), sorted; every re-export is followed.
+ * What a module offers, one line a name (`value openStore`, `type Store`), sorted; every re-export is followed, and a value that is also passed on as a type stands once.
  * Reads the text: the compiler in use has no programming interface.
  */
 export function listExports(path: string): string[] {
-  return [...new Set(readExports(path))].sort();
+  const lines = new Set(readExports(path));
+  return [...lines].filter((line) => !(line.startsWith("type ") && lines.has(line.replace("type ", "value ")))).sort();
 }
 
 function readExports(path: string): string[] {

@@ -1,11 +1,15 @@
-import { openStore, type Store } from "@tributary/engine";
+import type { Store } from "@tributary/engine";
 import type { CommonOptions } from "./register.ts";
 
-/** Opens the store, runs, and closes it whatever happens. Ingestion makes a store where there is none. */
+/**
+ * Opens the store, runs, and closes it whatever happens. Ingestion makes a store where there is none, and loads no more of the program
+ * than pipelines need.
+ */
 export async function withStore<Value>(
   options: CommonOptions & { readonly mode: "read" | "write"; readonly create?: boolean },
   work: (store: Store) => Promise<Value>,
 ): Promise<Value> {
+  const { openStore } = await (options.create === true ? import("@tributary/pipeline-kit") : import("@tributary/engine"));
   const store = await openStore({ directory: options.store, mode: options.mode, create: options.create === true });
   try {
     return await work(store);

@@ -1,5 +1,5 @@
 export type * from "@tributary/store";
-export { readTable } from "@tributary/store";
+export { openStore, readTable } from "@tributary/store";
 export { type YamlLimits, yamlFinding } from "./check-yaml-tokens.ts";
 export { fileFindingItem } from "./file-finding.ts";
 export { type IngestFile, type IngestStore, ingestFile } from "./ingest-file.ts";

@@ -1,4 +1,3 @@
-import { addToCase, createCase, sealCase } from "@tributary/engine";
 import type { Command } from "commander";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
 import { withStore } from "../with-store.ts";
@@ -24,6 +23,7 @@ function addNew(parent: Command): void {
     description: "Open a case.",
     example: "tributary case new CASE-2026-001",
   }).action(async (id: string, options: CommonOptions) => {
+    const { createCase } = await import("@tributary/engine");
     const created = await withStore({ ...options, mode: "write" }, (store) => createCase(store, id));
     talkOf(options).result(created, `Case ${id} is open.`);
   });
@@ -40,6 +40,7 @@ function addAdd(parent: Command): void {
       "request, note or document; default: request for .json and .yaml, note for .md and .txt, else document",
     )
     .action(async (id: string, files: string[], options: AddOptions) => {
+      const { addToCase } = await import("@tributary/engine");
       const added = await withStore({ ...options, mode: "write" }, (store) =>
         addToCase(store, { id, files, role: options.as ?? null }),
       );
@@ -56,6 +57,7 @@ function addSeal(parent: Command): void {
   })
     .requiredOption("--out <dir>", "folder to make; it must not exist")
     .action(async (id: string, options: SealOptions) => {
+      const { sealCase } = await import("@tributary/engine");
       const talk = talkOf(options);
       const sealed = await withStore({ ...options, mode: "write" }, (store) =>
         sealCase(store, { id, outDirectory: options.out, onProgress: (line) => talk.progress(line) }),

@@ -1,6 +1,4 @@
 import { fail } from "@tributary/domain";
-import { flowsQuestion, readTraceRequest } from "@tributary/engine";
-import { flowsText } from "@tributary/report";
 import { exitCodes } from "../exit-code.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
 import { withStore } from "../with-store.ts";
@@ -19,6 +17,8 @@ export function addFlowsCommand({ program, setExitCode }: Register): void {
     .action(async (requestPath: string, options: FlowsOptions) => {
       if (options.toCompounds !== true)
         fail("USAGE", { found: "flows without a destination", expected: "flows REQUEST --to-compounds" });
+      const { flowsQuestion, readTraceRequest } = await import("@tributary/engine");
+      const { flowsText } = await import("@tributary/report");
       const talk = talkOf(options);
       const request = await readTraceRequest(requestPath);
       const answer = await withStore({ ...options, mode: "read" }, (store) => flowsQuestion(store, request));

@@ -1,10 +1,5 @@
 import { fail } from "@tributary/domain";
-import { ingestTags } from "@tributary/pipeline-attribution";
-import { ingestStr } from "@tributary/pipeline-bank-str";
-import { ingestEvm } from "@tributary/pipeline-chain-evm";
-import { ingestCompounds } from "@tributary/pipeline-compounds";
 import type { IngestReport } from "@tributary/pipeline-kit";
-import { ingestConversions, ingestTransfers } from "@tributary/pipeline-transfer-table";
 import type { Command } from "commander";
 import { type IngestCall, ingestCall } from "../ingest-call.ts";
 import { ingestDocument, ingestExitCode, ingestText } from "../ingest-summary.ts";
@@ -57,7 +52,10 @@ function addTransfers(parent: Command, register: Register): void {
     .option("--map <map.yaml>", "how the columns of another CSV are read")
     .option("--source <name>", "name of the source, for ids that repeat between sources")
     .action((paths: string[], options: IngestOptions & { readonly map?: string; readonly source?: string }) =>
-      runIngest(register, options, (call) => ingestTransfers({ ...call, paths, mapPath: options.map, source: options.source })),
+      runIngest(register, options, async (call) => {
+        const { ingestTransfers } = await import("@tributary/pipeline-transfer-table");
+        return ingestTransfers({ ...call, paths, mapPath: options.map, source: options.source });
+      }),
     );
 }
 
@@ -67,7 +65,10 @@ function addConversions(parent: Command, register: Register): void {
     description: "Conversion tables: documented exchanges of one asset for another.",
     example: "tributary ingest conversions fixtures/demo/conversions.csv",
   }).action((paths: string[], options: IngestOptions) =>
-    runIngest(register, options, (call) => ingestConversions({ ...call, paths })),
+    runIngest(register, options, async (call) => {
+      const { ingestConversions } = await import("@tributary/pipeline-transfer-table");
+      return ingestConversions({ ...call, paths });
+    }),
   );
 }
 
@@ -89,16 +90,11 @@ function addEvm(parent: Command, register: Register): void {
     .requiredOption("--to <block>", "last block", readBlock)
     .option("--token <address...>", "only these ERC-20 contracts; default: all")
     .action((options: EvmOptions) =>
-      runIngest(register, options, async ({ limits, ...call }) => [
-        await ingestEvm({
-          ...call,
-          ingestLimits: limits,
-          rpcUrl: options.rpc,
-          from: options.from,
-          to: options.to,
-          tokens: options.token,
-        }),
-      ]),
+      runIngest(register, options, async ({ limits, ...call }) => {
+        const { ingestEvm } = await import("@tributary/pipeline-chain-evm");
+        const range = { rpcUrl: options.rpc, from: options.from, to: options.to, tokens: options.token };
+        return [await ingestEvm({ ...call, ...range, ingestLimits: limits })];
+      }),
     );
 }
 
@@ -124,9 +120,11 @@ function addStr(parent: Command, register: Register): void {
     .requiredOption("--submitter <name>", "who submitted the files")
     .option("--zone-offset <offset>", "offset of times that state none, for a profile without a zone: +07:00")
     .action((paths: string[], options: StrOptions) =>
-      runIngest(register, options, (call) =>
-        ingestStr({ ...call, paths, profile: options.profile, submitter: options.submitter, zoneOffset: options.zoneOffset }),
-      ),
+      runIngest(register, options, async (call) => {
+        const { ingestStr } = await import("@tributary/pipeline-bank-str");
+        const { profile, submitter, zoneOffset } = options;
+        return ingestStr({ ...call, paths, profile, submitter, zoneOffset });
+      }),
     );
 }
 
@@ -135,7 +133,12 @@ function addTags(parent: Command, register: Register): void {
     usage: "tags <files...>",
     description: "GraphSense TagPacks (YAML): sourced claims about accounts.",
     example: "tributary ingest tags fixtures/demo/tags/services.yaml",
-  }).action((paths: string[], options: IngestOptions) => runIngest(register, options, (call) => ingestTags({ ...call, paths })));
+  }).action((paths: string[], options: IngestOptions) =>
+    runIngest(register, options, async (call) => {
+      const { ingestTags } = await import("@tributary/pipeline-attribution");
+      return ingestTags({ ...call, paths });
+    }),
+  );
 }
 
 function addCompounds(parent: Command, register: Register): void {
@@ -144,6 +147,9 @@ function addCompounds(parent: Command, register: Register): void {
     description: "Compounds with stated country, points, clusters, and links with evidence.",
     example: "tributary ingest compounds fixtures/demo/compounds.yaml",
   }).action((paths: string[], options: IngestOptions) =>
-    runIngest(register, options, (call) => ingestCompounds({ ...call, paths })),
+    runIngest(register, options, async (call) => {
+      const { ingestCompounds } = await import("@tributary/pipeline-compounds");
+      return ingestCompounds({ ...call, paths });
+    }),
   );
 }

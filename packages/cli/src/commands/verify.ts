@@ -1,4 +1,3 @@
-import { verifyBundle } from "@tributary/engine";
 import { exitCodes } from "../exit-code.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
 
@@ -14,6 +13,7 @@ export function addVerifyCommand({ program, setExitCode }: Register): void {
   })
     .option("--root <digest>", "the root digest that was printed when the case was sealed")
     .action(async (bundle: string, options: VerifyOptions) => {
+      const { verifyBundle } = await import("@tributary/engine");
       const talk = talkOf(options);
       const verdict = await verifyBundle(bundle, options.root === undefined ? {} : { root: options.root });
       talk.result(
