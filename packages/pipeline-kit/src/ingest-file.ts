@@ -77,14 +77,13 @@ async function ingestReceived({ request, limits, tally, received }: OpenIngestio
   const begun = await request.store.beginRun(run);
   // A finished run is read again in full: each record is compared with the ledger, and what is wrong with the file is said again.
   const resumedAfter = begun.isDone ? 0n : begun.itemsAcknowledged;
-  const earlierConflicts = resumedAfter === 0n ? noConflicts : await findConflicts(request.store, file.sha256);
+  const keptApart = resumedAfter === 0n ? nothing : await findKeptApart(request.store, file.sha256);
   const writer = startBatchWriter({ ...request, run, limits, tally, itemsAcknowledged: resumedAfter });
   for await (const item of readItems(request, received)) {
     if (request.signal?.aborted === true) break;
     tally.countRead(item);
-    const conflict = earlierConflicts.get(item.record.locator);
     if (tally.records() > resumedAfter) await writer.write(item);
-    else if (conflict !== undefined) tally.countEarlier(conflict);
+    else if ("rows" in item) tally.countEarlier(keptApart.get(item.record.locator));
   }
   const isInterrupted = request.signal?.aborted === true;
   if (isInterrupted) await writer.flush({ isDone: false });
@@ -97,13 +96,11 @@ async function ingestReceived({ request, limits, tally, received }: OpenIngestio
   return tally.report({ origin, sha256, byteCount, resumedAfter, isInterrupted });
 }
 
-const noConflicts: ReadonlyMap<string, QuarantinedRecord> = new Map();
+const nothing: ReadonlyMap<string, QuarantinedRecord> = new Map();
 
-/** What an earlier part of this run could not write, so that a resumed run does not call itself complete. */
-async function findConflicts(store: IngestStore, fileSha256: Digest): Promise<ReadonlyMap<string, QuarantinedRecord>> {
-  const records = (await store.quarantine()).filter(
-    (record) => record.fileSha256 === fileSha256 && record.findings.some((finding) => finding.code === "RECORD_CONFLICT"),
-  );
+/** What an earlier part of this run could not write, by locator, so that a resumed run does not call itself complete. */
+async function findKeptApart(store: IngestStore, fileSha256: Digest): Promise<ReadonlyMap<string, QuarantinedRecord>> {
+  const records = (await store.quarantine()).filter((record) => record.fileSha256 === fileSha256);
   return new Map(records.map((record) => [record.locator, record]));
 }
 

@@ -6,7 +6,7 @@ import type { Coverage, Digest, Finding } from "@tributary/domain";
  */
 export type IngestOutcome = "complete" | "incomplete" | "refused" | "interrupted";
 
-/** What one file or range brought. Counts are source records. */
+/** What one file or range brought. Counts are source records: `records = added + same + rejected + conflicts`. */
 export interface IngestReport {
   /** The file's name without folders, or the endpoint's chain and range. */
   readonly origin: string;
@@ -17,16 +17,16 @@ export interface IngestReport {
   readonly isComplete: boolean;
   /** Records (or, for ranges, units) acknowledged by an earlier run and not written again. */
   readonly resumedAfter: bigint;
-  /** Records read, those of an earlier run included as far as they were read again. */
+  /** Records read, those of an earlier run included as far as they were read again; 1 for a source that cannot be opened. */
   readonly records: bigint;
   readonly added: bigint;
-  /** Already in the ledger with the same content. */
+  /** Already in the ledger with the same content, be it from another file or from an earlier part of this run. */
   readonly same: bigint;
   /** Kept apart because they cannot be read exactly. */
   readonly rejected: bigint;
   /** Kept apart because they say otherwise than a record already in the ledger. */
   readonly conflicts: bigint;
-  /** The first of them, in the order of the source. */
+  /** The first of them, in the order of the source; those that only the ledger could tell stand behind the others of their batch. */
   readonly findings: readonly Finding[];
   readonly findingsTotal: bigint;
   /** Findings that are counted but not shown here. */

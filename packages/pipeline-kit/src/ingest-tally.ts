@@ -7,9 +7,12 @@ export interface IngestTally {
   /** Every item that is read, in order, those that an earlier run already brought included. */
   readonly countRead: (item: IngestItem) => void;
   readonly countAppended: (outcome: AppendOutcome) => void;
-  /** A record that an earlier part of a resumed run left kept apart. */
-  readonly countEarlier: (record: QuarantinedRecord) => void;
-  readonly countRefusal: (finding: Finding) => void;
+  /** A record that was read again and that an earlier part of the run brought; `keptApart` where it is not in the ledger. */
+  readonly countEarlier: (keptApart: QuarantinedRecord | undefined) => void;
+  /** A record that an earlier part of the run left kept apart and that is not read again. */
+  readonly countUnread: (keptApart: QuarantinedRecord) => void;
+  /** A source that could not be opened: one record, with all that is wrong with it. */
+  readonly countRefused: (findings: readonly Finding[]) => void;
   readonly records: () => bigint;
   readonly report: (source: TalliedSource) => IngestReport;
 }
@@ -38,30 +41,45 @@ export function startTally(findingsShownMax: number): IngestTally {
     keep(finding);
   }
 
+  function countRejected(of: readonly Finding[]): void {
+    counts.rejected += 1n;
+    of.forEach(keep);
+  }
+
+  function countKeptApart({ findings: of }: QuarantinedRecord): void {
+    if (!of.some(({ code }) => code === "RECORD_CONFLICT")) countRejected(of);
+    else {
+      counts.conflicts += 1n;
+      of.forEach(keep);
+    }
+  }
+
   return {
     countRead: (item) => {
       counts.records += 1n;
-      if ("findings" in item) {
-        counts.rejected += 1n;
-        item.findings.forEach(keep);
-      } else coverage.push(...(item.rows.coverage ?? []));
+      if ("findings" in item) countRejected(item.findings);
+      else coverage.push(...(item.rows.coverage ?? []));
     },
     countAppended: (outcome) => {
       counts.added += outcome.added;
       counts.same += outcome.same;
       outcome.conflicts.forEach(countConflict);
+      for (const finding of outcome.unstorable) countRejected([finding]);
       for (const [table, rows] of Object.entries(outcome.rowsByTable)) {
         rowsByTable.set(table, (rowsByTable.get(table) ?? 0n) + rows);
       }
     },
-    countEarlier: (record) => {
-      if (record.findings.some((finding) => finding.code === "RECORD_CONFLICT")) counts.conflicts += 1n;
-      else counts.rejected += 1n;
-      record.findings.forEach(keep);
+    countEarlier: (keptApart) => {
+      if (keptApart === undefined) counts.same += 1n;
+      else countKeptApart(keptApart);
     },
-    countRefusal: (finding) => {
-      counts.rejected += 1n;
-      keep(finding);
+    countUnread: (keptApart) => {
+      counts.records += 1n;
+      countKeptApart(keptApart);
+    },
+    countRefused: (of) => {
+      counts.records += 1n;
+      countRejected(of);
     },
     records: () => counts.records,
     report: (source) => {
@@ -100,6 +118,6 @@ function decideOutcome(
 /** The report on something that was not taken at all. */
 export function refusedReport(origin: string, findings: readonly Finding[]): IngestReport {
   const tally = startTally(findings.length);
-  findings.forEach(tally.countRefusal);
+  tally.countRefused(findings);
   return tally.report({ origin, sha256: null, byteCount: 0n, resumedAfter: 0n, isInterrupted: false });
 }

@@ -40,7 +40,7 @@ export async function ingestUnits(request: IngestUnits): Promise<IngestReport> {
   assert(resumedAfter <= request.unitCount, "a range has the same units each time");
   if (resumedAfter > 0n) {
     const kept = (await request.store.quarantine()).filter((record) => record.fileSha256 === request.file.sha256);
-    kept.forEach(tally.countEarlier);
+    kept.forEach(tally.countUnread);
   }
   const writer = startBatchWriter({ ...request, run, limits, tally, itemsAcknowledged: resumedAfter });
   await writeUnits({ request, limits, tally, writer, start: resumedAfter });

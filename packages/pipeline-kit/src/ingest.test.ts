@@ -105,7 +105,14 @@ describe("ingestUnits", () => {
           append: async (_: unknown, batch: { items: readonly IngestItem[]; itemsAcknowledged: bigint }) => {
             written.push(...batch.items.map((item) => item.record.locator));
             unwritten = batch.itemsAcknowledged;
-            return { added: BigInt(batch.items.length), same: 0n, quarantined: 0n, conflicts: [], rowsByTable: {} };
+            return {
+              added: BigInt(batch.items.length),
+              same: 0n,
+              quarantined: 0n,
+              conflicts: [],
+              unstorable: [],
+              rowsByTable: {},
+            };
           },
         };
         const fetchUnit = scheduler.scheduleFunction(async (index: bigint) => [transferItem(range.sha256, `u${index}`)]);
@@ -152,7 +159,7 @@ describe("ingestUnits", () => {
         },
       }),
     );
-    expect(resumed).toMatchObject({ outcome: "incomplete", resumedAfter: 9n, records: 22n, added: 22n, rejected: 1n });
+    expect(resumed).toMatchObject({ outcome: "incomplete", resumedAfter: 9n, records: 23n, added: 22n, rejected: 1n });
     expect(await store.contentHash()).toBe(await whole.contentHash());
     expect(await ingestUnits(unitsOf(store))).toMatchObject({ added: 0n, same: 39n, rejected: 1n });
     expect(await store.contentHash()).toBe(await whole.contentHash());
@@ -241,5 +248,61 @@ describe("ingestFile", () => {
       },
     });
     expect(batches).toEqual([2n, 4n, 5n]);
+  });
+
+  const addsUp = ({ records, added, same, rejected, conflicts }: Awaited<ReturnType<typeof ingestFile>>): boolean =>
+    records === added + same + rejected + conflicts;
+
+  /** A good record whose text the engine would change: its reader cannot know. */
+  function unstorableItem(name: string): IngestItem {
+    const record = { fileSha256: sha256, locator: name, rawSha256: digestText(name) };
+    return { record, rows: { compounds: [{ id: name, name: "A\0B", country: "MM", otherNames: [], note: null }] } };
+  }
+
+  test("tells a record that the store cannot hold, and never calls such a file complete", async () => {
+    const report = await ingest(async function* () {
+      yield transferItem(sha256, "a");
+      yield unstorableItem("line 7 compounds[0]");
+    });
+    expect(report).toMatchObject({ outcome: "incomplete", records: 2n, added: 1n, rejected: 1n, findingsTotal: 1n });
+    expect(report.findings).toMatchObject([{ code: "VALUE_UNREADABLE", where: { file: "any.csv", line: 7 } }]);
+    expect(
+      await ingest(async function* () {
+        yield unstorableItem("b");
+      }),
+    ).toMatchObject({ outcome: "refused", rejected: 1n });
+  });
+
+  test("counts add up for files that cannot be opened and for runs that are resumed", async () => {
+    const absent = await ingestFile({
+      store: await newStore(),
+      path: join(folder, "absent.csv"),
+      kind: "transfer-table",
+      options: "test",
+      read: async function* () {},
+    });
+    expect(absent).toMatchObject({ outcome: "refused", records: 1n, rejected: 1n });
+    const path = join(folder, "resumed.csv");
+    await writeFile(path, "content");
+    const store = await newStore();
+    async function run(signal?: AbortSignal, onAcknowledged?: () => void): ReturnType<typeof ingestFile> {
+      const read = async function* () {
+        yield transferItem(sha256, "a");
+        yield badItem(sha256, "b");
+        yield unstorableItem("c");
+        yield { ...transferItem(sha256, "a"), record: { fileSha256: sha256, locator: "a", rawSha256: digestText("other") } };
+        for (const name of ["d", "e", "f", "g"]) yield transferItem(sha256, name);
+      };
+      const limits = { batchRecordsMax: 5 };
+      return ingestFile({ store, path, kind: "transfer-table", options: "test", read, limits, signal, onAcknowledged });
+    }
+    const stop = new AbortController();
+    const first = await run(stop.signal, () => stop.abort());
+    expect(first).toMatchObject({ outcome: "interrupted", records: 5n, added: 2n, rejected: 2n, conflicts: 1n });
+    const resumed = await run();
+    expect(resumed).toMatchObject({ outcome: "incomplete", resumedAfter: 5n, records: 8n, added: 3n, rejected: 2n });
+    const again = await run();
+    expect(again).toMatchObject({ outcome: "incomplete", records: 8n, added: 0n, rejected: 2n, conflicts: 1n });
+    expect([absent, first, resumed, again].map(addsUp)).toEqual([true, true, true, true]);
   });
 });

@@ -56,6 +56,7 @@ export async function appendBatch(
     same: plan.same,
     quarantined: plan.quarantined,
     conflicts: plan.conflicts,
+    unstorable: plan.unstorable,
     rowsByTable: Object.fromEntries(rowsByTable),
   };
 }

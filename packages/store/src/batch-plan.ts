@@ -29,7 +29,13 @@ export interface KnownFact {
 /** A record decoded, or refused before anything was compared. */
 export type Candidate =
   | { readonly record: SourceRecord; readonly facts: readonly Fact[] }
-  | { readonly record: SourceRecord; readonly findings: readonly Finding[]; readonly raw: string };
+  | {
+      readonly record: SourceRecord;
+      readonly findings: readonly Finding[];
+      readonly raw: string;
+      /** The reader took it for good, and it cannot be stored. */
+      readonly isUnstorable: boolean;
+    };
 
 /** What the store knew before a batch. Grows while the batch is planned. */
 export interface KnownContent {
@@ -53,6 +59,7 @@ export interface BatchPlan {
   /** By locator: kept apart, or taken off the list. */
   readonly quarantine: Map<string, PlannedQuarantine | undefined>;
   readonly conflicts: Finding[];
+  readonly unstorable: Finding[];
   added: bigint;
   same: bigint;
   quarantined: bigint;
@@ -61,7 +68,7 @@ export interface BatchPlan {
 /** Decodes items to facts. Text that the engine would change is refused here. */
 export function readCandidates(items: readonly IngestItem[], file: SourceFile): Candidate[] {
   return items.map((item) => {
-    if ("findings" in item) return { record: item.record, findings: item.findings, raw: item.raw };
+    if ("findings" in item) return { record: item.record, findings: item.findings, raw: item.raw, isUnstorable: false };
     const facts = factTables.flatMap((table) =>
       table.encode(item.rows).map((values) => ({ table, key: keyText(table, values), values })),
     );
@@ -70,10 +77,16 @@ export function readCandidates(items: readonly IngestItem[], file: SourceFile): 
     return {
       record: item.record,
       raw: describeFacts(facts),
+      isUnstorable: true,
       findings: [
         {
           code: "VALUE_UNREADABLE",
-          where: { file: file.origin, record: item.record.locator, path: tableName(broken.table) },
+          where: {
+            file: file.origin,
+            ...lineOf(item.record.locator),
+            record: item.record.locator,
+            path: tableName(broken.table),
+          },
           found: showFound(String(broken.values.find(isBrokenValue))),
           expected: "text without NUL and without half surrogate pairs",
         },
@@ -90,13 +103,16 @@ export function planBatch(candidates: readonly Candidate[], known: KnownContent,
     repeats: [],
     quarantine: new Map(),
     conflicts: [],
+    unstorable: [],
     added: 0n,
     same: 0n,
     quarantined: 0n,
   };
   for (const candidate of candidates) {
-    if ("findings" in candidate) keepApart(plan, candidate);
-    else {
+    if ("findings" in candidate) {
+      if (candidate.isUnstorable) plan.unstorable.push(...candidate.findings);
+      keepApart(plan, candidate);
+    } else {
       const conflict = findConflict(candidate, known, file);
       if (conflict === undefined) take(plan, candidate, known);
       else {

@@ -32,6 +32,8 @@ export interface AppendOutcome {
   readonly quarantined: bigint;
   /** `RECORD_CONFLICT`, one per record whose key is known with other content. */
   readonly conflicts: readonly Finding[];
+  /** One per record that its reader took for good and that holds text which cannot be stored. */
+  readonly unstorable: readonly Finding[];
   /** New rows by table, `ledger.transfer`. */
   readonly rowsByTable: Readonly<Record<string, bigint>>;
 }
