@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { ingestConversions, ingestTransfers } from "@tributary/pipeline-transfer-table";
+import { coverage } from "@tributary/queries";
 import { type ExportTarget, openStore, type Store } from "@tributary/store";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -79,7 +80,7 @@ describe("the transfer table", () => {
     for (const batchRecordsMax of [1, 7, 1000]) {
       const store = await newStore(`page-${batchRecordsMax}`);
       for (const expected of [
-        { added: 60n, same: 0n, rejected: 1n, conflicts: 1n },
+        { added: 59n, same: 1n, rejected: 1n, conflicts: 1n },
         { added: 0n, same: 60n, rejected: 1n, conflicts: 1n },
       ]) {
         const [report] = await ingestTransfers({ store, paths: [path], limits: { batchRecordsMax } });
@@ -221,3 +222,37 @@ function toCents(text: string, scale: bigint): bigint {
   const [units = "", fraction = ""] = text.split(".");
   return BigInt(units) * scale + BigInt(scale === 1n ? "0" : fraction.padEnd(2, "0"));
 }
+
+describe("a stated coverage", () => {
+  const map = `
+source: coop-bank
+transfer_id: { row_number: true }
+occurred_at: { column: date, format: "yyyy-MM-dd", zone: UTC }
+from: { constant: "bank:X:1" }
+to: { constant: "bank:X:2" }
+asset: { constant: "iso4217:USD" }
+amount: { column: amount, unit: units }
+coverage:
+  - { account: "bank:X:1", from: 2024-03-01T00:00:00Z, to: 2024-03-31T23:59:59Z }
+`;
+
+  test("is withheld where a row says otherwise than the ledger, with batches of any size", async () => {
+    const mapPath = join(folder, "coverage.yaml");
+    await writeFile(mapPath, map);
+    const paths = ["first", "other"].map((name) => join(folder, `coverage-${name}.csv`));
+    await writeFile(paths[0] ?? "", "date,amount\n2024-03-01,10\n");
+    await writeFile(paths[1] ?? "", "date,amount\n2024-03-01,11\n2024-03-02,12\n");
+    for (const batchRecordsMax of [1, 2, 1000]) {
+      const store = await newStore(`coverage-${batchRecordsMax}`);
+      const limits = { batchRecordsMax };
+      const [first, other] = await ingestTransfers({ store, mapPath, paths, limits });
+      expect(first).toMatchObject({ outcome: "complete", records: 2n, added: 2n });
+      expect(other).toMatchObject({ outcome: "incomplete", records: 3n, added: 1n, conflicts: 1n, rejected: 1n });
+      expect(other?.findings.map(({ code }) => code).sort()).toEqual(["LIMIT_REACHED", "RECORD_CONFLICT"]);
+      expect(await store.query(coverage, {})).toHaveLength(1);
+      const hash = await store.contentHash();
+      expect((await ingestTransfers({ store, mapPath, paths, limits }))[1]).toMatchObject({ conflicts: 1n, rejected: 1n });
+      expect(await store.contentHash()).toBe(hash);
+    }
+  });
+});

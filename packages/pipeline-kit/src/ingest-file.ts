@@ -1,6 +1,6 @@
 import { assert, type Digest, type SourceFile, type SourceKind, TributaryError } from "@tributary/domain";
 import type { IngestItem, QuarantinedRecord, Store } from "@tributary/store";
-import { startBatchWriter } from "./batch-writer.ts";
+import { type BatchWriter, startBatchWriter } from "./batch-writer.ts";
 import { fileFindingItem } from "./file-finding.ts";
 import { type IngestLimits, withDefaultLimits } from "./ingest-limits.ts";
 import type { AcknowledgedBatch, IngestProgress, IngestReport } from "./ingest-report.ts";
@@ -23,6 +23,11 @@ export interface IngestFile {
    * stay, the error becomes a finding of the file.
    */
   readonly read: (received: ReceivedFile) => AsyncIterable<IngestItem>;
+  /**
+   * What can be said only when it is known how many records of the file were kept apart, those in conflict with the ledger included.
+   * Written together with the end of the run.
+   */
+  readonly finish?: ((received: ReceivedFile, keptApart: bigint) => readonly IngestItem[]) | undefined;
   readonly submitter?: string | undefined;
   readonly licence?: string | undefined;
   readonly limits?: Partial<IngestLimits> | undefined;
@@ -89,11 +94,23 @@ async function ingestReceived({ request, limits, tally, received }: OpenIngestio
   if (isInterrupted) await writer.flush({ isDone: false });
   else {
     assert(tally.records() >= resumedAfter, "a reader gives the same items each time");
-    await writer.flush({ isDone: true });
+    const items = await finishFile({ request, tally, received }, writer);
+    await writer.flush({ isDone: true, items });
   }
   const { origin, sha256, byteCount } = received;
   request.onProgress?.({ origin, phase: "finished", done: byteCount, total: byteCount, records: tally.records() });
   return tally.report({ origin, sha256, byteCount, resumedAfter, isInterrupted });
+}
+
+async function finishFile(
+  { request, tally, received }: Pick<OpenIngestion, "request" | "tally" | "received">,
+  writer: BatchWriter,
+): Promise<readonly IngestItem[]> {
+  if (request.finish === undefined) return [];
+  await writer.flush({ isDone: false });
+  const items = request.finish(received, tally.keptApart()).map((item) => withFile(item, received.origin));
+  items.forEach(tally.countRead);
+  return items;
 }
 
 const nothing: ReadonlyMap<string, QuarantinedRecord> = new Map();

@@ -14,6 +14,8 @@ export interface IngestTally {
   /** A source that could not be opened: one record, with all that is wrong with it. */
   readonly countRefused: (findings: readonly Finding[]) => void;
   readonly records: () => bigint;
+  /** Records kept apart so far, as far as batches were handed over. */
+  readonly keptApart: () => bigint;
   readonly report: (source: TalliedSource) => IngestReport;
 }
 
@@ -82,6 +84,7 @@ export function startTally(findingsShownMax: number): IngestTally {
       countRejected(of);
     },
     records: () => counts.records,
+    keptApart: () => counts.rejected + counts.conflicts,
     report: (source) => {
       const outcome = decideOutcome(counts, source);
       return {

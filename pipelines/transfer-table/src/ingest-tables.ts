@@ -1,11 +1,12 @@
 import type { SourceKind } from "@tributary/domain";
-import { type IngestItem, type IngestReport, ingestFile, type ReceivedFile } from "@tributary/pipeline-kit";
+import { type IngestFile, type IngestItem, type IngestReport, ingestFile, type ReceivedFile } from "@tributary/pipeline-kit";
 import type { TableRequest } from "./table-request.ts";
 
 export interface TableIngestion {
   readonly kind: SourceKind;
   readonly options: string;
   readonly read: (received: ReceivedFile) => AsyncIterable<IngestItem>;
+  readonly finish?: IngestFile["finish"];
 }
 
 /** One file after the other, in the order given: which of two rows with one id comes first must not depend on chance. */

@@ -33,7 +33,7 @@ async function read(content: string | Uint8Array, options: { name?: string; map?
     append: async (_, batch) => {
       items.push(...batch.items);
       const added = BigInt(batch.items.filter((item) => "rows" in item).length);
-      return { added, same: 0n, quarantined: BigInt(batch.items.length) - added, conflicts: [], rowsByTable: {} };
+      return { added, same: 0n, quarantined: BigInt(batch.items.length) - added, conflicts: [], unstorable: [], rowsByTable: {} };
     },
     quarantine: async () => [],
   };
@@ -209,6 +209,7 @@ describe("the transfer table", () => {
     ["t.xlsx", Buffer.from("PK\u0003\u0004rest"), "a zip archive"],
     ["t.parquet", Buffer.from(`${header}\n`), "a name that ends as parquet does"],
     ["t.csv", Buffer.from(""), "an empty file"],
+    ["t.csv", Buffer.from(`${header}\rt1,x\r`), "a carriage return alone"],
   ])("refuses %s with other content", async (name, content, found) => {
     const { report } = await read(content, { name });
     expect(report.outcome).toBe("refused");

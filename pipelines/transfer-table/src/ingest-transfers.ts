@@ -1,5 +1,6 @@
 import {
   type Coverage,
+  type Digest,
   digestText,
   type Finding,
   parseSourceName,
@@ -7,7 +8,7 @@ import {
   type Transfer,
   unwrap,
 } from "@tributary/domain";
-import { type IngestItem, type IngestReport, type LedgerRows, type ReceivedFile, refusedReport } from "@tributary/pipeline-kit";
+import { type IngestItem, type IngestReport, type LedgerRows, refusedReport } from "@tributary/pipeline-kit";
 import { type ColumnMap, columnsOfMap } from "./column-map.ts";
 import { ingestTables } from "./ingest-tables.ts";
 import { loadColumnMap } from "./load-column-map.ts";
@@ -45,7 +46,8 @@ export async function ingestTransfers(request: IngestTransfers): Promise<readonl
   return ingestTables(shared, {
     kind: "transfer-table",
     options,
-    read: (received) => withCoverage(received, { ...reading, limits }, coverageOf(map, name)),
+    read: (received) => readTableItems(received, { ...reading, limits }),
+    finish: ({ sha256 }, keptApart) => coverageItems(coverageOf(map, name), { fileSha256: sha256, keptApart }),
   });
 }
 
@@ -81,31 +83,25 @@ function coverageOf(map: ColumnMap | null, source: SourceName): readonly Coverag
   return map?.coverage.map((stated) => ({ ...stated, source, finality: null })) ?? [];
 }
 
-/** A stated coverage comes last, and only where every row was read: a file that broke off or has bad rows covers nothing. */
-async function* withCoverage(
-  received: ReceivedFile,
-  reading: TableReading,
+/** A stated coverage comes last, and only where every row is in the ledger: a file that broke off, or has rows kept apart, covers nothing. */
+function coverageItems(
   coverage: readonly Coverage[],
-): AsyncGenerator<IngestItem, void, undefined> {
-  let rejected = 0n;
-  for await (const item of readTableItems(received, reading)) {
-    if ("findings" in item) rejected += 1n;
-    yield item;
-  }
-  for (const [index, stated] of coverage.entries()) {
+  { fileSha256, keptApart }: { readonly fileSha256: Digest; readonly keptApart: bigint },
+): readonly IngestItem[] {
+  return coverage.map((stated, index) => {
     const locator = `coverage ${index + 1}`;
     const raw = `${stated.scope} ${stated.from} ${stated.to}`;
-    const record = { fileSha256: received.sha256, locator, rawSha256: digestText(raw) };
-    if (rejected === 0n) yield { record, rows: { coverage: [stated] } };
-    else yield { record, findings: [coverageFinding(stated, rejected)], raw };
-  }
+    const record = { fileSha256, locator, rawSha256: digestText(raw) };
+    if (keptApart === 0n) return { record, rows: { coverage: [stated] } };
+    return { record, findings: [coverageFinding(stated, keptApart)], raw };
+  });
 }
 
-function coverageFinding(stated: Coverage, rejected: bigint): Finding {
+function coverageFinding(stated: Coverage, keptApart: bigint): Finding {
   return {
     code: "LIMIT_REACHED",
-    found: `coverage of ${stated.scope} stated over a file with ${rejected} ${rejected === 1n ? "row" : "rows"} that could not be read`,
-    expected: "every row read before the file covers anything",
+    found: `coverage of ${stated.scope} stated over a file with ${keptApart} ${keptApart === 1n ? "record" : "records"} kept apart`,
+    expected: "every row in the ledger before the file covers anything",
     where: { path: "coverage" },
   };
 }

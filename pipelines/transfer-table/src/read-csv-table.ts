@@ -43,6 +43,12 @@ function readHeader(record: CsvRecord, options: ReadCsvOptions): readonly string
   if ("refusal" in decoded)
     return fail("FILE_UNREADABLE", { ...decoded.refusal, expected: `a header: ${decoded.refusal.expected}`, where });
   const names = decoded.cells;
+  if (names.some((name) => name.includes("\r")))
+    return fail("FILE_UNREADABLE", {
+      found: "lines that end with a carriage return alone",
+      expected: "lines that end with a line feed, or with carriage return and line feed",
+      where,
+    });
   const { columnCountMax } = options.limits;
   if (names.length > columnCountMax) {
     fail("FILE_TOO_LARGE", {
