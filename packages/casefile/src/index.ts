@@ -4,7 +4,6 @@ export { findBlockedWording } from "./blocked-wording.ts";
 export * from "./bundle-path.ts";
 export * from "./case-contents.ts";
 export { caseReadme } from "./case-readme.ts";
-export { writeCommaSeparated } from "./comma-separated.ts";
 export { decodeInputs, type PayloadFiles } from "./decode-inputs.ts";
 export { digestsOfDocuments } from "./document-digests.ts";
 export { encodeInputs, listInputs, orderContents } from "./encode-inputs.ts";

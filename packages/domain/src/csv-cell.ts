@@ -1,5 +1,5 @@
 /**
- * A table cell that no spreadsheet runs as a formula: text that begins with "=", "+", "-", "@", a tab or a line break gets one apostrophe in
+ * A table cell that no spreadsheet runs as a formula: text that begins with "=", "+", "-", "@", a tab, a line break or NUL gets one apostrophe in
  * front, and so does text that begins with apostrophes before such a character, so that `unguardCell` gives every text back as it was.
  * Plain numbers stay as they are.
  */
@@ -12,5 +12,5 @@ export function unguardCell(text: string): string {
   return text.startsWith("'") && isGuarded.test(text) ? text.slice(1) : text;
 }
 
-const isGuarded = /^'*[=+\-@\t\r\n]/;
+const isGuarded = /^'*[=+\-@\t\r\n\0]/;
 const isPlainNumber = /^-?[0-9]+(\.[0-9]+)?$/;

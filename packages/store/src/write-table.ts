@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { copyFile, type FileHandle, open, rename } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import type { Digest } from "@tributary/domain";
+import { csvLine, type Digest } from "@tributary/domain";
 import { Field, Int64, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct, Utf8 } from "apache-arrow";
 import { buildIntegers, buildTexts } from "./arrow-columns.ts";
-import { csvLine } from "./csv-line.ts";
 import { quoteIdentifier, quoteText } from "./sql-text.ts";
 import { openTableEngine } from "./table-engine.ts";
 
@@ -52,10 +51,15 @@ const writers: Readonly<Record<TableToWrite["format"], (table: TableToWrite, pat
 async function writeCsv(table: TableToWrite, path: string): Promise<bigint> {
   const file = await open(path, "w");
   try {
-    await file.write(csvLine(table.columns.map(({ name }) => name)));
+    await file.write(
+      csvLine(
+        table.columns.map(({ name }) => name),
+        "\n",
+      ),
+    );
     let count = 0n;
     for await (const rows of groups(table.rows)) {
-      await file.write(rows.map(csvLine).join(""));
+      await file.write(rows.map((row) => csvLine(row, "\n")).join(""));
       count += BigInt(rows.length);
     }
     return count;

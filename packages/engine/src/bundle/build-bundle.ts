@@ -17,11 +17,10 @@ import {
   scheduleFolder,
   textFile,
   viewCase,
-  writeCommaSeparated,
   writeJsonLines,
   writeMethodStatement,
 } from "@tributary/casefile";
-import { canonicalJson, digestBytes } from "@tributary/domain";
+import { canonicalJson, csvLine, digestBytes } from "@tributary/domain";
 import { buildReport, type ReportDocument } from "@tributary/report";
 import { tracingRules } from "@tributary/trace";
 import { answerRequests } from "./answer-requests.ts";
@@ -97,7 +96,7 @@ async function tableFiles(
 ): Promise<BagFile[]> {
   const names = table.columns.map((column) => column.name);
   return [
-    textFile(`${folder}${table.name}.csv`, writeCommaSeparated(names, table.rows)),
+    textFile(`${folder}${table.name}.csv`, [names, ...table.rows].map((row) => csvLine(row, "\r\n")).join("")),
     { path: `${folder}${table.name}.parquet`, bytes: await tools.writeParquet(table) },
   ];
 }
