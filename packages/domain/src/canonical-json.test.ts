@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalJson } from "./index.ts";
+import { canonicalJson, canonicalJsonLine } from "./index.ts";
 
 test("sorts keys by bytes, indents by two and ends the line", () => {
   expect(canonicalJson({ b: [1, {}], a: "2", "\u{1f600}": null, "\uffee": true, A: [] })).toBe(
@@ -26,6 +26,17 @@ test("reads back to the same value whatever the order of keys", () => {
       const text = canonicalJson(value);
       expect(canonicalJson(JSON.parse(text))).toBe(text);
       expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
+});
+
+test("on one line it is the same document, keys in the same order", () => {
+  expect(canonicalJsonLine({ b: [1, {}], 10: null, 2: "x", a: [] })).toBe('{"10":null,"2":"x","a":[],"b":[1,{}]}\n');
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const line = canonicalJsonLine(value);
+      expect(line.slice(0, -1)).not.toContain("\n");
+      expect(canonicalJson(JSON.parse(line))).toBe(canonicalJson(value));
     }),
   );
 });

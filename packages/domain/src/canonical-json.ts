@@ -1,8 +1,8 @@
 import { fail } from "./errors.ts";
 import { compareBytewise } from "./text-order.ts";
 
-/** Levels of nesting that a document of ours may have; none comes near. */
-const depthMax = 64;
+/** Levels of nesting that a document may have; a chain's call trace has the most, and none comes near. */
+const depthMax = 256;
 
 /**
  * The one text of a document that Tributary writes for machines: keys sorted bytewise, two spaces of indent, a line feed at the
@@ -12,23 +12,36 @@ const depthMax = 64;
  * `canonicalJson({ b: [1], a: "2" })` is `{\n  "a": "2",\n  "b": [\n    1\n  ]\n}\n`.
  */
 export function canonicalJson(value: unknown): string {
-  return `${writeValue(value, "", 0)}\n`;
+  return `${writeValue(value, { start: "\n", indent: "  ", colon: ": " })}\n`;
 }
 
-function writeValue(value: unknown, indent: string, depth: number): string {
+/** The same document on one line without white space, as a record of a file that holds one a line. Throws `VALUE_UNREADABLE`. */
+export function canonicalJsonLine(value: unknown): string {
+  return `${writeValue(value, { start: "", indent: "", colon: ":" })}\n`;
+}
+
+interface Layout {
+  /** What stands before an item: a line feed and the indent of its parent, or nothing. */
+  readonly start: string;
+  readonly indent: string;
+  readonly colon: string;
+}
+
+function writeValue(value: unknown, layout: Layout, depth = 0): string {
   if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
   if (typeof value !== "object")
     return fail("VALUE_UNREADABLE", { found: typeof value, expected: "a value that JSON carries exactly" });
   if (depth >= depthMax) return fail("VALUE_UNREADABLE", { found: "deeper nesting", expected: `at most ${depthMax} levels` });
-  const inner = `${indent}  `;
+  const inner = { ...layout, start: `${layout.start}${layout.indent}` };
+  const write = (item: unknown): string => writeValue(item, inner, depth + 1);
   if (Array.isArray(value)) {
-    const items = value.map((item) => `${inner}${writeValue(item, inner, depth + 1)}`);
-    return items.length === 0 ? "[]" : `[\n${items.join(",\n")}\n${indent}]`;
+    const items = value.map((item) => `${inner.start}${write(item)}`);
+    return items.length === 0 ? "[]" : `[${items.join(",")}${layout.start}]`;
   }
   const entries = Object.entries(value)
     .filter(([, field]) => field !== undefined)
     .sort(([a], [b]) => compareBytewise(a, b));
-  const fields = entries.map(([key, field]) => `${inner}${JSON.stringify(key)}: ${writeValue(field, inner, depth + 1)}`);
-  return fields.length === 0 ? "{}" : `{\n${fields.join(",\n")}\n${indent}}`;
+  const fields = entries.map(([key, field]) => `${inner.start}${JSON.stringify(key)}${layout.colon}${write(field)}`);
+  return fields.length === 0 ? "{}" : `{${fields.join(",")}${layout.start}}`;
 }

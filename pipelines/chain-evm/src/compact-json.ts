@@ -1,3 +1,5 @@
+import { canonicalJsonLine } from "@tributary/domain";
+
 /** Levels of nesting that an answer may have; a call trace has more than a block, and none comes near. */
 const depthMax = 256;
 
@@ -8,22 +10,12 @@ const depthMax = 256;
  * Undefined too where the nesting passes 256 levels.
  */
 export function compactJson(value: unknown): string | undefined {
-  return writeValue(value, depthMax);
+  return isExact(value, depthMax) ? canonicalJsonLine(value).slice(0, -1) : undefined;
 }
 
-function writeValue(value: unknown, depth: number): string | undefined {
-  if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "number") return Number.isSafeInteger(value) ? JSON.stringify(value) : undefined;
-  if (typeof value !== "object" || depth === 0) return undefined;
-  if (Array.isArray(value)) {
-    const items = value.map((item) => writeValue(item, depth - 1));
-    return items.includes(undefined) ? undefined : `[${items.join(",")}]`;
-  }
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const fields = entries.map(([key, field]) => writeField(key, writeValue(field, depth - 1)));
-  return fields.includes(undefined) ? undefined : `{${fields.join(",")}}`;
-}
-
-function writeField(key: string, written: string | undefined): string | undefined {
-  return written === undefined ? undefined : `${JSON.stringify(key)}:${written}`;
+function isExact(value: unknown, depth: number): boolean {
+  if (value === null || typeof value === "boolean" || typeof value === "string") return true;
+  if (typeof value === "number") return Number.isSafeInteger(value);
+  if (typeof value !== "object" || depth === 0) return false;
+  return Object.values(value).every((field) => isExact(field, depth - 1));
 }

@@ -1,3 +1,4 @@
+import { compareBytewise } from "@tributary/domain";
 import { type TracingRule, tracingRules } from "@tributary/trace";
 import type { CellColumn } from "./schedule.ts";
 
@@ -37,7 +38,7 @@ export function sumByRule<Row>(
       groups.set(key, group);
     }
   }
-  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, group]) => group);
+  return [...groups.entries()].sort(([a], [b]) => compareBytewise(a, b)).map(([, group]) => group);
 }
 
 /** The least over the rules; 0 where there is none. */
