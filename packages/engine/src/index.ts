@@ -5,5 +5,5 @@ export { addToCase, createCase } from "./case-register.ts";
 export { examineStore } from "./examine-store.ts";
 export { loadTraceLedger } from "./load-trace-ledger.ts";
 export { type Answer, flowsQuestion, traceQuestion } from "./questions.ts";
-export { parseRequestText, readTraceRequest } from "./read-trace-request.ts";
+export { readTraceRequest } from "./read-trace-request.ts";
 export { type SealRequest, sealCase } from "./seal-case.ts";

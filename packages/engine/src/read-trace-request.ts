@@ -8,7 +8,10 @@ import { parseDocument } from "yaml";
 const requestBytesMax = 16_000_000;
 const aliasCountMax = 100;
 
-/** Reads a trace request from a JSON or YAML file. Errors: FILE_UNREADABLE, FILE_TOO_LARGE, YAML_MALFORMED, REQUEST_INVALID with every fault. */
+/**
+ * Reads a trace request from a JSON or YAML file. Errors: FILE_UNREADABLE, FILE_TOO_LARGE, YAML_MALFORMED, YAML_FORBIDDEN,
+ * REQUEST_INVALID with every fault.
+ */
 export async function readTraceRequest(path: string): Promise<TraceRequest> {
   const size = await stat(path).then(
     (found) => found.size,
@@ -16,12 +19,14 @@ export async function readTraceRequest(path: string): Promise<TraceRequest> {
   );
   if (size > requestBytesMax)
     fail("FILE_TOO_LARGE", { found: `${size} bytes`, expected: `at most ${requestBytesMax}`, where: { file: path } });
-  return parseRequestText(await readFile(path, "utf8"), path);
+  return parseRequest(await readFile(path), path);
 }
 
-/** Reads the text of a trace request; `file` is the name for messages and its ending tells JSON from YAML. */
-export function parseRequestText(text: string, file: string): TraceRequest {
-  const document = extname(file) === ".json" ? parseJson(text, file) : parseYaml(text, file);
+/** Reads the bytes of a trace request; `file` is the name for messages and its ending tells JSON from YAML. */
+export function parseRequest(bytes: Uint8Array, file: string): TraceRequest {
+  const text = decodeText(bytes, file);
+  if (extname(file) === ".json") checkJson(text, file);
+  const document = parseYaml(text, file);
   const parsed = parseTraceRequest(document, { file });
   if (parsed.ok) return parsed.request;
   return fail("REQUEST_INVALID", {
@@ -31,11 +36,20 @@ export function parseRequestText(text: string, file: string): TraceRequest {
   });
 }
 
-function parseJson(text: string, file: string): unknown {
+function decodeText(bytes: Uint8Array, file: string): string {
   try {
-    return JSON.parse(text);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return fail("FILE_UNREADABLE", { found: "bytes that are not UTF-8", expected: "a text in UTF-8", where: { file } });
+  }
+}
+
+/** JSON is YAML too, and the YAML reader refuses what a JSON reader passes over: a key that stands twice, of which the last would count. */
+function checkJson(text: string, file: string): void {
+  try {
+    JSON.parse(text);
   } catch (error) {
-    return fail("YAML_MALFORMED", {
+    fail("YAML_MALFORMED", {
       found: error instanceof Error ? error.message : "text that is not JSON",
       expected: "JSON",
       where: { file },

@@ -17,7 +17,7 @@ import type { Store } from "@tributary/store";
 import { type SealedBundle, sealBundle } from "./bundle/seal-bundle.ts";
 import type { SealInput } from "./bundle/seal-input.ts";
 import { loadTraceLedger } from "./load-trace-ledger.ts";
-import { parseRequestText } from "./read-trace-request.ts";
+import { parseRequest } from "./read-trace-request.ts";
 import { softwareIdentity } from "./software-identity.ts";
 
 export interface SealRequest {
@@ -73,7 +73,7 @@ async function readExhibits(store: Store, id: string): Promise<{ requests: CaseR
   const documents: CaseDocument[] = [];
   for (const { name, role, sha256 } of await store.cases.exhibits(id)) {
     const bytes = await store.cases.readExhibit(sha256);
-    if (role === "request") requests.push({ name, request: parseRequestText(Buffer.from(bytes).toString("utf8"), name) });
+    if (role === "request") requests.push({ name, request: parseRequest(bytes, name) });
     else documents.push({ name, role, bytes });
   }
   return { requests, documents };
