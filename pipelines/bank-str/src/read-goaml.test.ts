@@ -81,7 +81,7 @@ describe("a two-sided transaction", () => {
   test("has an id and a locator that say nothing of submitter, reference or number", async () => {
     const { items } = await read(report(transaction({ number: "NUMBER-77" })), { submitter: "bank-of-nowhere" });
     const [transfer] = transfersOf({ items, warnings: [] });
-    expect(transfer?.id).toMatch(/^str-[0-9a-f]{32}$/);
+    expect(transfer?.id).toMatch(/^br-[0-9a-f]{32}$/);
     expect(items.map((item) => item.record.locator)).toEqual([
       "/report line 2",
       "/report/transaction[1] line 3",
