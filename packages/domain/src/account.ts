@@ -10,7 +10,9 @@ import { parseEvmAddress } from "./evm-address.ts";
  */
 export type AccountId = Brand<string, "AccountId">;
 
+/** TRON mainnet, CAIP-2. */
 export const tronChain = "tron:0x2b6653dc";
+/** Bitcoin mainnet, CAIP-2. */
 export const bitcoinChain = "bip122:000000000019d6689c085ae165831e93";
 
 const expectedForm =
@@ -48,18 +50,22 @@ export function isDestroyingAccount(account: AccountId): boolean {
   return /^(fee|destroyed):/.test(account);
 }
 
+/** An account on an EVM chain (CAIP-10). `lowerAddress` is `0x` and 40 hex digits in lower case. */
 export function evmAccount(chainId: bigint, lowerAddress: string): AccountId {
   return `eip155:${chainId}:${lowerAddress}` as AccountId;
 }
 
+/** The special account that a chain's burned fees go to; it never holds anything. `chain` is the CAIP-2 name. */
 export function feeAccount(chain: string): AccountId {
   return `fee:${chain}` as AccountId;
 }
 
+/** The special account that new atoms of an asset come from. */
 export function mintAccount(asset: string): AccountId {
   return `mint:${asset}` as AccountId;
 }
 
+/** The special account that destroyed atoms of an asset go to. */
 export function destroyedAccount(asset: string): AccountId {
   return `destroyed:${asset}` as AccountId;
 }

@@ -43,10 +43,12 @@ export function knownScale(asset: AssetId): number | undefined {
   return undefined;
 }
 
+/** The native asset of an EVM chain (CAIP-19); its atoms are wei. */
 export function nativeEvmAsset(chainId: bigint): AssetId {
   return `eip155:${chainId}/slip44:60` as AssetId;
 }
 
+/** The token of a contract on an EVM chain (CAIP-19). `lowerAddress` is `0x` and 40 hex digits in lower case. */
 export function erc20Asset(chainId: bigint, lowerAddress: string): AssetId {
   return `eip155:${chainId}/erc20:${lowerAddress}` as AssetId;
 }

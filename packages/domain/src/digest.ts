@@ -12,10 +12,12 @@ export function toDigest(hex: string): Digest {
   return hex as Digest;
 }
 
+/** SHA-256 of bytes, as 64 lower-case hex digits. */
 export function digestBytes(bytes: Uint8Array): Digest {
   return bytesToHex(sha256(bytes)) as Digest;
 }
 
+/** SHA-256 of a text's UTF-8 bytes, as 64 lower-case hex digits. */
 export function digestText(text: string): Digest {
   return digestBytes(utf8ToBytes(text));
 }

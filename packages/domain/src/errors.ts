@@ -27,12 +27,14 @@ export type Result<Value> = { readonly ok: true; readonly value: Value } | { rea
 /** The six kinds, by what the caller does about them. */
 export type ErrorKind = "input" | "source" | "integrity" | "limit" | "usage" | "access" | "busy";
 
+/** A value that could be read. */
 export function accept<Value>(value: Value): Result<Value> {
   return { ok: true, value };
 }
 
 const foundLengthMax = 120;
 
+/** A refusal: its code, what was found (cut and made visible), and what would be right. */
 export function refuse<Value = never>(code: ErrorCode, found: string, expected: string): Result<Value> {
   return { ok: false, refusal: { code, found: showFound(found), expected } };
 }
@@ -43,6 +45,7 @@ export function showFound(text: string): string {
   return cut.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+/** A place as one text: `file:line:column path record N`, without what is not known. */
 export function formatLocator(where: Locator): string {
   const place = [where.file, where.line, where.column].filter((part) => part !== undefined).join(":");
   const parts = [place, where.path, where.record === undefined ? "" : `record ${where.record}`];

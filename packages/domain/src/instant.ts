@@ -6,10 +6,12 @@ export type UtcMicros = Brand<bigint, "UtcMicros">;
 
 /** How precise a stated time is. The stated time is the first microsecond of the interval it stands for. */
 export type Precision = "instant" | "second" | "minute" | "day";
+/** Every precision, the finest first. */
 export const precisions: readonly Precision[] = ["instant", "second", "minute", "day"];
 
 /** What a time states: a block's time, a bank's booking or value date, or when something was observed. */
 export type TimeBasis = "block" | "booking" | "value" | "observed";
+/** Every basis of a time. */
 export const timeBases: readonly TimeBasis[] = ["block", "booking", "value", "observed"];
 
 const microsPerSecond = 1_000_000n;
@@ -50,6 +52,7 @@ export function civilMicros(time: CivilTime): bigint | undefined {
   return seconds * microsPerSecond + BigInt((time.fraction ?? "").slice(0, 6).padEnd(6, "0"));
 }
 
+/** Microseconds since 1970 as an instant; `text` is shown where they are refused, with TIME_OUT_OF_RANGE. */
 export function boundInstant(micros: bigint, text: string): Result<UtcMicros> {
   if (micros < instantMin || micros > instantMax) return refuse("TIME_OUT_OF_RANGE", text, "a time in the years 1 to 9999");
   return accept(micros as UtcMicros);
@@ -128,6 +131,7 @@ function pad(value: number, width: number): string {
   return value.toString().padStart(width, "0");
 }
 
-/** 0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z. */
+/** 0001-01-01T00:00:00Z. */
 export const instantMin: UtcMicros = (BigInt(daysFromCivil(1, 1, 1)) * 86_400n * microsPerSecond) as UtcMicros;
+/** 9999-12-31T23:59:59.999999Z. */
 export const instantMax: UtcMicros = (BigInt(daysFromCivil(10_000, 1, 1)) * 86_400n * microsPerSecond - 1n) as UtcMicros;

@@ -38,6 +38,7 @@ export function compareTransfers(a: Transfer, b: Transfer): number {
 
 const idLengthMax = 256;
 
+/** Reads an id as its source writes it: 1 to 256 characters without spaces or control characters. Refuses with VALUE_UNREADABLE. */
 export function parseTransferId(text: string): Result<TransferId> {
   const isPlain = text.length > 0 && text.length <= idLengthMax && !/[\s\p{Cc}\p{Cf}]/u.test(text);
   return isPlain
@@ -49,6 +50,7 @@ export function parseTransferId(text: string): Result<TransferId> {
       );
 }
 
+/** Reads the name of a source, 1 to 64 characters. Refuses with VALUE_UNREADABLE. */
 export function parseSourceName(text: string): Result<SourceName> {
   return /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(text)
     ? accept(text as SourceName)
