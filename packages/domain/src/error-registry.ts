@@ -34,7 +34,7 @@ export const errorRegistry = {
   SOURCE_UNAVAILABLE: { kind: "source", meaning: "A provider does not answer, or refuses." },
   SOURCE_INCONSISTENT: { kind: "source", meaning: "Two answers of a provider contradict each other." },
   SOURCE_MALFORMED: { kind: "source", meaning: "A provider's answer does not have the shape of its method." },
-  CHAIN_REORGANISED: { kind: "source", meaning: "A chain reorganised deeper than its finality." },
+  CHAIN_REORGANISED: { kind: "source", meaning: "A block that was final, or was read, is off the chain." },
   STORE_BUSY: { kind: "busy", meaning: "Another process has the store open." },
   STORE_DAMAGED: { kind: "integrity", meaning: "The store breaks one of its own invariants." },
   STORE_FULL: { kind: "busy", meaning: "The disk of the store has no room left." },

@@ -1,6 +1,7 @@
 import {
   boundInstant,
   type Finding,
+  fail,
   formatInstant,
   type Locator,
   type SourceFile,
@@ -172,11 +173,21 @@ function findConflict(
     const before = known.facts.get(fact.table)?.get(fact.key) ?? asKnown(ownFacts.get(identity), record);
     if (before !== undefined) {
       const conflict = compareFacts(fact, before, { where, record });
+      if (conflict !== undefined && fact.table.isOfOneChain) failReorganised(conflict);
       if (conflict !== undefined) return conflict;
     }
     ownFacts.set(identity, fact);
   }
   return undefined;
+}
+
+/** The batch is taken back whole: a ledger of two chains would be of neither. */
+function failReorganised({ where, found, expected }: Finding): never {
+  return fail("CHAIN_REORGANISED", {
+    where,
+    found: `a block with ${found}`,
+    expected: `${expected}; nothing of the other chain was taken. What the dropped blocks said stays in this store: read the chain into a new one`,
+  });
 }
 
 function asKnown(fact: Fact | undefined, record: SourceRecord): KnownFact | undefined {

@@ -25,6 +25,7 @@ const engineTypes: ReadonlyMap<string, DuckDBType> = new Map<string, DuckDBType>
   ["BOOLEAN", BOOLEAN],
   ["VARCHAR[]", LIST(VARCHAR)],
   ["TIMESTAMP[]", LIST(TIMESTAMP)],
+  ["BIGINT[]", LIST(BIGINT)],
 ]);
 
 /** The engine's type of that name. Values are always bound with it: the engine's own guess loses amounts above 2^127. */

@@ -18,6 +18,8 @@ export interface FactTable {
   readonly keyCount: number;
   /** Columns that say where a row stands, not what it says: kept of the first record, never compared and never hashed. */
   readonly incidental: ReadonlySet<string>;
+  /** Other content under a known key means that the whole import is of another chain: it ends, instead of one record being kept apart. */
+  readonly isOfOneChain: boolean;
   /** Values of the rows in the order of `columns`. */
   readonly encode: (rows: LedgerRows) => readonly (readonly FactValue[])[];
 }
@@ -28,6 +30,7 @@ export interface FactTableDefinition<Row> {
   readonly key: readonly string[];
   readonly content: readonly string[];
   readonly incidental?: readonly string[];
+  readonly isOfOneChain?: boolean;
   readonly select: (rows: LedgerRows) => readonly Row[] | undefined;
   readonly values: (row: Row) => readonly FactValue[];
 }
@@ -41,6 +44,7 @@ export function defineFactTable<Row>(definition: FactTableDefinition<Row>): Fact
     columns: [...definition.key, ...definition.content].map(readColumn),
     keyCount: definition.key.length,
     incidental: new Set(definition.incidental),
+    isOfOneChain: definition.isOfOneChain === true,
     encode: (rows) => definition.select(rows)?.map(definition.values) ?? [],
   };
 }

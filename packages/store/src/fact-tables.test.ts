@@ -49,6 +49,7 @@ const rows: Required<LedgerRows> = {
     { id: "c1", account, outTransfers: ["t1", "t2"], inTransfers: [], kind: "on-ramp", basis: "documented", document: null },
   ],
   coverage: [{ source: "table", scope: account, from: at, to: later, finality: null }],
+  blocks: [{ chain: "eip155:1", number: 17n, hash: "0xaa" }],
   tags: [
     {
       id: "tag1",

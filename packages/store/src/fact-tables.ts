@@ -2,6 +2,7 @@ import type { AttributionTag, Conversion, Coverage, Transfer } from "@tributary/
 import { defineFactTable, type FactTable } from "./fact-table.ts";
 import type {
   Actor,
+  ChainBlock,
   ClusterMember,
   Compound,
   CompoundLink,
@@ -66,6 +67,14 @@ const ledgerTables: readonly FactTable[] = [
     content: ["finality"],
     select: (rows) => rows.coverage,
     values: (row) => [row.source, row.scope, row.from, row.to, row.finality],
+  }),
+  defineFactTable<ChainBlock>({
+    table: "ledger.block",
+    key: ["chain", "number BIGINT"],
+    content: ["hash"],
+    isOfOneChain: true,
+    select: (rows) => rows.blocks,
+    values: (row) => [row.chain, row.number, row.hash],
   }),
 ];
 

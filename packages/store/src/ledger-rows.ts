@@ -20,6 +20,7 @@ export interface LedgerRows {
   readonly balances?: readonly RecordedBalance[];
   readonly conversions?: readonly Conversion[];
   readonly coverage?: readonly Coverage[];
+  readonly blocks?: readonly ChainBlock[];
   readonly tags?: readonly AttributionTag[];
   readonly actors?: readonly Actor[];
   readonly reports?: readonly StrReport[];
@@ -44,6 +45,14 @@ export interface RecordedBalance {
   readonly asset: AssetId;
   readonly time: UtcMicros;
   readonly atoms: Atoms;
+}
+
+/** A block that was read. Natural key: chain, number. Another hash at a height that the ledger holds ends the import (CHAIN_REORGANISED). */
+export interface ChainBlock {
+  /** `eip155:<chain>`. */
+  readonly chain: string;
+  readonly number: bigint;
+  readonly hash: string;
 }
 
 /** A real-world actor that tags refer to. Natural key: id. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { digestText, parseInstant, parseSourceName, unwrap } from "@tributary/domain";
+import { transfersUntil } from "@tributary/queries";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sampleItem, sampleRun, temporaryFolder, transferItem } from "../test/samples.ts";
 import type { IngestItem, IngestRun } from "./index.ts";
@@ -90,4 +91,23 @@ test("the same field of a report on another line is the same field", async () =>
   await other.close();
   const { conflicts } = await ingest(third, [sampleItem(third, "/report line 7", at(7n, "Not paid."))]);
   expect(conflicts.map(({ found }) => found)).toEqual(["value Not paid."]);
+});
+
+test("another block at a height that was read ends the import, and nothing of its batch is taken", async () => {
+  const [first, second] = [sampleRun("blocks 1..2"), sampleRun("blocks 1..2 again")];
+  const block = (run: IngestRun, number: bigint, hash: string) =>
+    sampleItem(run, `block/${number}`, { blocks: [{ chain: "eip155:1", number, hash }] });
+  await ingest(first, [block(first, 1n, "0xa"), block(first, 2n, "0xb")]);
+  await expect(
+    ingest(second, [block(second, 1n, "0xa"), transferItem(second, "t", { id: "t" }), block(second, 2n, "0xc")]),
+  ).rejects.toMatchObject({
+    code: "CHAIN_REORGANISED",
+    finding: {
+      where: { file: "blocks 1..2 again", path: "ledger.block eip155:1 2" },
+      found: "a block with hash 0xc",
+      expected: expect.stringContaining("hash 0xb"),
+    },
+  });
+  expect(await store.query(transfersUntil, { until: null })).toEqual([]);
+  expect(await store.quarantine()).toEqual([]);
 });

@@ -1,12 +1,14 @@
 import { digestText, evmAccount, mintAccount, type Refusal, type SourceRecord, type Transfer } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
+import { toQuantity } from "./chain-reader.ts";
+import { checkGas } from "./check-block.ts";
 import { compactJson } from "./compact-json.ts";
 import { decodeLog, destroyedBlackFundsTopic, type LogReading, transferTopic } from "./decode-log.ts";
 import { decodeTransaction, mayRunCode, type TransactionAnswer } from "./decode-transaction.ts";
 import type { EvmChain } from "./evm-chain.ts";
 import { blockTime, type Envelope, eventOrder, placeMovements } from "./movement.ts";
 import { areReceiptsProven } from "./receipts-root.ts";
-import type { RpcBlock, RpcLog, RpcReceipt } from "./rpc-block.ts";
+import type { RpcBlock, RpcHeader, RpcLog, RpcReceipt } from "./rpc-block.ts";
 import { malformed, type RpcObject } from "./rpc-value.ts";
 import { emptyUnread, type Unread } from "./unread.ts";
 
@@ -38,9 +40,19 @@ export function decodeBlock(chain: EvmChain, blockAnswer: BlockAnswer): BlockRea
     items.push(...readLogs(answer, unread));
   }
   items.push(...readWithdrawals(chain, block));
-  if (!areReceiptsProven(blockAnswer)) unread.unprovenBlocks += 1n;
+  if (areReceiptsProven(blockAnswer)) checkGas(blockAnswer);
+  else unread.unprovenBlocks += 1n;
   if (block.difficulty > 0n) unread.minedBlocks += 1n;
   return { items, unread };
+}
+
+/** That a block stood at its height: a later import that finds another one there is of another chain. */
+export function blockItem(chain: EvmChain, { number, hash, parentHash }: RpcHeader): IngestItem {
+  const raw = canonical(`block/${number}`, { number: toQuantity(number), hash, parentHash });
+  return {
+    record: makeRecord(chain, { locator: `block/${number}`, raw }),
+    rows: { blocks: [{ chain: chain.name, number, hash }] },
+  };
 }
 
 function readTransaction(answer: TransactionAnswer): readonly IngestItem[] {

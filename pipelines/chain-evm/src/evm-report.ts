@@ -68,7 +68,7 @@ const remarks: Readonly<Partial<Record<keyof Unread, Remark>>> = {
 /** Adds what was not read to the kit's report, as findings; a certain gap makes the import incomplete. */
 export function reportUnread(report: IngestReport, reading: { unread: Unread; range: EvmRange }): EvmIngestReport {
   const { unread, range } = reading;
-  const notes = unreadKeys.flatMap((key) => noteOf(key, unread[key], range));
+  const notes = [...unreadKeys.flatMap((key) => noteOf(key, unread[key], range)), ...finalityNote(range)];
   const isGap = unreadKeys.some((key) => unread[key] > 0n && remarks[key]?.isGap === true);
   const outcome = report.outcome === "complete" && isGap ? "incomplete" : report.outcome;
   return {
@@ -98,4 +98,17 @@ function noteOf(key: keyof Unread, count: bigint, range: EvmRange): readonly Fin
   if (remark === undefined || count === 0n) return [];
   const where = { path: range.file.origin };
   return [{ code: remark.code, found: `${count} ${remark.text}`, expected: remark.expected, where }];
+}
+
+/** Not a gap: all was read. But it may come to be of a chain that nobody follows. */
+function finalityNote(range: EvmRange): readonly Finding[] {
+  if (range.isFinalized) return [];
+  return [
+    {
+      code: "SOURCE_PARTIAL",
+      found: `a last block, ${range.to}, that the endpoint does not call final; its head is ${range.head}`,
+      expected: "a range that ends with a final block; what the ledger took from a block that is dropped later stays in it",
+      where: { path: range.file.origin },
+    },
+  ];
 }

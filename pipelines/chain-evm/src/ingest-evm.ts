@@ -1,4 +1,4 @@
-import { fail, parseEvmAddress, TributaryError, unwrap } from "@tributary/domain";
+import { fail, parseEvmAddress, TributaryError } from "@tributary/domain";
 import {
   type AcknowledgedBatch,
   type IngestItem,
@@ -124,5 +124,12 @@ async function finishRange(end: {
 
 function readTokens(tokens: readonly string[]): ReadonlySet<string> | null {
   if (tokens.length === 0) return null;
-  return new Set(tokens.map((token) => unwrap(parseEvmAddress(token), { path: "token" })));
+  return new Set(
+    tokens.map((token) => {
+      const address = parseEvmAddress(token);
+      return address.ok
+        ? address.value
+        : fail("USAGE", { found: address.refusal.found, expected: address.refusal.expected, where: { path: "token" } });
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 import type { IngestItem } from "@tributary/pipeline-kit";
 import type { ChainReader } from "./chain-reader.ts";
 import { checkParent, checkSame } from "./check-block.ts";
-import { decodeBlock, transfersOf } from "./decode-block.ts";
+import { blockItem, decodeBlock, transfersOf } from "./decode-block.ts";
 import type { EvmChain } from "./evm-chain.ts";
 import type { EvmRange } from "./evm-range.ts";
 import type { OpeningReader } from "./opening-balances.ts";
@@ -37,12 +37,14 @@ export function openUnitReader(options: UnitReaderOptions): UnitReader {
     const unread = emptyUnread();
     let before: RpcHeader | null = first === 0n ? null : await reader.header(first - 1n);
     if (before !== null) edges.check(before);
+    // The block that the range follows is a part of what it says: it must be the one that the ledger ends with.
+    if (before !== null && index === 0n) items.push(blockItem(options.chain, before));
     for (let number = first; number <= last; number += 1n) {
       signal.throwIfAborted();
       const answer = await reader.block(number);
       if (before !== null) checkParent(answer.block, before);
       const reading = decodeBlock(options.chain, answer);
-      items.push(...reading.items);
+      items.push(blockItem(options.chain, answer.block), ...reading.items);
       addUnread(unread, reading.unread);
       before = answer.block;
     }

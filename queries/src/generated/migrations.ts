@@ -492,4 +492,16 @@ WHERE
   AND r.row_key = j.cluster_id || chr(31) || j.account || chr(31) || j.heuristic;
 `,
   },
+  {
+    name: "0009_block",
+    sql: `-- Which block stood at each height that was read. Natural key: chain, number. Another hash there is another chain, and no import may mix the two.
+CREATE TABLE ledger.block (
+  chain VARCHAR NOT NULL,
+  number BIGINT NOT NULL,
+  hash VARCHAR NOT NULL,
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+`,
+  },
 ];
