@@ -90,13 +90,21 @@ async function readTree(sql: string) {
   const result = await connection.run("SELECT json_serialize_sql($sql::VARCHAR)", { sql: bare });
   const tree: unknown = JSON.parse(String((await result.getRows())[0]?.[0]));
   const nodes = [...walk(tree)];
-  const tables = nodes.filter((node) => node["type"] === "BASE_TABLE");
+  const named = new Set(nodes.flatMap((node) => cteNames(node["cte_map"])));
+  // A common table expression has no schema; `recurring` is what a recursive one has found so far.
+  const isOwn = (node: Readonly<Record<string, unknown>>): boolean =>
+    ["", "recurring"].includes(String(node["schema_name"])) && named.has(String(node["table_name"]));
+  const tables = nodes.filter((node) => node["type"] === "BASE_TABLE" && !isOwn(node));
   return {
     tables,
     schemas: tables.map((node) => String(node["schema_name"])),
     hasStar: nodes.some((node) => node["class"] === "STAR"),
     isOrdered: nodes.some((node) => node["type"] === "ORDER_MODIFIER"),
   };
+}
+
+function cteNames(map: unknown): string[] {
+  return [...walk(map)].flatMap((node) => (typeof node["key"] === "string" ? [node["key"]] : []));
 }
 
 function* walk(value: unknown): Generator<Readonly<Record<string, unknown>>> {

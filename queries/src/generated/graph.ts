@@ -1,6 +1,262 @@
 import type { AccountId, UtcMicros } from "@tributary/domain";
 import type { Query } from "../query.ts";
 
+export type AccountsInReachParameters = {
+  readonly stops: readonly string[];
+  readonly categories: readonly string[];
+  readonly confidenceMin: bigint;
+  readonly opened: readonly string[];
+  readonly until: UtcMicros | null;
+  readonly accounts: readonly AccountId[];
+  readonly hopsMax: bigint;
+  readonly rowsMax: bigint;
+};
+
+export interface AccountsInReachRow {
+  readonly account: AccountId;
+}
+
+/** One row per account that money of any of the accounts can reach up to a time, nothing followed beyond a lasting stop. */
+export const accountsInReach: Query<AccountsInReachParameters, AccountsInReachRow> = {
+  name: "graph/read/accounts_in_reach",
+  grain: "One row per account that money of any of the accounts can reach up to a time, nothing followed beyond a lasting stop.",
+  parameters: [
+    {"name":"stops","key":"stops","type":"VARCHAR[]","isNullable":false},
+    {"name":"categories","key":"categories","type":"VARCHAR[]","isNullable":false},
+    {"name":"confidence_min","key":"confidenceMin","type":"BIGINT","isNullable":false},
+    {"name":"opened","key":"opened","type":"VARCHAR[]","isNullable":false},
+    {"name":"until_utc","key":"until","type":"TIMESTAMP","isNullable":true},
+    {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
+    {"name":"hops_max","key":"hopsMax","type":"BIGINT","isNullable":false},
+    {"name":"rows_max","key":"rowsMax","type":"BIGINT","isNullable":false},
+  ],
+  columns: [
+    {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: accounts_in_reach
+-- One row per account that money of any of the accounts can reach up to a time, nothing followed beyond a lasting stop.
+-- optional: until_utc
+WITH RECURSIVE
+  stop AS (
+    SELECT
+      UNNEST($stops::VARCHAR[]) AS account
+    UNION
+    SELECT
+      t.account
+    FROM
+      attribution.tag AS t
+    WHERE
+      t.category IN (
+        SELECT
+          UNNEST($categories::VARCHAR[])
+      )
+      AND t.confidence >= $confidence_min::BIGINT
+      AND t.valid_from_utc IS NULL
+      AND t.valid_to_utc IS NULL
+      AND t.account NOT IN (
+        SELECT
+          UNNEST($opened::VARCHAR[])
+      )
+  ),
+  edge AS (
+    SELECT
+      t.from_account,
+      t.to_account
+    FROM
+      ledger.transfer AS t
+    WHERE
+      $until_utc::TIMESTAMP IS NULL
+      OR t.occurred_at_utc <= $until_utc::TIMESTAMP
+    UNION ALL
+    SELECT
+      l.account,
+      t.to_account
+    FROM
+      (
+        SELECT
+          c.account,
+          UNNEST(c.in_transfers) AS name
+        FROM
+          ledger.conversion AS c
+      ) AS l
+      INNER JOIN ledger.transfer_named AS t ON t.name = l.name
+  ),
+  reach (account, hop_count) USING KEY (account) AS (
+    SELECT DISTINCT
+      a.account,
+      0::BIGINT
+    FROM
+      (
+        SELECT
+          UNNEST($accounts::VARCHAR[]) AS account
+      ) AS a
+    UNION
+    SELECT
+      n.account,
+      n.hop_count
+    FROM
+      (
+        SELECT
+          e.to_account AS account,
+          MIN(r.hop_count) + 1::BIGINT AS hop_count
+        FROM
+          reach AS r
+          INNER JOIN edge AS e ON e.from_account = r.account
+        WHERE
+          r.hop_count < $hops_max::BIGINT
+          AND NOT regexp_matches(e.to_account, '^(fee|mint|destroyed):')
+          AND e.to_account NOT IN (
+            SELECT
+              s.account
+            FROM
+              stop AS s
+          )
+        GROUP BY
+          e.to_account
+      ) AS n
+      LEFT JOIN recurring.reach AS k ON k.account = n.account
+    WHERE
+      k.account IS NULL
+  )
+SELECT
+  r.account
+FROM
+  reach AS r
+ORDER BY
+  r.account
+LIMIT
+  $rows_max::BIGINT
+`,
+};
+
+export type AccountsPayingTowardsParameters = {
+  readonly stops: readonly string[];
+  readonly categories: readonly string[];
+  readonly confidenceMin: bigint;
+  readonly opened: readonly string[];
+  readonly until: UtcMicros | null;
+  readonly accounts: readonly AccountId[];
+  readonly hopsMax: bigint;
+  readonly rowsMax: bigint;
+};
+
+export interface AccountsPayingTowardsRow {
+  readonly account: AccountId;
+}
+
+/** One row per account whose money can have reached any of the accounts up to a time, nothing followed beyond a lasting stop. */
+export const accountsPayingTowards: Query<AccountsPayingTowardsParameters, AccountsPayingTowardsRow> = {
+  name: "graph/read/accounts_paying_towards",
+  grain: "One row per account whose money can have reached any of the accounts up to a time, nothing followed beyond a lasting stop.",
+  parameters: [
+    {"name":"stops","key":"stops","type":"VARCHAR[]","isNullable":false},
+    {"name":"categories","key":"categories","type":"VARCHAR[]","isNullable":false},
+    {"name":"confidence_min","key":"confidenceMin","type":"BIGINT","isNullable":false},
+    {"name":"opened","key":"opened","type":"VARCHAR[]","isNullable":false},
+    {"name":"until_utc","key":"until","type":"TIMESTAMP","isNullable":true},
+    {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
+    {"name":"hops_max","key":"hopsMax","type":"BIGINT","isNullable":false},
+    {"name":"rows_max","key":"rowsMax","type":"BIGINT","isNullable":false},
+  ],
+  columns: [
+    {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: accounts_paying_towards
+-- One row per account whose money can have reached any of the accounts up to a time, nothing followed beyond a lasting stop.
+-- optional: until_utc
+WITH RECURSIVE
+  stop AS (
+    SELECT
+      UNNEST($stops::VARCHAR[]) AS account
+    UNION
+    SELECT
+      t.account
+    FROM
+      attribution.tag AS t
+    WHERE
+      t.category IN (
+        SELECT
+          UNNEST($categories::VARCHAR[])
+      )
+      AND t.confidence >= $confidence_min::BIGINT
+      AND t.valid_from_utc IS NULL
+      AND t.valid_to_utc IS NULL
+      AND t.account NOT IN (
+        SELECT
+          UNNEST($opened::VARCHAR[])
+      )
+  ),
+  edge AS (
+    SELECT
+      t.from_account,
+      t.to_account
+    FROM
+      ledger.transfer AS t
+    WHERE
+      $until_utc::TIMESTAMP IS NULL
+      OR t.occurred_at_utc <= $until_utc::TIMESTAMP
+    UNION ALL
+    SELECT
+      l.account,
+      t.to_account
+    FROM
+      (
+        SELECT
+          c.account,
+          UNNEST(c.in_transfers) AS name
+        FROM
+          ledger.conversion AS c
+      ) AS l
+      INNER JOIN ledger.transfer_named AS t ON t.name = l.name
+  ),
+  reach (account, hop_count) USING KEY (account) AS (
+    SELECT DISTINCT
+      a.account,
+      0::BIGINT
+    FROM
+      (
+        SELECT
+          UNNEST($accounts::VARCHAR[]) AS account
+      ) AS a
+    UNION
+    SELECT
+      n.account,
+      n.hop_count
+    FROM
+      (
+        SELECT
+          e.from_account AS account,
+          MIN(r.hop_count) + 1::BIGINT AS hop_count
+        FROM
+          reach AS r
+          INNER JOIN edge AS e ON e.to_account = r.account
+        WHERE
+          r.hop_count < $hops_max::BIGINT
+          AND NOT regexp_matches(e.from_account, '^(fee|mint|destroyed):')
+          AND e.from_account NOT IN (
+            SELECT
+              s.account
+            FROM
+              stop AS s
+          )
+        GROUP BY
+          e.from_account
+      ) AS n
+      LEFT JOIN recurring.reach AS k ON k.account = n.account
+    WHERE
+      k.account IS NULL
+  )
+SELECT
+  r.account
+FROM
+  reach AS r
+ORDER BY
+  r.account
+LIMIT
+  $rows_max::BIGINT
+`,
+};
+
 export type ClusterMembersParameters = Readonly<Record<string, never>>;
 
 export interface ClusterMembersRow {

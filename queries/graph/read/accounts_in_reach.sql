@@ -1,0 +1,93 @@
+-- query: accounts_in_reach
+-- One row per account that money of any of the accounts can reach up to a time, nothing followed beyond a lasting stop.
+-- optional: until_utc
+WITH RECURSIVE
+  stop AS (
+    SELECT
+      UNNEST($stops::VARCHAR[]) AS account
+    UNION
+    SELECT
+      t.account
+    FROM
+      attribution.tag AS t
+    WHERE
+      t.category IN (
+        SELECT
+          UNNEST($categories::VARCHAR[])
+      )
+      AND t.confidence >= $confidence_min::BIGINT
+      AND t.valid_from_utc IS NULL
+      AND t.valid_to_utc IS NULL
+      AND t.account NOT IN (
+        SELECT
+          UNNEST($opened::VARCHAR[])
+      )
+  ),
+  edge AS (
+    SELECT
+      t.from_account,
+      t.to_account
+    FROM
+      ledger.transfer AS t
+    WHERE
+      $until_utc::TIMESTAMP IS NULL
+      OR t.occurred_at_utc <= $until_utc::TIMESTAMP
+    UNION ALL
+    SELECT
+      l.account,
+      t.to_account
+    FROM
+      (
+        SELECT
+          c.account,
+          UNNEST(c.in_transfers) AS name
+        FROM
+          ledger.conversion AS c
+      ) AS l
+      INNER JOIN ledger.transfer_named AS t ON t.name = l.name
+  ),
+  reach (account, hop_count) USING KEY (account) AS (
+    SELECT DISTINCT
+      a.account,
+      0::BIGINT
+    FROM
+      (
+        SELECT
+          UNNEST($accounts::VARCHAR[]) AS account
+      ) AS a
+    UNION
+    SELECT
+      n.account,
+      n.hop_count
+    FROM
+      (
+        SELECT
+          e.to_account AS account,
+          MIN(r.hop_count) + 1::BIGINT AS hop_count
+        FROM
+          reach AS r
+          INNER JOIN edge AS e ON e.from_account = r.account
+        WHERE
+          r.hop_count < $hops_max::BIGINT
+          AND NOT regexp_matches(e.to_account, '^(fee|mint|destroyed):')
+          AND e.to_account NOT IN (
+            SELECT
+              s.account
+            FROM
+              stop AS s
+          )
+        GROUP BY
+          e.to_account
+      ) AS n
+      LEFT JOIN recurring.reach AS k ON k.account = n.account
+    WHERE
+      k.account IS NULL
+  )
+SELECT
+  r.account
+FROM
+  reach AS r
+ORDER BY
+  r.account
+LIMIT
+  $rows_max::BIGINT
