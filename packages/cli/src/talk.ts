@@ -21,12 +21,12 @@ const redrawIntervalMs = 100;
 
 export function createTalk(options: { isJson: boolean }): Talk {
   const isLive = process.stderr.isTTY === true && process.env["CI"] === undefined && process.env["TERM"] !== "dumb";
-  let lastMs = Number.NEGATIVE_INFINITY;
+  let lastMs = isLive ? Number.NEGATIVE_INFINITY : performance.now();
   let isLineOpen = false;
   const endProgress = (): void => {
     if (isLineOpen) process.stderr.write("\n");
     isLineOpen = false;
-    lastMs = Number.NEGATIVE_INFINITY;
+    if (isLive) lastMs = Number.NEGATIVE_INFINITY;
   };
   return {
     isJson: options.isJson,
