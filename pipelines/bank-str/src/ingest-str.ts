@@ -1,10 +1,10 @@
 import { type Finding, fail } from "@tributary/domain";
-import { type IngestFile, type IngestReport, ingestFile, ingestLimits } from "@tributary/pipeline-kit";
+import { type IngestFiles, type IngestReport, ingestFile, ingestLimits, withWarnings } from "@tributary/pipeline-kit";
 import { findProfile, isOffset } from "./goaml-profile.ts";
 import { readGoaml } from "./read-goaml.ts";
 
-export interface IngestStr extends Pick<IngestFile, "store" | "signal" | "onProgress" | "onAcknowledged" | "limits"> {
-  readonly paths: readonly string[];
+/** What is read, and what the files do not say themselves. */
+export interface IngestStr extends IngestFiles {
   /** One of `listProfiles()`: the national edition that the files follow. */
   readonly profile: string;
   /** Who sent the files, under a name that the operator chose. */
@@ -69,11 +69,7 @@ function startWarnings(shownMax: number): Warnings {
       total += 1n;
       if (shown.length < shownMax) shown.push(warning);
     },
-    addTo: (report) => {
-      const findings = [...report.findings, ...shown].slice(0, Math.max(shownMax, report.findings.length));
-      const findingsTotal = report.findingsTotal + total;
-      return { ...report, findings, findingsTotal, findingsMore: findingsTotal - BigInt(findings.length) };
-    },
+    addTo: (report) => withWarnings(report, { shown, total }, shownMax),
   };
 }
 

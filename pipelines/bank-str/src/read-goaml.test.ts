@@ -330,9 +330,35 @@ describe("a report", () => {
   });
 
   test("with an element that nothing knows says so and keeps it", async () => {
-    const reading = await read(report(`<transactions>${transaction()}</transactions>`));
-    expect(reading.warnings).toMatchObject([{ code: "FIELD_UNKNOWN", where: { path: "/report/transactions" } }]);
-    expect(rowsOf(reading)[0]?.fields?.some(({ path }) => path.startsWith("/report/transactions/transaction"))).toBe(true);
+    const reading = await read(report("<remarks><remark>x</remark></remarks>"));
+    expect(reading.warnings).toMatchObject([{ code: "FIELD_UNKNOWN", where: { path: "/report/remarks" } }]);
+    expect(rowsOf(reading)[0]?.fields?.some(({ path }) => path.startsWith("/report/remarks/remark"))).toBe(true);
+  });
+
+  test.each([
+    ["a wrapper", `<transactions>${transaction()}</transactions>`, "/report/transactions"],
+    ["other letters", transaction().replaceAll("transaction>", "Transaction>"), "/report/Transaction"],
+    ["a wrapper after another payment", `${transaction()}<more>${transaction({ number: "T-2" })}</more>`, "/report/more"],
+  ])("whose payments %s hides is not read as if it had none", async (_name, body, path) => {
+    const reading = await read(report(body));
+    expect(findingsOf(reading)).toMatchObject([{ code: "FIELD_UNKNOWN", where: { path } }]);
+    expect(transfersOf(reading)).toHaveLength(path === "/report/more" ? 1 : 0);
+  });
+
+  test("in another country's currency is refused whole: its profile is the wrong one", async () => {
+    const reading = await read(report(transaction()), { profile: findProfile("goaml-gh") });
+    expect(rowsOf(reading)).toEqual([]);
+    expect(findingsOf(reading)).toMatchObject([
+      { code: "VALUE_UNREADABLE", found: "local currency LKR", where: { line: 2, path: "/report/currency_code_local" } },
+    ]);
+  });
+
+  test("that states another country's currency too late is not complete", async () => {
+    const late = report(
+      `${transaction()}<currency_code_local>USD</currency_code_local>`,
+      "<entity_reference>R</entity_reference>",
+    );
+    expect(findingsOf(await read(late))).toMatchObject([{ found: "local currency USD" }]);
   });
 
   test("of another root element is refused", async () => {

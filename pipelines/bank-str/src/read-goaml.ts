@@ -5,7 +5,7 @@ import type { GoamlProfile } from "./goaml-profile.ts";
 import { addWarning, startCheck } from "./record-check.ts";
 import type { ReportContext } from "./report-context.ts";
 import { fieldsOf } from "./report-fields.ts";
-import { type HeaderPart, mapHeader } from "./report-header.ts";
+import { checkCurrency, type HeaderPart, mapHeader } from "./report-header.ts";
 import { type StrLimits, strLimits } from "./str-limits.ts";
 import { type MappedRecord, type MappedTransaction, mapTransaction } from "./transaction.ts";
 import { leavesOf, type XmlElement } from "./xml-element.ts";
@@ -111,8 +111,9 @@ class GoamlReading {
     else if (element.name === "activity") {
       const { context, items } = this.begin();
       yield* items;
-      yield this.decoded(element, raw, mapActivity(element, context));
-    } else if (this.context === undefined && !trailerNames.has(element.name)) {
+      if (!this.over) yield this.decoded(element, raw, mapActivity(element, context));
+    } else if (hidesPayments(element)) yield* this.takeHidden({ element, raw });
+    else if (this.context === undefined && !trailerNames.has(element.name)) {
       this.warnOfUnknown(element);
       this.warnOfSecond(element);
       this.parts.push({ element, raw });
@@ -123,7 +124,9 @@ class GoamlReading {
   private *takeTrailer({ element, raw }: HeaderPart): Generator<IngestItem, void, undefined> {
     const { context, items } = this.begin();
     yield* items;
+    if (this.over) return;
     const check = startCheck(this.source.origin, null);
+    if (element.name === "currency_code_local") checkCurrency(element, context.profile, check);
     if (headerNames.has(element.name)) {
       const expected = `${element.name} before the first transaction; it is kept as a field only`;
       addWarning(check, element, { code: "VALUE_UNREADABLE", found: `<${element.name}> after a transaction`, expected });
@@ -131,9 +134,23 @@ class GoamlReading {
     yield this.decoded(element, raw, { check, rows: { fields: fieldsOf(leavesOf(element), context.reportId) } });
   }
 
+  /** Payments that only a spelling or a wrapper hides must not pass for an unknown field. */
+  private *takeHidden({ element, raw }: HeaderPart): Generator<IngestItem, void, undefined> {
+    yield* this.begin().items;
+    if (this.over) return;
+    const where = { file: this.source.origin, line: element.line, path: element.path };
+    const expected = "<transaction> or <activity>, in small letters and directly under <report>";
+    yield this.apart({
+      ...place(element),
+      raw,
+      findings: [{ code: "FIELD_UNKNOWN", found: `<${element.name}>`, expected, where }],
+    });
+  }
+
   private *takeTransaction({ element, raw }: HeaderPart): Generator<IngestItem, void, undefined> {
     const { context, items } = this.begin();
     yield* items;
+    if (this.over) return;
     this.transactionCount += 1n;
     if (this.transactionCount > BigInt(this.limits.transactionsMax)) {
       this.over = true;
@@ -175,6 +192,7 @@ class GoamlReading {
   }: Extract<XmlRecord, { kind: "oversized" }>): Generator<IngestItem, void, undefined> {
     if (path.startsWith("/report/transaction[")) {
       yield* this.begin().items;
+      if (this.over) return;
       this.transactionCount += 1n;
     }
     yield this.apart({ locator: `${path} line ${finding.where.line}`, raw, findings: [finding] });
@@ -195,7 +213,10 @@ class GoamlReading {
     const header = mapHeader({ root: this.root, parts: this.parts }, options);
     this.context = header.context;
     this.warn(header.warnings);
-    return { context: header.context, items: [header.item] };
+    if (header.errors.length === 0) return { context: header.context, items: [header.item] };
+    this.over = true;
+    const raw = this.parts.map((part) => part.raw).join("\n");
+    return { context: header.context, items: [{ record: header.item.record, raw, findings: header.errors }] };
   }
 
   private decoded(element: XmlElement, raw: string, { rows, check }: MappedRecord): IngestItem {
@@ -231,6 +252,11 @@ class GoamlReading {
   private warn(warnings: readonly Finding[]): void {
     for (const warning of warnings) this.source.onWarning?.(warning);
   }
+}
+
+/** `transaction` or `activity` in other letters, or further down. */
+function hidesPayments(element: XmlElement): boolean {
+  return /^(transaction|activity)$/i.test(element.name) || element.children.some(hidesPayments);
 }
 
 function place(element: XmlElement): { readonly locator: string } {

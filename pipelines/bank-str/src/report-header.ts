@@ -1,6 +1,7 @@
 import { digestText, type Finding } from "@tributary/domain";
 import type { IngestItem, StrReport } from "@tributary/pipeline-kit";
-import { addWarning, type RecordCheck, startCheck } from "./record-check.ts";
+import type { GoamlProfile } from "./goaml-profile.ts";
+import { addError, addWarning, type RecordCheck, startCheck } from "./record-check.ts";
 import { type ReportContext, reportIdOf } from "./report-context.ts";
 import { fieldsOf } from "./report-fields.ts";
 import { leavesOf, statedText, type XmlElement } from "./xml-element.ts";
@@ -23,6 +24,8 @@ export interface MappedHeader {
   readonly context: ReportContext;
   readonly item: IngestItem;
   readonly warnings: readonly Finding[];
+  /** With an error nothing of the report may be read. */
+  readonly errors: readonly Finding[];
 }
 
 /**
@@ -33,7 +36,10 @@ export function mapHeader(header: ReportHeader, options: HeaderOptions): MappedH
   const check = startCheck(options.file, null);
   const text = (...names: readonly string[]): string | null => headerText(header, names);
   const reference = text("entity_reference") ?? fallBackReference(header, options, check);
-  const localCurrency = text("currency_code_local") ?? fallBackCurrency(header, options, check);
+  const stated = text("currency_code_local");
+  const currencyElement = header.parts.find(({ element }) => element.name === "currency_code_local")?.element;
+  if (stated !== null && currencyElement !== undefined) checkCurrency(currencyElement, options.profile, check);
+  const localCurrency = stated ?? fallBackCurrency(header, options, check);
   const reportId = reportIdOf(options.submitter, reference);
   const report: StrReport = {
     id: reportId,
@@ -52,7 +58,23 @@ export function mapHeader(header: ReportHeader, options: HeaderOptions): MappedH
   const raw = header.parts.map((part) => part.raw).join("\n");
   const record = { fileSha256: options.fileSha256, locator: `/report line ${header.root.line}`, rawSha256: digestText(raw) };
   const context = { ...options, reference, reportId, localCurrency };
-  return { context, item: { record, rows: { reports: [report], fields: fieldsOf(leaves, reportId) } }, warnings: check.warnings };
+  return {
+    context,
+    item: { record, rows: { reports: [report], fields: fieldsOf(leaves, reportId) } },
+    warnings: check.warnings,
+    errors: check.errors,
+  };
+}
+
+/**
+ * A country has one local currency: a report in another one is read with the wrong profile, and with it every time without an offset and every
+ * code of an institution would be wrong.
+ */
+export function checkCurrency(element: XmlElement, profile: GoamlProfile, check: RecordCheck): void {
+  const stated = statedText(element);
+  if (stated === null || profile.localCurrency === null || stated.toUpperCase() === profile.localCurrency) return;
+  const expected = `${profile.localCurrency}, the local currency of ${profile.id}; choose the profile of the report's own country`;
+  addError(check, element, { code: "VALUE_UNREADABLE", found: `local currency ${stated}`, expected });
 }
 
 function headerText({ parts }: ReportHeader, names: readonly string[]): string | null {
