@@ -1,16 +1,10 @@
-import type { AcknowledgedBatch, IngestProgress, Store } from "@tributary/pipeline-kit";
+import type { AcknowledgedBatch, IngestFiles, Store } from "@tributary/pipeline-kit";
 import { progressText } from "./ingest-summary.ts";
 import { interruptedSignal } from "./interrupt.ts";
 import type { Talk } from "./talk.ts";
 
-/** What every pipeline is given. */
-export interface IngestCall {
-  readonly store: Store;
-  readonly onProgress: (progress: IngestProgress) => void;
-  readonly onAcknowledged: (batch: AcknowledgedBatch) => void;
-  readonly signal: AbortSignal;
-  readonly limits?: { readonly batchRecordsMax: number };
-}
+/** What every pipeline is given, but for what it reads. */
+export type IngestCall = Omit<IngestFiles, "paths">;
 
 /** What a pipeline needs, with progress on stderr. `batchRecords`: records that one durable batch takes. */
 export function ingestCall(store: Store, talk: Talk, batchRecords?: number): IngestCall {

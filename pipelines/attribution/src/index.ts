@@ -1,3 +1,3 @@
 export { decodeTagFile, type TagCounts, type TagDecoding, type TagFile } from "./decode-tag-file.ts";
-export { type IngestTags, ingestTags, type TagReport } from "./ingest-tags.ts";
+export { ingestTags, type TagReport } from "./ingest-tags.ts";
 export { type TagTables, tagTables } from "./tag-tables.ts";

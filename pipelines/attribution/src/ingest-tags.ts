@@ -1,27 +1,17 @@
 import type { Finding } from "@tributary/domain";
 import {
-  type AcknowledgedBatch,
   fileFindingItem,
-  type IngestFile,
+  type IngestFiles,
   type IngestItem,
-  type IngestProgress,
   type IngestReport,
   ingestFile,
   ingestLimits,
   type ReceivedFile,
   readReceivedText,
+  withWarnings,
   yamlLimits,
 } from "@tributary/pipeline-kit";
 import { decodeTagFile, type TagCounts } from "./decode-tag-file.ts";
-
-export interface IngestTags {
-  readonly store: IngestFile["store"];
-  readonly paths: readonly string[];
-  readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
-  readonly onAcknowledged?: ((batch: AcknowledgedBatch) => void | Promise<void>) | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly limits?: IngestFile["limits"];
-}
 
 /** What a pack brought, and what of it can never stop a trace. Warnings stand behind the errors in `findings`. */
 export interface TagReport extends IngestReport {
@@ -32,7 +22,7 @@ export interface TagReport extends IngestReport {
 const readerVersion = "1";
 
 /** Brings GraphSense TagPacks and ActorPacks into the store, one report a file. A tag that cannot be read exactly is kept apart with its reasons; the others load. */
-export async function ingestTags(request: IngestTags): Promise<readonly TagReport[]> {
+export async function ingestTags(request: IngestFiles): Promise<readonly TagReport[]> {
   const reports: TagReport[] = [];
   for (const path of request.paths) {
     if (request.signal?.aborted === true) break;
@@ -41,7 +31,7 @@ export async function ingestTags(request: IngestTags): Promise<readonly TagRepor
   return reports;
 }
 
-async function ingestTagFile(request: IngestTags, path: string): Promise<TagReport> {
+async function ingestTagFile(request: IngestFiles, path: string): Promise<TagReport> {
   let warnings: readonly Finding[] = [];
   let counts: TagCounts | null = null;
   const { store, onProgress, onAcknowledged, signal, limits } = request;
@@ -55,13 +45,7 @@ async function ingestTagFile(request: IngestTags, path: string): Promise<TagRepo
   }
   const options = `tagpack reader ${readerVersion}`;
   const report = await ingestFile({ store, path, kind: "tagpack", options, read, onProgress, onAcknowledged, signal, limits });
-  return { ...withWarnings(report, warnings), counts };
-}
-
-/** Warnings keep nothing out: unknown keys, and category words that never stop a trace. */
-function withWarnings(report: IngestReport, warnings: readonly Finding[]): IngestReport {
-  const shownMax = Math.max(ingestLimits.findingsShownMax, report.findings.length);
-  const findings = [...report.findings, ...warnings].slice(0, shownMax);
-  const findingsTotal = report.findingsTotal + BigInt(warnings.length);
-  return { ...report, findings, findingsTotal, findingsMore: findingsTotal - BigInt(findings.length) };
+  // Unknown keys, and category words that never stop a trace, keep nothing out.
+  const told = { shown: warnings, total: BigInt(warnings.length) };
+  return { ...withWarnings(report, told, limits?.findingsShownMax ?? ingestLimits.findingsShownMax), counts };
 }

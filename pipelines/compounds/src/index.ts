@@ -1,2 +1,2 @@
 export { type CompoundsFile, decodeCompounds } from "./decode-compounds.ts";
-export { type IngestCompounds, ingestCompounds } from "./ingest-compounds.ts";
+export { ingestCompounds } from "./ingest-compounds.ts";

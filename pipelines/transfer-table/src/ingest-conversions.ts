@@ -1,6 +1,5 @@
-import type { IngestReport } from "@tributary/pipeline-kit";
+import { type IngestReport, ingestFiles } from "@tributary/pipeline-kit";
 import { conversionColumns, readConversion } from "./conversion-row.ts";
-import { ingestTables } from "./ingest-tables.ts";
 import { readTableItems } from "./read-table-items.ts";
 import { tableLimits } from "./table-limits.ts";
 import type { TableRequest } from "./table-request.ts";
@@ -10,8 +9,11 @@ const reader = "conversion-table/1";
 /** Ingests the conversion table of the specification from CSV (gzip allowed), Parquet or Arrow files. One report for each file, in order. */
 export async function ingestConversions(request: TableRequest): Promise<readonly IngestReport[]> {
   const limits = { ...tableLimits, ...request.limits };
-  return ingestTables(request, {
+  const { submitter, licence, ...shared } = request;
+  return ingestFiles(shared, {
     kind: "conversion-table",
+    submitter,
+    licence,
     options: JSON.stringify({ reader }),
     read: (received) =>
       readTableItems(received, {

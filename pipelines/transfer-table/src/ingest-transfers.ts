@@ -8,9 +8,8 @@ import {
   type Transfer,
   unwrap,
 } from "@tributary/domain";
-import { type IngestItem, type IngestReport, type LedgerRows, refusedReport } from "@tributary/pipeline-kit";
+import { type IngestItem, type IngestReport, ingestFiles, type LedgerRows, refusedReport } from "@tributary/pipeline-kit";
 import { type ColumnMap, columnsOfMap } from "./column-map.ts";
-import { ingestTables } from "./ingest-tables.ts";
 import { loadColumnMap } from "./load-column-map.ts";
 import { readMappedTransfer, scaleOf } from "./mapped-transfer.ts";
 import { readPlainTransfer, transferColumns } from "./plain-transfer.ts";
@@ -35,7 +34,7 @@ const defaultSource = "table";
  * nothing is read. Throws a `TributaryError` for a source name that is none.
  */
 export async function ingestTransfers(request: IngestTransfers): Promise<readonly IngestReport[]> {
-  const { mapPath, source, ...shared } = request;
+  const { mapPath, source, submitter, licence, ...shared } = request;
   const limits = { ...tableLimits, ...request.limits };
   const loaded = mapPath === undefined ? { map: null, canonical: null } : await loadColumnMap(mapPath, limits);
   if ("findings" in loaded) return [refusedReport(loaded.origin, loaded.findings)];
@@ -43,9 +42,11 @@ export async function ingestTransfers(request: IngestTransfers): Promise<readonl
   const name = unwrap(parseSourceName(source ?? map?.source ?? defaultSource), { path: "source" });
   const reading = map === null ? readPlain(name) : readMapped(map, name);
   const options = JSON.stringify({ reader, source: name, map: loaded.canonical });
-  return ingestTables(shared, {
+  return ingestFiles(shared, {
     kind: "transfer-table",
     options,
+    submitter,
+    licence,
     read: (received) => readTableItems(received, { ...reading, limits }),
     finish: ({ sha256 }, keptApart) => coverageItems(coverageOf(map, name), { fileSha256: sha256, keptApart }),
   });
