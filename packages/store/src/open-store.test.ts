@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assets, counts, ledgerTransferKey, transfersUntil } from "@tributary/queries";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -202,4 +203,11 @@ test("ten thousand transfers in one batch take well under two seconds of work", 
   await store.append(run, { items, itemsAcknowledged: 10_000n, isDone: true });
   const { user, system } = process.cpuUsage(start);
   expect((user + system) / 1000).toBeLessThan(2000);
+});
+
+test("a store has a name, and stands in a folder", async () => {
+  const file = join(folder.path, "a-file");
+  writeFileSync(file, "");
+  for (const directory of ["", file, join(file, "below")])
+    await expect(openStore({ directory, mode: "write", create: true })).rejects.toMatchObject({ code: "USAGE" });
 });

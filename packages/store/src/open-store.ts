@@ -8,6 +8,7 @@ import { openCases } from "./cases.ts";
 import { type CommitEntry, CommitLog } from "./commit-log.ts";
 import { hashContent } from "./content-hash.ts";
 import { Database } from "./database.ts";
+import { translateEngineError } from "./engine-errors.ts";
 import { exportTransferTable } from "./export-transfers.ts";
 import type { AppendOutcome, Clock, IngestBatch, IngestRun, QuarantinedRecord, RunState } from "./ingest-run.ts";
 import { acquireLockFile, assertLockFree, type LockFile } from "./lock-file.ts";
@@ -16,17 +17,18 @@ import { runQuery, streamQuery } from "./run-query.ts";
 import type { ExportTarget, Store, StoreOptions } from "./store.ts";
 
 /**
- * Opens the store in a directory. Errors: STORE_MISSING; STORE_BUSY while another process has it open; STORE_DAMAGED where it breaks
+ * Opens the store in a directory. Errors: USAGE where no directory is named, or something else stands there; STORE_MISSING; STORE_BUSY while another process has it open; STORE_DAMAGED where it breaks
  * an invariant, or was made by a newer version.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
+  if (options.directory === "") fail("USAGE", { found: "a store without a name", expected: "the folder of a store" });
   const directory = resolve(options.directory);
   const path = join(directory, "tributary.duckdb");
   const lockPath = join(directory, "store.lock");
   const isReadOnly = options.mode === "read";
   if (!existsSync(path) && (isReadOnly || options.create !== true))
     fail("STORE_MISSING", { found: `no store in ${directory}`, expected: "a store; make one with `tributary init`" });
-  if (!isReadOnly) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (!isReadOnly) makeDirectory(directory);
   const lock = isReadOnly ? assertLockFree(lockPath) : acquireLockFile(lockPath);
   let database: Database | undefined;
   try {
@@ -48,6 +50,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     database?.close();
     lock?.release();
     throw error;
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EEXIST" || code === "ENOTDIR")
+      fail("USAGE", { found: `${directory}, which is no folder`, expected: "the folder of a store" });
+    throw translateEngineError(error, { path: directory, isOpening: false });
   }
 }
 
