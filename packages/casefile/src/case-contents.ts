@@ -1,4 +1,4 @@
-import type { AccountId, Asset, AssetId, Digest, UtcMicros } from "@tributary/domain";
+import type { Asset, AssetId, ClusterMember, Compound, CompoundLink, CompoundPoint, Digest, UtcMicros } from "@tributary/domain";
 import type { TraceLedger } from "@tributary/ledger";
 import type { TraceRequest } from "@tributary/trace";
 
@@ -17,10 +17,10 @@ export interface CaseContents {
   /** Where each transfer was recorded; at most one per transfer name. */
   readonly sources: readonly TransferSource[];
   readonly assets: readonly Asset[];
-  readonly compounds: readonly CaseCompound[];
-  readonly compoundPoints: readonly CaseCompoundPoint[];
-  readonly compoundLinks: readonly CaseCompoundLink[];
-  readonly clusterMembers: readonly CaseClusterMember[];
+  readonly compounds: readonly Compound[];
+  readonly compoundPoints: readonly CompoundPoint[];
+  readonly compoundLinks: readonly CompoundLink[];
+  readonly clusterMembers: readonly ClusterMember[];
   readonly statedLosses: readonly StatedLoss[];
   readonly documents: readonly CaseDocument[];
 }
@@ -55,47 +55,6 @@ export interface TransferSource {
   /** Null where the source's bytes are told in the annex alone. */
   readonly fileSha256: Digest | null;
   readonly rawSha256: Digest | null;
-}
-
-/** A scam compound with its country as the source states it. */
-export interface CaseCompound {
-  readonly id: string;
-  readonly name: string;
-  /** ISO 3166-1 alpha-2. */
-  readonly country: string;
-  readonly otherNames: readonly string[];
-  readonly note: string | null;
-}
-
-/** A published position; several may conflict. Decimal degrees as published. */
-export interface CaseCompoundPoint {
-  readonly compoundId: string;
-  readonly latitude: string;
-  readonly longitude: string;
-  readonly source: string;
-}
-
-export interface CaseCompoundLink {
-  readonly id: string;
-  readonly compoundId: string;
-  readonly target: { readonly account: AccountId } | { readonly cluster: string };
-  readonly evidence: string;
-  /** 0 to 100. */
-  readonly confidence: number;
-  readonly author: string;
-  readonly madeAt: UtcMicros;
-  readonly withdrawnAt: UtcMicros | null;
-}
-
-export interface CaseClusterMember {
-  readonly clusterId: string;
-  readonly account: AccountId;
-  /** Heuristic and version. */
-  readonly heuristic: string;
-  readonly evidence: string;
-  readonly author: string;
-  readonly madeAt: UtcMicros;
-  readonly withdrawnAt: UtcMicros | null;
 }
 
 /** A loss as a claimant or an authority states it, beside what the ledger shows. */

@@ -2,6 +2,10 @@ import {
   type Asset,
   type AttributionTag,
   accept,
+  type ClusterMember,
+  type Compound,
+  type CompoundLink,
+  type CompoundPoint,
   type Conversion,
   type Coverage,
   conversionBases,
@@ -24,10 +28,6 @@ import type { KnownBalance, NamedTransfer, TraceLedger } from "@tributary/ledger
 import { parseTraceRequest } from "@tributary/trace";
 import { bundlePaths, documentFolder, numberedName, requestFolder, requestId } from "./bundle-path.ts";
 import {
-  type CaseClusterMember,
-  type CaseCompound,
-  type CaseCompoundLink,
-  type CaseCompoundPoint,
   type CaseContents,
   type CaseDocument,
   type CaseRequest,
@@ -224,7 +224,7 @@ function readAsset(row: RecordReader): Asset {
   return { id: row.parsed("asset", parseAsset), scale: row.optionalInteger("scale"), symbol: row.optionalText("symbol") };
 }
 
-function readCompound(row: RecordReader): CaseCompound {
+function readCompound(row: RecordReader): Compound {
   return {
     id: row.text("compound"),
     name: row.text("name"),
@@ -234,7 +234,7 @@ function readCompound(row: RecordReader): CaseCompound {
   };
 }
 
-function readPoint(row: RecordReader): CaseCompoundPoint {
+function readPoint(row: RecordReader): CompoundPoint {
   return {
     compoundId: row.text("compound"),
     latitude: row.text("latitude"),
@@ -243,7 +243,7 @@ function readPoint(row: RecordReader): CaseCompoundPoint {
   };
 }
 
-function readLink(row: RecordReader): CaseCompoundLink {
+function readLink(row: RecordReader): CompoundLink {
   const cluster = row.optionalText("cluster");
   return {
     id: row.text("link"),
@@ -257,7 +257,7 @@ function readLink(row: RecordReader): CaseCompoundLink {
   };
 }
 
-function readMember(row: RecordReader): CaseClusterMember {
+function readMember(row: RecordReader): ClusterMember {
   return {
     clusterId: row.text("cluster"),
     account: row.parsed("account", parseAccount),

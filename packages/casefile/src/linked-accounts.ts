@@ -1,6 +1,6 @@
-import { compareBytewise } from "@tributary/domain";
+import { type CompoundLink, compareBytewise } from "@tributary/domain";
 import type { CompoundAccount, CompoundAccounts } from "@tributary/trace";
-import type { CaseCompoundLink, CaseContents } from "./case-contents.ts";
+import type { CaseContents } from "./case-contents.ts";
 
 type Places = Pick<CaseContents, "compounds" | "compoundLinks" | "clusterMembers">;
 
@@ -11,7 +11,7 @@ type Places = Pick<CaseContents, "compounds" | "compoundLinks" | "clusterMembers
 export function linkedAccounts(places: Places): CompoundAccounts[] {
   const stands = (row: { readonly withdrawnAt: bigint | null }): boolean => row.withdrawnAt === null;
   const members = places.clusterMembers.filter(stands);
-  const accountsOf = (link: CaseCompoundLink): CompoundAccount[] => {
+  const accountsOf = (link: CompoundLink): CompoundAccount[] => {
     const { id, target, confidence, evidence } = link;
     if ("account" in target) return [{ account: target.account, link: id, cluster: null, confidence, evidence }];
     const accounts = new Set(members.filter((member) => member.clusterId === target.cluster).map((member) => member.account));

@@ -1,12 +1,17 @@
-import type { AttributionTag, Conversion, Coverage, Transfer } from "@tributary/domain";
-import { defineFactTable, type FactTable } from "./fact-table.ts";
 import type {
-  Actor,
-  ChainBlock,
+  AttributionTag,
   ClusterMember,
   Compound,
   CompoundLink,
   CompoundPoint,
+  Conversion,
+  Coverage,
+  Transfer,
+} from "@tributary/domain";
+import { defineFactTable, type FactTable } from "./fact-table.ts";
+import type {
+  Actor,
+  ChainBlock,
   Involvement,
   Party,
   RecordedAccount,
