@@ -1,5 +1,4 @@
 import { type AnsweredRequest, amountRulesOf, type CaseView, leastOf, mostOf, type RuleSums } from "@tributary/casefile";
-import { compareBytewise } from "@tributary/domain";
 import type { TracingRule } from "@tributary/trace";
 import { type AmountWriter, amountWriter } from "./display-amount.ts";
 
@@ -45,19 +44,4 @@ export function groupSums<Row extends { readonly sums: RuleSums }>(
       },
     ];
   });
-}
-
-/** The most first. For amounts of one asset alone: atoms of two assets cannot be compared. */
-function byMost(a: { readonly sums: RuleSums }, b: { readonly sums: RuleSums }): number {
-  const left = mostOf(a.sums);
-  const right = mostOf(b.sums);
-  return left === right ? 0 : left > right ? -1 : 1;
-}
-
-/** By asset, and the most first within one. */
-export function byAssetAndMost(
-  a: { readonly asset: string; readonly sums: RuleSums },
-  b: { readonly asset: string; readonly sums: RuleSums },
-): number {
-  return compareBytewise(a.asset, b.asset) || byMost(a, b);
 }

@@ -1,9 +1,9 @@
 import { type AnsweredRequest, amountFlows, listReached } from "@tributary/casefile";
-import { compareBytewise } from "@tributary/domain";
 import type { PathRow } from "@tributary/trace";
 import { amountColumn, codeColumn, heading, paragraph, table, textColumn } from "../report-block.ts";
 import type { ReportBlock } from "../report-document.ts";
 import { groupSums, type ReportScene, rangeOf } from "../report-scene.ts";
+import { byAssetAndAtoms } from "../row-order.ts";
 import { nameCompound } from "./summary-section.ts";
 
 const claimRowsMax = 60;
@@ -41,7 +41,7 @@ export function compoundsSection(scene: ReportScene, answer: AnsweredRequest): R
 function pathBlocks(scene: ReportScene, answer: AnsweredRequest): ReportBlock[] {
   const [shown] = amountFlows(answer);
   if (shown === undefined || shown.flows.paths.length === 0) return [];
-  const paths = [...shown.flows.paths].sort(largestFirst);
+  const paths = [...shown.flows.paths].sort(byAssetAndAtoms);
   return [
     paragraph(
       "A path tells over which accounts part of a claim's money came. Which part of one claim's money in one account is told to have left first is a convention of presentation; it changes no amount.",
@@ -70,10 +70,4 @@ function pathText(answer: AnsweredRequest, path: PathRow): string {
   if (omitted <= 0) return accounts.join(" > ");
   const half = accountsShownMax / 2;
   return [...accounts.slice(0, half), `(${omitted} more)`, ...accounts.slice(-half)].join(" > ");
-}
-
-function largestFirst(a: PathRow, b: PathRow): number {
-  const left = BigInt(a.atoms);
-  const right = BigInt(b.atoms);
-  return compareBytewise(a.asset, b.asset) || (left === right ? 0 : left > right ? -1 : 1);
 }

@@ -1,7 +1,8 @@
 import { type AnsweredRequest, listPlaces, type Place } from "@tributary/casefile";
 import { amountColumn, codeColumn, heading, paragraph, table, textColumn } from "../report-block.ts";
 import type { ReportBlock } from "../report-document.ts";
-import { byAssetAndMost, type ReportScene, rangeOf } from "../report-scene.ts";
+import { type ReportScene, rangeOf } from "../report-scene.ts";
+import { byAssetAndMost } from "../row-order.ts";
 import { nameService } from "./service-name.ts";
 
 const rowsPrintedMax = 30;

@@ -1,7 +1,8 @@
 import { type AnsweredRequest, amountRulesOf, listSensitivity } from "@tributary/casefile";
 import { amountColumn, codeColumn, heading, paragraph, table } from "../report-block.ts";
 import type { ReportBlock } from "../report-document.ts";
-import { byAssetAndMost, type ReportScene } from "../report-scene.ts";
+import type { ReportScene } from "../report-scene.ts";
+import { byAssetAndMost } from "../row-order.ts";
 
 const rowsPrintedMax = 20;
 

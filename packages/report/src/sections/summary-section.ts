@@ -13,7 +13,8 @@ import {
 } from "@tributary/casefile";
 import { amountColumn, list, paragraph, table, textColumn } from "../report-block.ts";
 import type { ReportBlock } from "../report-document.ts";
-import { byAssetAndMost, groupSums, type ReportScene, rangeOf } from "../report-scene.ts";
+import { groupSums, type ReportScene, rangeOf } from "../report-scene.ts";
+import { byAssetAndMost } from "../row-order.ts";
 import { stepNames } from "../step-names.ts";
 import { nameService } from "./service-name.ts";
 

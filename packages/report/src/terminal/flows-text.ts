@@ -9,9 +9,9 @@ import {
   sumChains,
   sumPlaces,
 } from "@tributary/casefile";
-import { compareBytewise } from "@tributary/domain";
-import type { CompoundFlows, PathRow, ReachedRow, RuleFlows, TracingRule } from "@tributary/trace";
+import type { CompoundFlows, ReachedRow, RuleFlows, TracingRule } from "@tributary/trace";
 import { type AmountWriter, amountWriter } from "../display-amount.ts";
+import { byAssetAndAtoms } from "../row-order.ts";
 import { visibleText } from "../visible-text.ts";
 import { assumptionLines } from "./assumption-line.ts";
 import { chainTables } from "./chain-table.ts";
@@ -132,7 +132,7 @@ function claimLines(reached: readonly RuleRecords<ReachedRow>[], screen: Screen)
 }
 
 function pathLines({ rule, flows }: RuledFlows, screen: Screen): string[] {
-  const paths = [...flows.paths].sort(largestFirst);
+  const paths = [...flows.paths].sort(byAssetAndAtoms);
   if (paths.length === 0) return [];
   const told = paths.slice(0, pathsShownMax).flatMap((path) => {
     const services = path.services.map((service) => `${service.category} "${service.label}"`).join(", ");
@@ -149,12 +149,6 @@ function pathLines({ rule, flows }: RuledFlows, screen: Screen): string[] {
     ...told,
     ...(omitted > 0 ? [`... and ${omitted} more paths; --json has them.`, ""] : []),
   ];
-}
-
-function largestFirst(a: PathRow, b: PathRow): number {
-  const left = BigInt(a.atoms);
-  const right = BigInt(b.atoms);
-  return compareBytewise(a.asset, b.asset) || (left === right ? 0 : left > right ? -1 : 1);
 }
 
 function exposureLines(document: CompoundFlows, screen: Screen): string[] {

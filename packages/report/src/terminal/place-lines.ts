@@ -1,5 +1,6 @@
 import { leastOf, mostOf, type Place } from "@tributary/casefile";
 import type { AmountWriter } from "../display-amount.ts";
+import { byAssetAndMost } from "../row-order.ts";
 import { visibleText } from "../visible-text.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -10,7 +11,7 @@ export function placeLines(
   places: readonly Place[],
   screen: { readonly amounts: AmountWriter; readonly width: number },
 ): string[] {
-  const sorted = [...places].sort((a, b) => (a.asset === b.asset ? byMost(a, b) : a.asset < b.asset ? -1 : 1));
+  const sorted = [...places].sort(byAssetAndMost);
   const shown = sorted.slice(0, placesShownMax).flatMap((place) => {
     const why = place.status === "held" ? "held" : place.reason;
     const amount = `${screen.amounts.range(leastOf(place.sums), mostOf(place.sums), place.asset)} ${screen.amounts.name(place.asset)}`;
@@ -23,10 +24,4 @@ export function placeLines(
 
 function indent(lines: readonly string[], space: string): string[] {
   return lines.map((line, index) => `${index === 0 ? space : "    "}${line}`);
-}
-
-function byMost(a: Place, b: Place): number {
-  const left = mostOf(a.sums);
-  const right = mostOf(b.sums);
-  return left === right ? 0 : left > right ? -1 : 1;
 }
