@@ -1,4 +1,13 @@
-import { type AccountId, type Conversion, coversAccount, fail, isSpecialAccount } from "@tributary/domain";
+import {
+  type AccountId,
+  type Conversion,
+  coversAccount,
+  fail,
+  instantMax,
+  instantMin,
+  isSpecialAccount,
+  type UtcMicros,
+} from "@tributary/domain";
 import type { NamedTransfer, TraceLedger } from "@tributary/ledger";
 import {
   type AccountsInReachParameters,
@@ -39,7 +48,8 @@ export async function loadTraceLedger(store: Store, request: TraceRequest): Prom
   const relevantLegs = new Set(relevant.flatMap((conversion) => [...conversion.outTransfers, ...conversion.inTransfers]));
   const legTransfers = named.filter((transfer) => relevantLegs.has(transfer.name));
   const transfers = await addInstants({ store, request, transfers: uniteTransfers([...reached, ...legTransfers]) });
-  const parties = [...new Set(transfers.flatMap((transfer) => [transfer.from, transfer.to]))];
+  // An account without a transfer may still hold a known balance.
+  const parties = [...new Set([...accounts, ...transfers.flatMap((transfer) => [transfer.from, transfer.to])])];
   return {
     transfers,
     conversions: relevant,
@@ -91,23 +101,32 @@ interface Question {
  */
 async function findReach(question: Question): Promise<readonly AccountId[]> {
   const { target, limits } = question.request;
-  if (target === null) return spread(question, { from: accountsInReach, start: seedAccounts(question), hopsMax: limits.hopsMax });
-  const { payers, receivers } = targetAccounts(target, question.named);
+  if (target === null) return spread(question, { from: accountsInReach, start: seedArrivals(question), hopsMax: limits.hopsMax });
+  const { payers, receivers } = targetArrivals(target, question.named);
   const paying = await spread(question, { from: accountsPayingTowards, start: payers, hopsMax: null });
-  return spread(question, { from: accountsInReach, start: [...paying, ...receivers], hopsMax: null });
+  const start = [...paying.map((account) => ({ account, at: instantMin })), ...receivers];
+  return spread(question, { from: accountsInReach, start, hopsMax: null });
+}
+
+/** Money that is at an account at an instant: it moves on from then, or came by then. */
+interface Arrival {
+  readonly account: AccountId;
+  readonly at: UtcMicros;
 }
 
 interface Spread {
   readonly from: Query<AccountsInReachParameters, AccountsInReachRow>;
-  readonly start: readonly AccountId[];
+  readonly start: readonly Arrival[];
   readonly hopsMax: number | null;
 }
 
 const unlimitedHops = 2n ** 62n;
 
 async function spread({ store, request }: Question, { from, start, hopsMax }: Spread): Promise<readonly AccountId[]> {
+  const arrivals = start.filter(({ account }) => !isSpecialAccount(account));
   const rows = await store.query(from, {
-    accounts: start.filter((account) => !isSpecialAccount(account)),
+    accounts: arrivals.map(({ account }) => account),
+    instants: arrivals.map(({ at }) => at),
     until: request.until,
     stops: request.stops,
     opened: request.open,
@@ -125,26 +144,37 @@ async function spread({ store, request }: Question, { from, start, hopsMax }: Sp
   return rows.map((row) => row.account);
 }
 
-/** Payers and receivers of seeded transfers, and seeded accounts. */
-function seedAccounts({ request, named }: Question): AccountId[] {
+/** Payers and receivers of seeded transfers from their time on, and seeded accounts from their seed's start on. */
+function seedArrivals({ request, named }: Question): Arrival[] {
   const byName = new Map(named.map((transfer) => [transfer.name, transfer]));
-  return request.claims.flatMap((claim) => {
-    if ("account" in claim) return [claim.account];
+  return request.claims.flatMap((claim): Arrival[] => {
+    if ("account" in claim) return [{ account: claim.account, at: claim.since ?? instantMin }];
     return claim.transfers.flatMap((name) => {
       const transfer = byName.get(name);
-      return transfer === undefined ? [] : [transfer.from, transfer.to];
+      if (transfer === undefined) return [];
+      const { from, to, occurredAt: at } = transfer;
+      return [
+        { account: from, at },
+        { account: to, at },
+      ];
     });
   });
 }
 
 /** Who paid the target, and who has it now: a target that enters from a stop is its own origin, and its money goes on from its receiver. */
-function targetAccounts(
+function targetArrivals(
   target: Target,
   named: readonly NamedTransfer[],
-): { readonly payers: readonly AccountId[]; readonly receivers: readonly AccountId[] } {
-  if ("account" in target) return { payers: [target.account], receivers: [target.account] };
+): { readonly payers: readonly Arrival[]; readonly receivers: readonly Arrival[] } {
+  if ("account" in target) {
+    const { account, since, until } = target;
+    return { payers: [{ account, at: until ?? instantMax }], receivers: [{ account, at: since ?? instantMin }] };
+  }
   const transfers = named.filter((transfer) => transfer.name === target.transfer);
-  return { payers: transfers.map((transfer) => transfer.from), receivers: transfers.map((transfer) => transfer.to) };
+  return {
+    payers: transfers.map(({ from: account, occurredAt: at }) => ({ account, at })),
+    receivers: transfers.map(({ to: account, occurredAt: at }) => ({ account, at })),
+  };
 }
 
 /** The modes that reorder an instant look at all of its transfers, so all of them are loaded. */

@@ -1,5 +1,5 @@
 -- query: accounts_paying_towards
--- One row per account whose money can have reached any of the accounts up to a time, nothing followed beyond a lasting stop.
+-- One row per account whose money can have reached an account by an instant, nothing followed beyond a lasting stop.
 -- optional: until_utc
 WITH RECURSIVE
   stop AS (
@@ -26,7 +26,8 @@ WITH RECURSIVE
   edge AS (
     SELECT
       t.from_account,
-      t.to_account
+      t.to_account,
+      t.occurred_at_utc
     FROM
       ledger.transfer AS t
     WHERE
@@ -35,7 +36,8 @@ WITH RECURSIVE
     UNION ALL
     SELECT
       l.account,
-      t.to_account
+      t.to_account,
+      t.occurred_at_utc
     FROM
       (
         SELECT
@@ -46,27 +48,34 @@ WITH RECURSIVE
       ) AS l
       INNER JOIN ledger.transfer_named AS t ON t.name = l.name
   ),
-  reach (account, hop_count) USING KEY (account) AS (
-    SELECT DISTINCT
+  reach (account, at_utc, hop_count) USING KEY (account) AS (
+    SELECT
       a.account,
+      MAX(a.at_utc),
       0::BIGINT
     FROM
       (
         SELECT
-          UNNEST($accounts::VARCHAR[]) AS account
+          UNNEST($accounts::VARCHAR[]) AS account,
+          UNNEST($instants::TIMESTAMP[]) AS at_utc
       ) AS a
+    GROUP BY
+      a.account
     UNION
     SELECT
       n.account,
-      n.hop_count
+      GREATEST(n.at_utc, COALESCE(k.at_utc, n.at_utc)),
+      LEAST(n.hop_count, COALESCE(k.hop_count, n.hop_count))
     FROM
       (
         SELECT
           e.from_account AS account,
+          MAX(e.occurred_at_utc) AS at_utc,
           MIN(r.hop_count) + 1::BIGINT AS hop_count
         FROM
           reach AS r
           INNER JOIN edge AS e ON e.to_account = r.account
+          AND e.occurred_at_utc <= r.at_utc
         WHERE
           r.hop_count < $hops_max::BIGINT
           AND NOT regexp_matches(e.from_account, '^(fee|mint|destroyed):')
@@ -82,6 +91,8 @@ WITH RECURSIVE
       LEFT JOIN recurring.reach AS k ON k.account = n.account
     WHERE
       k.account IS NULL
+      OR n.at_utc > k.at_utc
+      OR n.hop_count < k.hop_count
   )
 SELECT
   r.account

@@ -8,6 +8,7 @@ export type AccountsInReachParameters = {
   readonly opened: readonly string[];
   readonly until: UtcMicros | null;
   readonly accounts: readonly AccountId[];
+  readonly instants: readonly UtcMicros[];
   readonly hopsMax: bigint;
   readonly rowsMax: bigint;
 };
@@ -16,10 +17,10 @@ export interface AccountsInReachRow {
   readonly account: AccountId;
 }
 
-/** One row per account that money of any of the accounts can reach up to a time, nothing followed beyond a lasting stop. */
+/** One row per account that money which an account holds at an instant can reach from then on, nothing followed beyond a lasting stop. */
 export const accountsInReach: Query<AccountsInReachParameters, AccountsInReachRow> = {
   name: "graph/read/accounts_in_reach",
-  grain: "One row per account that money of any of the accounts can reach up to a time, nothing followed beyond a lasting stop.",
+  grain: "One row per account that money which an account holds at an instant can reach from then on, nothing followed beyond a lasting stop.",
   parameters: [
     {"name":"stops","key":"stops","type":"VARCHAR[]","isNullable":false},
     {"name":"categories","key":"categories","type":"VARCHAR[]","isNullable":false},
@@ -27,6 +28,7 @@ export const accountsInReach: Query<AccountsInReachParameters, AccountsInReachRo
     {"name":"opened","key":"opened","type":"VARCHAR[]","isNullable":false},
     {"name":"until_utc","key":"until","type":"TIMESTAMP","isNullable":true},
     {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
+    {"name":"instants","key":"instants","type":"TIMESTAMP[]","isNullable":false},
     {"name":"hops_max","key":"hopsMax","type":"BIGINT","isNullable":false},
     {"name":"rows_max","key":"rowsMax","type":"BIGINT","isNullable":false},
   ],
@@ -34,7 +36,7 @@ export const accountsInReach: Query<AccountsInReachParameters, AccountsInReachRo
     {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: accounts_in_reach
--- One row per account that money of any of the accounts can reach up to a time, nothing followed beyond a lasting stop.
+-- One row per account that money which an account holds at an instant can reach from then on, nothing followed beyond a lasting stop.
 -- optional: until_utc
 WITH RECURSIVE
   stop AS (
@@ -61,7 +63,8 @@ WITH RECURSIVE
   edge AS (
     SELECT
       t.from_account,
-      t.to_account
+      t.to_account,
+      t.occurred_at_utc
     FROM
       ledger.transfer AS t
     WHERE
@@ -70,7 +73,8 @@ WITH RECURSIVE
     UNION ALL
     SELECT
       l.account,
-      t.to_account
+      t.to_account,
+      t.occurred_at_utc
     FROM
       (
         SELECT
@@ -81,27 +85,34 @@ WITH RECURSIVE
       ) AS l
       INNER JOIN ledger.transfer_named AS t ON t.name = l.name
   ),
-  reach (account, hop_count) USING KEY (account) AS (
-    SELECT DISTINCT
+  reach (account, at_utc, hop_count) USING KEY (account) AS (
+    SELECT
       a.account,
+      MIN(a.at_utc),
       0::BIGINT
     FROM
       (
         SELECT
-          UNNEST($accounts::VARCHAR[]) AS account
+          UNNEST($accounts::VARCHAR[]) AS account,
+          UNNEST($instants::TIMESTAMP[]) AS at_utc
       ) AS a
+    GROUP BY
+      a.account
     UNION
     SELECT
       n.account,
-      n.hop_count
+      LEAST(n.at_utc, COALESCE(k.at_utc, n.at_utc)),
+      LEAST(n.hop_count, COALESCE(k.hop_count, n.hop_count))
     FROM
       (
         SELECT
           e.to_account AS account,
+          MIN(e.occurred_at_utc) AS at_utc,
           MIN(r.hop_count) + 1::BIGINT AS hop_count
         FROM
           reach AS r
           INNER JOIN edge AS e ON e.from_account = r.account
+          AND e.occurred_at_utc >= r.at_utc
         WHERE
           r.hop_count < $hops_max::BIGINT
           AND NOT regexp_matches(e.to_account, '^(fee|mint|destroyed):')
@@ -117,6 +128,8 @@ WITH RECURSIVE
       LEFT JOIN recurring.reach AS k ON k.account = n.account
     WHERE
       k.account IS NULL
+      OR n.at_utc < k.at_utc
+      OR n.hop_count < k.hop_count
   )
 SELECT
   r.account
@@ -136,6 +149,7 @@ export type AccountsPayingTowardsParameters = {
   readonly opened: readonly string[];
   readonly until: UtcMicros | null;
   readonly accounts: readonly AccountId[];
+  readonly instants: readonly UtcMicros[];
   readonly hopsMax: bigint;
   readonly rowsMax: bigint;
 };
@@ -144,10 +158,10 @@ export interface AccountsPayingTowardsRow {
   readonly account: AccountId;
 }
 
-/** One row per account whose money can have reached any of the accounts up to a time, nothing followed beyond a lasting stop. */
+/** One row per account whose money can have reached an account by an instant, nothing followed beyond a lasting stop. */
 export const accountsPayingTowards: Query<AccountsPayingTowardsParameters, AccountsPayingTowardsRow> = {
   name: "graph/read/accounts_paying_towards",
-  grain: "One row per account whose money can have reached any of the accounts up to a time, nothing followed beyond a lasting stop.",
+  grain: "One row per account whose money can have reached an account by an instant, nothing followed beyond a lasting stop.",
   parameters: [
     {"name":"stops","key":"stops","type":"VARCHAR[]","isNullable":false},
     {"name":"categories","key":"categories","type":"VARCHAR[]","isNullable":false},
@@ -155,6 +169,7 @@ export const accountsPayingTowards: Query<AccountsPayingTowardsParameters, Accou
     {"name":"opened","key":"opened","type":"VARCHAR[]","isNullable":false},
     {"name":"until_utc","key":"until","type":"TIMESTAMP","isNullable":true},
     {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
+    {"name":"instants","key":"instants","type":"TIMESTAMP[]","isNullable":false},
     {"name":"hops_max","key":"hopsMax","type":"BIGINT","isNullable":false},
     {"name":"rows_max","key":"rowsMax","type":"BIGINT","isNullable":false},
   ],
@@ -162,7 +177,7 @@ export const accountsPayingTowards: Query<AccountsPayingTowardsParameters, Accou
     {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: accounts_paying_towards
--- One row per account whose money can have reached any of the accounts up to a time, nothing followed beyond a lasting stop.
+-- One row per account whose money can have reached an account by an instant, nothing followed beyond a lasting stop.
 -- optional: until_utc
 WITH RECURSIVE
   stop AS (
@@ -189,7 +204,8 @@ WITH RECURSIVE
   edge AS (
     SELECT
       t.from_account,
-      t.to_account
+      t.to_account,
+      t.occurred_at_utc
     FROM
       ledger.transfer AS t
     WHERE
@@ -198,7 +214,8 @@ WITH RECURSIVE
     UNION ALL
     SELECT
       l.account,
-      t.to_account
+      t.to_account,
+      t.occurred_at_utc
     FROM
       (
         SELECT
@@ -209,27 +226,34 @@ WITH RECURSIVE
       ) AS l
       INNER JOIN ledger.transfer_named AS t ON t.name = l.name
   ),
-  reach (account, hop_count) USING KEY (account) AS (
-    SELECT DISTINCT
+  reach (account, at_utc, hop_count) USING KEY (account) AS (
+    SELECT
       a.account,
+      MAX(a.at_utc),
       0::BIGINT
     FROM
       (
         SELECT
-          UNNEST($accounts::VARCHAR[]) AS account
+          UNNEST($accounts::VARCHAR[]) AS account,
+          UNNEST($instants::TIMESTAMP[]) AS at_utc
       ) AS a
+    GROUP BY
+      a.account
     UNION
     SELECT
       n.account,
-      n.hop_count
+      GREATEST(n.at_utc, COALESCE(k.at_utc, n.at_utc)),
+      LEAST(n.hop_count, COALESCE(k.hop_count, n.hop_count))
     FROM
       (
         SELECT
           e.from_account AS account,
+          MAX(e.occurred_at_utc) AS at_utc,
           MIN(r.hop_count) + 1::BIGINT AS hop_count
         FROM
           reach AS r
           INNER JOIN edge AS e ON e.to_account = r.account
+          AND e.occurred_at_utc <= r.at_utc
         WHERE
           r.hop_count < $hops_max::BIGINT
           AND NOT regexp_matches(e.from_account, '^(fee|mint|destroyed):')
@@ -245,6 +269,8 @@ WITH RECURSIVE
       LEFT JOIN recurring.reach AS k ON k.account = n.account
     WHERE
       k.account IS NULL
+      OR n.at_utc > k.at_utc
+      OR n.hop_count < k.hop_count
   )
 SELECT
   r.account
