@@ -1,7 +1,8 @@
 import { type Digest, transferCells, transferColumns } from "@tributary/domain";
 import { transfersUntil } from "@tributary/queries";
 import type { ExportTarget, Store } from "./store.ts";
-import { type WrittenColumn, writeTable } from "./write-table.ts";
+import type { WrittenColumn } from "./table-to-write.ts";
+import { writeTable } from "./write-table.ts";
 
 /** The transfer table of spec section 9; a sequence is a count and no amount. */
 const columns = transferColumns.map((name): WrittenColumn => ({ name, type: name === "sequence" ? "integer" : "text" }));

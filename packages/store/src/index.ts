@@ -5,4 +5,5 @@ export { openStore } from "./open-store.ts";
 export { readTable } from "./read-table.ts";
 export type * from "./store.ts";
 export type * from "./table-file.ts";
-export { type TableToWrite, type WrittenColumn, writeTable } from "./write-table.ts";
+export type { TableToWrite, WrittenColumn } from "./table-to-write.ts";
+export { writeTable } from "./write-table.ts";

@@ -2,7 +2,6 @@ import { existsSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { fail } from "@tributary/domain";
-import { readArrow } from "./read-arrow.ts";
 import { readParquet } from "./read-parquet.ts";
 import type { TableLimits, TableReader, TableRow } from "./table-file.ts";
 
@@ -30,7 +29,7 @@ export async function readTable(path: string, format: "parquet" | "arrow", limit
       where: { file: name },
     });
   await checkMarks(path, format);
-  const reader = await (format === "parquet" ? readParquet(path) : readArrow(path));
+  const reader = await (format === "parquet" ? readParquet(path) : openArrow(path));
   if (reader.columns.length > bounds.columnCountMax) {
     await reader.close();
     fail("FILE_TOO_LARGE", {
@@ -41,6 +40,12 @@ export async function readTable(path: string, format: "parquet" | "arrow", limit
   }
   await checkNames(reader, name);
   return { ...reader, rows: boundRows(reader.rows, { name, rowCountMax: bounds.rowCountMax }) };
+}
+
+/** The library of Arrow takes a tenth of a second to load; only those who read Arrow wait for it. */
+async function openArrow(path: string): Promise<TableReader> {
+  const { readArrow } = await import("./read-arrow.ts");
+  return readArrow(path);
 }
 
 /** Both formats begin and end with their mark; an Arrow stream has none, and its messages are checked as they are. */

@@ -1,30 +1,12 @@
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { copyFile, type FileHandle, open, rename } from "node:fs/promises";
+import { copyFile, open, rename } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { csvLine, type Digest } from "@tributary/domain";
-import { Field, Int64, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct, Utf8 } from "apache-arrow";
-import { buildIntegers, buildTexts } from "./arrow-columns.ts";
 import { quoteIdentifier, quoteText } from "./sql-text.ts";
 import { openTableEngine } from "./table-engine.ts";
-
-export interface WrittenColumn {
-  readonly name: string;
-  /** `integer` is a 64-bit integer and for counts and sequences alone; amounts are text. */
-  readonly type: "text" | "integer";
-}
-
-export interface TableToWrite {
-  readonly path: string;
-  readonly format: "csv" | "parquet" | "arrow";
-  readonly columns: readonly WrittenColumn[];
-  /** Cells as text, integers as decimal text. */
-  readonly rows: Iterable<readonly (string | null)[]> | AsyncIterable<readonly (string | null)[]>;
-}
-
-/** Rows of one Parquet row group and of one Arrow record batch: fixed, so that equal rows give equal bytes. */
-const groupRows = 16_384;
+import { groupRows, rowGroups, type TableToWrite } from "./table-to-write.ts";
 
 /**
  * Writes a table whole or not at all, replacing the file at `path`; equal rows give equal bytes. Amounts stand as decimal text, for no
@@ -48,6 +30,12 @@ const writers: Readonly<Record<TableToWrite["format"], (table: TableToWrite, pat
   arrow: writeArrow,
 };
 
+/** The library of Arrow takes a tenth of a second to load; only those who write Arrow wait for it. */
+async function writeArrow(table: TableToWrite, path: string): Promise<bigint> {
+  const { writeArrowFile } = await import("./write-arrow-file.ts");
+  return writeArrowFile(table, path);
+}
+
 async function writeCsv(table: TableToWrite, path: string): Promise<bigint> {
   const file = await open(path, "w");
   try {
@@ -58,7 +46,7 @@ async function writeCsv(table: TableToWrite, path: string): Promise<bigint> {
       ),
     );
     let count = 0n;
-    for await (const rows of groups(table.rows)) {
+    for await (const rows of rowGroups(table.rows)) {
       await file.write(rows.map((row) => csvLine(row, "\n")).join(""));
       count += BigInt(rows.length);
     }
@@ -76,7 +64,7 @@ async function writeParquet(table: TableToWrite, path: string): Promise<bigint> 
     const columns = table.columns.map(({ name }, index) => `${quoteIdentifier(name)} ${types[index]}`);
     await engine.run(`CREATE TABLE written (${columns.join(", ")})`);
     let count = 0n;
-    for await (const rows of groups(table.rows)) {
+    for await (const rows of rowGroups(table.rows)) {
       await engine.append(
         "written",
         types,
@@ -98,52 +86,6 @@ async function writeParquet(table: TableToWrite, path: string): Promise<bigint> 
 
 function readCell(cell: string | null, type: string | undefined): string | bigint | null {
   return cell !== null && type === "BIGINT" ? BigInt(cell) : cell;
-}
-
-async function writeArrow(table: TableToWrite, path: string): Promise<bigint> {
-  const schema = new Schema(
-    table.columns.map(({ name, type }) => new Field(name, type === "integer" ? new Int64() : new Utf8(), true)),
-  );
-  const writer = new RecordBatchFileWriter();
-  const file = await open(path, "w");
-  try {
-    const drained = drain(writer, file);
-    let count = 0n;
-    writer.reset(undefined, schema);
-    for await (const rows of groups(table.rows)) {
-      writer.write(buildBatch(schema, table, rows));
-      count += BigInt(rows.length);
-    }
-    writer.finish();
-    await drained;
-    return count;
-  } finally {
-    await file.close();
-  }
-}
-
-async function drain(writer: AsyncIterable<Uint8Array>, file: FileHandle): Promise<void> {
-  for await (const bytes of writer) await file.write(bytes);
-}
-
-function buildBatch(schema: Schema, table: TableToWrite, rows: readonly (readonly (string | null)[])[]): RecordBatch {
-  const children = table.columns.map(({ type }, column) => {
-    const cells = rows.map((row) => row[column] ?? null);
-    return type === "integer" ? buildIntegers(cells) : buildTexts(cells);
-  });
-  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows.length, nullCount: 0, children }));
-}
-
-async function* groups(rows: TableToWrite["rows"]): AsyncGenerator<readonly (readonly (string | null)[])[], void> {
-  let group: (readonly (string | null)[])[] = [];
-  for await (const row of rows) {
-    group.push(row);
-    if (group.length === groupRows) {
-      yield group;
-      group = [];
-    }
-  }
-  if (group.length > 0) yield group;
 }
 
 async function syncAndHash(path: string): Promise<Digest> {
