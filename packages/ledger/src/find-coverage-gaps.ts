@@ -1,26 +1,27 @@
-import { type AccountId, type Coverage, coversAccount, type Interval, missingIntervals } from "@tributary/domain";
+import { type AccountId, type Coverage, coversAccount, type Interval, missingIntervals, uniteIntervals } from "@tributary/domain";
 
 /** Coverage by what it speaks of, so that one account's gaps are found without reading all rows. */
 export interface CoverageIndex {
-  readonly byAccount: ReadonlyMap<string, readonly Coverage[]>;
-  /** Rows that speak of a whole chain. */
-  readonly ofChains: readonly Coverage[];
+  readonly byAccount: ReadonlyMap<string, readonly Interval[]>;
+  /** By scope of a whole chain: intervals that do not touch, so that an import of many batches is one. */
+  readonly byChain: ReadonlyMap<string, readonly Interval[]>;
 }
 
 export function indexCoverage(rows: readonly Coverage[]): CoverageIndex {
-  const byAccount = new Map<string, Coverage[]>();
-  const ofChains: Coverage[] = [];
+  const byAccount = new Map<string, Interval[]>();
+  const byChain = new Map<string, Interval[]>();
   for (const row of rows) {
-    const list = byAccount.get(row.scope);
-    if (row.scope.endsWith(":*")) ofChains.push(row);
-    else if (list === undefined) byAccount.set(row.scope, [row]);
+    const byScope = row.scope.endsWith(":*") ? byChain : byAccount;
+    const list = byScope.get(row.scope);
+    if (list === undefined) byScope.set(row.scope, [row]);
     else list.push(row);
   }
-  return { byAccount, ofChains };
+  for (const [scope, intervals] of byChain) byChain.set(scope, uniteIntervals(intervals));
+  return { byAccount, byChain };
 }
 
 /** What of `required` no source has read completely for this account; sorted by start. */
 export function findCoverageGaps(index: CoverageIndex, account: AccountId, required: Interval): Interval[] {
-  const ofChain = index.ofChains.filter((row) => coversAccount(row.scope, account));
-  return missingIntervals(required, [...(index.byAccount.get(account) ?? []), ...ofChain]);
+  const ofChains = [...index.byChain].flatMap(([scope, intervals]) => (coversAccount(scope, account) ? intervals : []));
+  return missingIntervals(required, [...(index.byAccount.get(account) ?? []), ...ofChains]);
 }

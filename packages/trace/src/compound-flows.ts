@@ -1,7 +1,7 @@
 import { type AccountId, type AttributionTag, compareBytewise } from "@tributary/domain";
 import type { TraceLedger } from "@tributary/ledger";
 import type { JournalEntry } from "./flow-journal.ts";
-import { type Arrival, followPieces, type PathStep } from "./flow-pieces.ts";
+import { type Arrival, followPieces, type PathStep, type Way } from "./flow-pieces.ts";
 import { traceJournal } from "./trace-journal.ts";
 import type { TraceRequest, TracingRule } from "./trace-request.ts";
 import { tracingRules } from "./trace-request.ts";
@@ -66,6 +66,7 @@ export interface PathRow {
   readonly start_asset: string;
   readonly start_atoms: string;
   readonly accounts: readonly string[];
+  /** All transfers by which money came over these accounts, in the order traced: a chain, or several beside each other. */
   readonly transfers: readonly string[];
   readonly conversions: readonly string[];
   readonly services: readonly ServiceOnPath[];
@@ -150,12 +151,15 @@ function groupAccounts(compounds: readonly CompoundAccounts[]): Groups {
 function tracedFlows({ rule, ledger, journal, groups, claimName }: TracedQuestion): Told {
   const groupsOf = (account: AccountId): readonly string[] => groups.get(account) ?? [];
   const arrivals = followPieces(journal, { groupsOf, takesNewest: rule === "lifo" });
-  const paths = arrivals.reduce((rows, arrival) => addPath(rows, arrival, claimName), new Map<string, PathSum>());
+  const paths = sumPaths(arrivals, claimName);
   const parts = [
     ...arrivals.map((arrival) => reachedOf(arrival, claimName)),
     ...journal.flatMap((entry) => grossOf(entry, groupsOf, claimName)),
   ];
-  return { reached: sumReached(parts), ...limitPaths([...paths.values()], tagsByAccount(ledger.tags)) };
+  return {
+    reached: sumReached(parts),
+    ...limitPaths(paths, { ranks: rankTransfers(journal), tagsOf: tagsByAccount(ledger.tags) }),
+  };
 }
 
 /** What of an entry comes into a group of accounts from outside of it. */
@@ -217,53 +221,78 @@ function exposureFlows(ledger: TraceLedger, result: TraceResult, groups: Groups)
   return { reached: sumReached(parts), paths: [], paths_omitted: [] };
 }
 
-interface PathSum extends Omit<PathRow, "atoms" | "start_atoms" | "services"> {
-  readonly atoms: bigint;
-  readonly startAtoms: bigint;
+interface PathSum {
+  readonly claim: string;
+  readonly compound: string;
+  readonly asset: string;
+  readonly startAsset: string;
+  readonly way: Way;
+  atoms: bigint;
+  startAtoms: bigint;
+  /** The last step of each piece that came this way. */
+  readonly lastSteps: Set<PathStep>;
 }
 
-function addPath(sums: Map<string, PathSum>, arrival: Arrival, claimName: ClaimName): Map<string, PathSum> {
-  const { piece } = arrival;
-  const steps = listSteps(piece.steps);
-  const visited = [piece.startAccount, ...steps.map((step) => step.account)];
-  const accounts = visited.filter((account, index) => account !== visited[index - 1]);
-  const key = JSON.stringify([piece.claim, arrival.group, piece.asset, piece.startAsset, accounts]);
-  const known = sums.get(key);
-  const transfers = steps.map((step) => step.transfer);
-  const conversions = steps.flatMap((step) => (step.conversion === null ? [] : [step.conversion]));
-  return sums.set(key, {
-    claim: claimName(piece.claim),
-    compound: arrival.group,
-    asset: piece.asset,
-    start_asset: piece.startAsset,
-    atoms: piece.atoms + (known?.atoms ?? 0n),
-    startAtoms: piece.startAtoms + (known?.startAtoms ?? 0n),
-    accounts,
-    transfers: [...new Set([...(known?.transfers ?? []), ...transfers])],
-    conversions: [...new Set([...(known?.conversions ?? []), ...conversions])],
-  });
+/** One sum for each claim, compound, asset, asset at the start and way. */
+function sumPaths(arrivals: readonly Arrival[], claimName: ClaimName): PathSum[] {
+  const sumsByWay = new Map<Way, Map<string, PathSum>>();
+  for (const { group, piece } of arrivals) {
+    const { claim, asset, startAsset, way, steps } = piece;
+    const sums = sumsByWay.get(way) ?? new Map<string, PathSum>();
+    sumsByWay.set(way, sums);
+    const key = JSON.stringify([claim, group, asset, startAsset]);
+    const blank = { claim: claimName(claim), compound: group, asset, startAsset, way, atoms: 0n, startAtoms: 0n };
+    const sum = sums.get(key) ?? { ...blank, lastSteps: new Set<PathStep>() };
+    sums.set(key, sum);
+    sum.atoms += piece.atoms;
+    sum.startAtoms += piece.startAtoms;
+    if (steps !== null) sum.lastSteps.add(steps);
+  }
+  return [...sumsByWay.values()].flatMap((sums) => [...sums.values()]);
 }
 
-function listSteps(last: PathStep | null): PathStep[] {
-  const steps: PathStep[] = [];
-  for (let step = last; step !== null; step = step.previous) steps.push(step);
-  return steps.reverse();
+function listAccounts(way: Way): string[] {
+  const accounts: string[] = [];
+  for (let place: Way | null = way; place !== null; place = place.previous) accounts.push(place.account);
+  return accounts.reverse();
 }
 
-function limitPaths(
-  sums: readonly PathSum[],
-  tagsOf: ReadonlyMap<string, AttributionTag>,
-): Pick<Told, "paths" | "paths_omitted"> {
+/** Every transfer's place in the order traced. */
+function rankTransfers(journal: readonly JournalEntry[]): ReadonlyMap<string, number> {
+  const ranks = new Map<string, number>();
+  for (const [index, entry] of journal.entries()) {
+    if (entry.kind !== "seed" && !ranks.has(entry.transfer)) ranks.set(entry.transfer, index);
+  }
+  return ranks;
+}
+
+/** The steps of all pieces that came one way, each once, in the order traced. */
+function listSteps({ lastSteps }: PathSum, ranks: ReadonlyMap<string, number>): PathStep[] {
+  const steps = new Set<PathStep>();
+  for (const last of lastSteps) {
+    for (let step: PathStep | null = last; step !== null && !steps.has(step); step = step.previous) steps.add(step);
+  }
+  return [...steps].sort((a, b) => (ranks.get(a.transfer) ?? 0) - (ranks.get(b.transfer) ?? 0));
+}
+
+interface PathContext {
+  readonly ranks: ReadonlyMap<string, number>;
+  readonly tagsOf: ReadonlyMap<string, AttributionTag>;
+}
+
+function limitPaths(sums: readonly PathSum[], context: PathContext): Pick<Told, "paths" | "paths_omitted"> {
   const paths: PathRow[] = [];
   const omitted: OmittedPathsRow[] = [];
   const byQuestion = new Map<string, PathSum[]>();
   for (const sum of sums) {
     const key = JSON.stringify([sum.compound, sum.claim, sum.asset]);
-    byQuestion.set(key, [...(byQuestion.get(key) ?? []), sum]);
+    const known = byQuestion.get(key);
+    if (known === undefined) byQuestion.set(key, [sum]);
+    else known.push(sum);
   }
-  for (const key of [...byQuestion.keys()].sort(compareBytewise)) {
-    const ranked = [...(byQuestion.get(key) ?? [])].sort(comparePaths);
-    paths.push(...ranked.slice(0, pathsMax).map((sum) => finishPath(sum, tagsOf)));
+  for (const [, ofQuestion] of [...byQuestion].sort(([a], [b]) => compareBytewise(a, b))) {
+    const ranked = ofQuestion.sort(comparePaths);
+    paths.push(...ranked.slice(0, pathsMax).map((sum) => finishPath(sum, context)));
     const rest = ranked.slice(pathsMax);
     const [first] = rest;
     if (first === undefined) continue;
@@ -279,17 +308,32 @@ function limitPaths(
   return { paths, paths_omitted: omitted };
 }
 
+/** The largest first, then the shortest. */
 function comparePaths(a: PathSum, b: PathSum): number {
   if (a.atoms !== b.atoms) return a.atoms > b.atoms ? -1 : 1;
-  return compareFields([a.start_asset, ...a.accounts], [b.start_asset, ...b.accounts]);
+  if (a.way.length !== b.way.length) return a.way.length - b.way.length;
+  return compareFields([a.startAsset, ...listAccounts(a.way)], [b.startAsset, ...listAccounts(b.way)]);
 }
 
-function finishPath({ startAtoms, atoms, ...path }: PathSum, tagsOf: ReadonlyMap<string, AttributionTag>): PathRow {
-  const services = path.accounts.flatMap((account): ServiceOnPath[] => {
+function finishPath(sum: PathSum, { ranks, tagsOf }: PathContext): PathRow {
+  const accounts = listAccounts(sum.way);
+  const steps = listSteps(sum, ranks);
+  const services = accounts.flatMap((account): ServiceOnPath[] => {
     const tag = tagsOf.get(account);
     return tag?.category ? [{ account, category: tag.category, label: tag.label, tag: tag.id }] : [];
   });
-  return { ...path, atoms: atoms.toString(), start_atoms: startAtoms.toString(), services };
+  return {
+    claim: sum.claim,
+    compound: sum.compound,
+    asset: sum.asset,
+    atoms: sum.atoms.toString(),
+    start_asset: sum.startAsset,
+    start_atoms: sum.startAtoms.toString(),
+    accounts,
+    transfers: [...new Set(steps.map((step) => step.transfer))],
+    conversions: [...new Set(steps.flatMap((step) => (step.conversion === null ? [] : [step.conversion])))],
+    services,
+  };
 }
 
 /** Of several tags the one of highest confidence, then least id, as a stop names it. */

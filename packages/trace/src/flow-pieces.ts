@@ -9,6 +9,15 @@ export interface PathStep {
   readonly previous: PathStep | null;
 }
 
+/** A sequence of accounts, last first; an account that follows itself stands once. */
+export interface Way {
+  readonly account: AccountId;
+  readonly previous: Way | null;
+  /** Accounts on the way. */
+  readonly length: number;
+  readonly next: Map<AccountId, Way>;
+}
+
 /** A part of a claim's money with the way that it came. */
 interface FlowPiece {
   /** Position in the request's claims. */
@@ -20,6 +29,8 @@ interface FlowPiece {
   readonly startAtoms: bigint;
   readonly startAccount: AccountId;
   readonly steps: PathStep | null;
+  /** The accounts walked so far: one object for each way, so that ways are told apart without being walked. */
+  readonly way: Way;
   /** Groups of accounts that this part has entered already. */
   readonly entered: ReadonlySet<string>;
 }
@@ -41,7 +52,7 @@ export function followPieces(
   journal: readonly JournalEntry[],
   { groupsOf, takesNewest }: { readonly groupsOf: (account: AccountId) => readonly string[]; readonly takesNewest: boolean },
 ): Arrival[] {
-  const books: Books = { holdings: new Map(), pools: expectPools(journal), takesNewest };
+  const books: Books = { holdings: new Map(), pools: expectPools(journal), starts: new Map(), groupsOf, takesNewest };
   const arrivals: Arrival[] = [];
   const settle = (account: AccountId, piece: FlowPiece, isHeld: boolean): void => {
     const fresh = groupsOf(account).filter((group) => !piece.entered.has(group));
@@ -50,7 +61,12 @@ export function followPieces(
     if (isHeld) pushPiece(books.holdings, holdingKey(account, piece), { ...piece, entered });
   };
   for (const entry of journal) {
-    if (entry.kind === "seed") settle(entry.account, seededPiece(entry, entry.account, entry.atoms), entry.status === "held");
+    if (entry.kind === "seed")
+      settle(
+        entry.account,
+        seededPiece(books, { ...entry, account: entry.account, atoms: entry.atoms }),
+        entry.status === "held",
+      );
     else if (entry.kind === "convert-out") poolPieces(books, entry);
     else {
       const arriving = entry.kind === "move" ? movedPieces(books, entry) : convertedPieces(books, entry);
@@ -61,8 +77,11 @@ export function followPieces(
 }
 
 interface Books {
-  readonly holdings: Map<string, FlowPiece[]>;
+  readonly holdings: Map<string, PieceQueue>;
   readonly pools: Map<string, Pool>;
+  /** By account: the ways that begin there. */
+  readonly starts: Map<AccountId, Way>;
+  readonly groupsOf: (account: AccountId) => readonly string[];
   readonly takesNewest: boolean;
 }
 
@@ -71,9 +90,16 @@ function movedPieces(books: Books, entry: MoveEntry): FlowPiece[] {
   return leavingPieces(books, entry).map((piece) => withStep(piece, step));
 }
 
-function leavingPieces({ holdings, takesNewest }: Books, entry: MoveEntry | ConvertEntry): FlowPiece[] {
-  const taken = takePieces(holdings.get(holdingKey(entry.from, entry)) ?? [], entry.carriedAtoms, takesNewest);
-  return entry.seededAtoms > 0n ? [...taken, seededPiece(entry, entry.from, entry.seededAtoms)] : taken;
+function leavingPieces(books: Books, entry: MoveEntry | ConvertEntry): FlowPiece[] {
+  const { holdings, takesNewest } = books;
+  const queue = holdings.get(holdingKey(entry.from, entry)) ?? { pieces: [], head: 0 };
+  const taken = takePieces(queue, entry.carriedAtoms, takesNewest);
+  if (entry.seededAtoms > 0n) {
+    // Money that a transfer seed finds at a group's own account does not come into the group.
+    const entered = new Set(books.groupsOf(entry.from));
+    taken.push({ ...seededPiece(books, { ...entry, account: entry.from, atoms: entry.seededAtoms }), entered });
+  }
+  return taken;
 }
 
 function poolPieces(books: Books, entry: ConvertEntry): void {
@@ -89,10 +115,11 @@ function poolPieces(books: Books, entry: ConvertEntry): void {
  * Every in leg takes the same shares of the pool. What the pieces were at their seed is shared out over the in legs by their amounts;
  * where the in legs are of several assets there is no such measure, and the start is told anew from the conversion.
  */
-function convertedPieces({ pools }: Books, entry: ConvertEntry): FlowPiece[] {
-  const pool = pools.get(poolKey(entry.conversion, entry.claim));
+function convertedPieces(books: Books, entry: ConvertEntry): FlowPiece[] {
+  const pool = books.pools.get(poolKey(entry.conversion, entry.claim));
   const converted = pool === undefined || entry.carriedAtoms === 0n ? [] : drawFromPool(pool, entry);
-  const seeded = entry.seededAtoms > 0n ? [seededPiece(entry, entry.to, entry.seededAtoms)] : [];
+  const isSeeded = entry.seededAtoms > 0n;
+  const seeded = isSeeded ? [seededPiece(books, { ...entry, account: entry.from, atoms: entry.seededAtoms })] : [];
   return [...converted, ...seeded].map((piece) =>
     withStep(piece, { transfer: entry.transfer, account: entry.to, conversion: entry.conversion }),
   );
@@ -136,23 +163,42 @@ function expectPools(journal: readonly JournalEntry[]): Map<string, Pool> {
   return pools;
 }
 
+/** Pieces in arrival order. Those before `head` have left. */
+interface PieceQueue {
+  pieces: FlowPiece[];
+  head: number;
+}
+
 /** Takes pieces that sum to `atoms` out of a holding, in the order in which they leave. */
-function takePieces(holding: FlowPiece[], atoms: bigint, takesNewest: boolean): FlowPiece[] {
+function takePieces(queue: PieceQueue, atoms: bigint, takesNewest: boolean): FlowPiece[] {
   const taken: FlowPiece[] = [];
   let unpaid = atoms;
   while (unpaid > 0n) {
-    const piece = takesNewest ? holding.pop() : holding.shift();
+    const place = takesNewest ? queue.pieces.length - 1 : queue.head;
+    const piece = place < queue.head ? undefined : queue.pieces[place];
     assert(piece !== undefined, "a transfer carries no more of a claim than its payer's pieces hold");
-    if (piece.atoms <= unpaid) taken.push(piece);
-    else {
+    if (piece.atoms <= unpaid) {
+      taken.push(piece);
+      unpaid -= piece.atoms;
+      if (takesNewest) queue.pieces.pop();
+      else queue.head += 1;
+    } else {
       const { first, second } = splitPiece(piece, unpaid);
       taken.push(first);
-      if (takesNewest) holding.push(second);
-      else holding.unshift(second);
+      queue.pieces[place] = second;
+      unpaid = 0n;
     }
-    unpaid -= taken.at(-1)?.atoms ?? 0n;
   }
+  dropTaken(queue);
   return taken;
+}
+
+const compactAt = 64;
+
+function dropTaken(queue: PieceQueue): void {
+  if (queue.head < compactAt || queue.head * 2 < queue.pieces.length) return;
+  queue.pieces = queue.pieces.slice(queue.head);
+  queue.head = 0;
 }
 
 function splitPiece(piece: FlowPiece, atoms: bigint): { first: FlowPiece; second: FlowPiece } {
@@ -163,27 +209,47 @@ function splitPiece(piece: FlowPiece, atoms: bigint): { first: FlowPiece; second
   };
 }
 
-function seededPiece(entry: { claim: number; asset: AssetId }, account: AccountId, atoms: bigint): FlowPiece {
+interface NewPiece {
+  readonly claim: number;
+  readonly asset: AssetId;
+  readonly account: AccountId;
+  readonly atoms: bigint;
+}
+
+function seededPiece({ starts }: Books, { claim, asset, account, atoms }: NewPiece): FlowPiece {
+  const way = starts.get(account) ?? { account, previous: null, length: 1, next: new Map<AccountId, Way>() };
+  starts.set(account, way);
   return {
-    claim: entry.claim,
-    asset: entry.asset,
+    claim,
+    asset,
     atoms,
-    startAsset: entry.asset,
+    startAsset: asset,
     startAtoms: atoms,
     startAccount: account,
     steps: null,
+    way,
     entered: new Set(),
   };
 }
 
 function withStep(piece: FlowPiece, step: Omit<PathStep, "previous">): FlowPiece {
-  return { ...piece, steps: { ...step, previous: piece.steps } };
+  const way = extendWay(piece.way, step.account);
+  return { ...piece, way, steps: { ...step, previous: piece.steps } };
 }
 
-function pushPiece(queues: Map<string, FlowPiece[]>, key: string, piece: FlowPiece): void {
+function extendWay(way: Way, account: AccountId): Way {
+  if (way.account === account) return way;
+  const known = way.next.get(account);
+  if (known !== undefined) return known;
+  const longer = { account, previous: way, length: way.length + 1, next: new Map<AccountId, Way>() };
+  way.next.set(account, longer);
+  return longer;
+}
+
+function pushPiece(queues: Map<string, PieceQueue>, key: string, piece: FlowPiece): void {
   const queue = queues.get(key);
-  if (queue === undefined) queues.set(key, [piece]);
-  else queue.push(piece);
+  if (queue === undefined) queues.set(key, { pieces: [piece], head: 0 });
+  else queue.pieces.push(piece);
 }
 
 function holdingKey(account: AccountId, of: { asset: AssetId; claim: number }): string {

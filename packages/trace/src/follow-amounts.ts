@@ -174,8 +174,10 @@ function enterMoves(
 ): void {
   if (journal === undefined) return;
   const { name: transfer, from, to, asset } = event.transfer;
+  const carried = new Map<number, bigint>();
+  for (const part of taken) addAtoms(carried, part.label, part.atoms);
   for (const { label: claim, atoms } of flow) {
-    const carriedAtoms = taken.reduce((sum, part) => (part.label === claim ? sum + part.atoms : sum), 0n);
+    const carriedAtoms = carried.get(claim) ?? 0n;
     const move = { transfer, claim, from, to, asset, carriedAtoms, seededAtoms: atoms - carriedAtoms, status };
     if (event.leg === undefined) journal.push({ kind: "move", ...move });
     else {

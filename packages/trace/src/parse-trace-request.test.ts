@@ -175,3 +175,19 @@ describe("faults", () => {
     ]);
   });
 });
+
+test("very many faults are told, not thrown", () => {
+  const claim = { id: "a", kind: "other", transfers: ["t1"] };
+  const answer = parseTraceRequest({ method: "fifo", claims: new Array(300_000).fill(claim) }, {});
+  expect(answer.ok ? 0 : answer.findings.length).toBe(299_999);
+});
+
+test("keys that objects are born with are unknown keys like any other", () => {
+  const document: unknown = JSON.parse('{"method":"fifo","__proto__":{"claims":[]},"constructor":1,"limits":{"toString":1}}');
+  const answer = parseTraceRequest(document, {});
+  expect(answer.ok ? [] : answer.findings.map((finding) => [finding.code, finding.where.path])).toEqual([
+    ["FIELD_UNKNOWN", "__proto__"],
+    ["FIELD_UNKNOWN", "constructor"],
+    ["FIELD_UNKNOWN", "limits.toString"],
+  ]);
+});

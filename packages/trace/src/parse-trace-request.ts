@@ -64,9 +64,8 @@ export function parseTraceRequest(document: unknown, where: Locator): ParsedTrac
   if (fields === undefined) return { ok: false, findings: reader.findings };
   const request = readRequest(reader, fields);
   if (request !== undefined && reader.findings.length === 0) {
-    const faults = checkRequest(request).map((finding) => ({ ...finding, where: { ...where, ...finding.where } }));
-    if (faults.length === 0) return { ok: true, request };
-    reader.findings.push(...faults);
+    for (const finding of checkRequest(request)) reader.findings.push({ ...finding, where: { ...where, ...finding.where } });
+    if (reader.findings.length === 0) return { ok: true, request };
   }
   return { ok: false, findings: reader.findings };
 }

@@ -143,11 +143,22 @@ function receivePooled(holding: Holding, lot: Lot): void {
     return;
   }
   const pool = holding.lots.items;
-  let place = pool.length;
-  while (place > 0 && (pool[place - 1]?.label ?? unattributed) > lot.label) place -= 1;
-  const same = pool[place - 1];
+  const place = findPlace(pool, lot.label);
+  const same = pool[place];
   if (same !== undefined && same.label === lot.label) same.atoms += lot.atoms;
   else pool.splice(place, 0, { label: lot.label, atoms: lot.atoms, run: 0 });
+}
+
+/** Where the label stands, or would stand, in a pool that is sorted by label. */
+function findPlace(pool: readonly Lot[], label: number): number {
+  let low = 0;
+  let high = pool.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pool[middle]?.label ?? unattributed) < label) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function receiveStrictly(holding: Holding, lot: Lot): void {

@@ -1,4 +1,4 @@
-import { type Finding, isSpecialAccount, type Locator, showFound, TributaryError } from "@tributary/domain";
+import { compareBytewise, type Finding, isSpecialAccount, type Locator, showFound, TributaryError } from "@tributary/domain";
 import type { TraceLedger } from "@tributary/ledger";
 import type { Claim, TraceRequest } from "./trace-request.ts";
 
@@ -103,12 +103,25 @@ function checkNames(ledger: TraceLedger, request: TraceRequest): Finding[] {
   );
   if (request.target !== null && "transfer" in request.target)
     wanted.push({ name: request.target.transfer, path: "target.transfer" });
-  return wanted.flatMap(({ name, path }) => (names.has(name) ? [] : [invalid({ path }, name, expectName(ledger, name))]));
+  const missing = wanted.filter(({ name }) => !names.has(name));
+  const namesById = listNamesById(ledger, new Set(missing.map(({ name }) => name)));
+  return missing.map(({ name, path }) => invalid({ path }, name, expectName(namesById.get(name) ?? [])));
 }
 
-function expectName(ledger: TraceLedger, name: string): string {
-  const sameId = ledger.transfers.filter((transfer) => transfer.id === name).map((transfer) => transfer.name);
+/** The names of the transfers that have one of these ids. */
+function listNamesById({ transfers }: TraceLedger, ids: ReadonlySet<string>): Map<string, string[]> {
+  const namesById = new Map<string, string[]>();
+  for (const { id, name } of transfers) {
+    if (!ids.has(id)) continue;
+    const known = namesById.get(id);
+    if (known === undefined) namesById.set(id, [name]);
+    else known.push(name);
+  }
+  return namesById;
+}
+
+function expectName(sameId: readonly string[]): string {
   return sameId.length === 0
     ? "the name of a transfer in the ledger"
-    : `a name that means one transfer, one of ${sameId.sort().join(", ")}`;
+    : `a name that means one transfer, one of ${[...sameId].sort(compareBytewise).join(", ")}`;
 }
