@@ -5,6 +5,7 @@ const context = { path: "store", isOpening: false };
 
 test.each([
   ['FATAL Error: Failed to write: Could not write file "x": No space left on device', "STORE_FULL"],
+  ['TransactionContext Error: Failed to commit: Could not write file "x.wal": File too large', "STORE_FULL"],
   ["Out of Memory Error: failed to offload data block (max_temp_directory_size)", "STORE_FULL"],
   ["FATAL Error: Failed: database has been invalidated because of a previous fatal error.", "STORE_DAMAGED"],
   ["IO Error: Corrupt database file: computed checksum 1 does not match stored checksum 2", "STORE_DAMAGED"],

@@ -18,7 +18,8 @@ export function translateEngineError(error: unknown, { path, isOpening }: Engine
 
 const expectedRoom = "room on the disk; what was acknowledged is kept: make room and run the same command again";
 const expectedWhole = "a database file as this program wrote it; restore it from a backup, or ingest again into a new store";
-const fullWords = /No space left on device|ENOSPC|not enough disk space|max_temp_directory_size|Disk quota exceeded/i;
+const fullWords =
+  /No space left on device|ENOSPC|not enough disk space|max_temp_directory_size|Disk quota exceeded|File too large/i;
 const busyWords = /Could not set lock|Conflicting lock|different configuration than existing connections/i;
 const brokenWords = /^(FATAL|INTERNAL) Error|database has been invalidated|Corrupt|checksum|Serialization Error|IO Error/i;
 
