@@ -52,6 +52,18 @@ describe("tidiness", () => {
     expect(findUntidiness([{ path, text }])).toHaveLength(1);
   });
 
+  test("every link from one page to another finds its file", () => {
+    const pages = readTextFiles().filter(({ path }) => path.endsWith(".md"));
+    const links = pages.flatMap(({ path, text }) =>
+      [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map((match) => ({
+        from: path,
+        to: join(dirname(path), match[1] ?? ""),
+      })),
+    );
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter(({ to }) => !existsSync(join(projectRoot, to)))).toEqual([]);
+  });
+
   test("every folder of fixtures says where it comes from", () => {
     const folders = readdirSync(join(projectRoot, "fixtures"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
     expect(
