@@ -21,6 +21,13 @@ describe("manifests", () => {
     expect(Object.keys(allowedWorkspaces).sort()).toEqual(listWorkspaces(projectRoot).sort());
   });
 
+  test("the project's root builds every workspace", () => {
+    const { references }: { references: { path: string }[] } = JSON.parse(
+      readFileSync(join(projectRoot, "tsconfig.json"), "utf8"),
+    );
+    expect(references.map(({ path }) => path).sort()).toEqual(listWorkspaces(projectRoot).sort());
+  });
+
   test("the tags of turbo.json are the closure of the import rules", () => {
     const { boundaries }: TurboRules = JSON.parse(readFileSync(join(projectRoot, "turbo.json"), "utf8"));
     const tags = Object.entries(boundaries.tags).map(([tag, { dependencies }]) => [tag, [...dependencies.allow].sort()]);
