@@ -5,5 +5,7 @@ export function failUnreadable(error: unknown, { file, expected }: { file: strin
   const isOurs = error instanceof TributaryError || (error instanceof Error && error.message.startsWith("broken invariant"));
   if (isOurs) throw error;
   const message = error instanceof Error ? error.message : String(error);
-  return fail("FILE_UNREADABLE", { found: message.split("\n")[0] ?? "", expected, where: { file } });
+  // The reader works on a copy in a folder of its own, whose name is another one each time.
+  const found = (message.split("\n")[0] ?? "").replaceAll(/(file )?"[^"]*\/[^"]*"/g, "the file");
+  return fail("FILE_UNREADABLE", { found, expected, where: { file } });
 }

@@ -39,7 +39,7 @@ export function readPlainTransfer(
   place: { readonly source: SourceName; readonly where: Locator },
 ): DecodedTransfer {
   const id = cell("transfer_id");
-  const row = startRow(id === "" || id.length > 256 ? place.where : { ...place.where, record: showFound(id) });
+  const row = startRow(id === "" || id.length > 256 ? place.where : { ...place.where, record: nameRow(id, place.where) });
   const take = <Value>(column: TransferColumn, parse: (text: string) => Result<Value>): Value | undefined =>
     row.take(column, parse(cell(column)));
   const required = <Value>(column: TransferColumn, parse: (text: string) => Result<Value>): Value | undefined =>
@@ -58,6 +58,11 @@ export function readPlainTransfer(
     reference: take("reference", parseReference),
   };
   return isWhole(transfer) ? { transfer } : { findings: row.findings() };
+}
+
+/** Where a file has no lines, the row's number stands beside its id. */
+function nameRow(id: string, { record }: Locator): string {
+  return record === undefined ? showFound(id) : `${record}, ${showFound(id)}`;
 }
 
 const expectedOf: Readonly<Record<TransferColumn, string>> = {
