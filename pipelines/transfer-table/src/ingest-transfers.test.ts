@@ -22,7 +22,7 @@ interface Read {
 }
 
 /** What a store is handed. The integration tests run the same with the real one. */
-async function read(content: string | Uint8Array, options: { name?: string; map?: string } = {}): Promise<Read> {
+async function read(content: string | Uint8Array, options: { name?: string; map?: string; source?: string } = {}): Promise<Read> {
   const path = join(folder, options.name ?? "t.csv");
   await writeFile(path, content);
   const mapPath = options.map === undefined ? undefined : join(folder, "map.yaml");
@@ -37,7 +37,7 @@ async function read(content: string | Uint8Array, options: { name?: string; map?
     },
     quarantine: async () => [],
   };
-  const [report] = await ingestTransfers({ store, paths: [path], mapPath });
+  const [report] = await ingestTransfers({ store, paths: [path], mapPath, source: options.source });
   if (report === undefined) throw new Error("no report");
   const transfers = items.flatMap((item) => ("rows" in item ? (item.rows.transfers ?? []) : []));
   return { report, transfers, items, findings: report.findings.map(formatFinding) };
@@ -214,6 +214,10 @@ describe("the transfer table", () => {
     const { report } = await read(content, { name });
     expect(report.outcome).toBe("refused");
     expect(report.findings.map((finding: Finding) => finding.found).join()).toContain(found);
+  });
+
+  test("a source name that is none is the caller's mistake", async () => {
+    await expect(read(`${header}\n`, { source: "two words" })).rejects.toMatchObject({ code: "USAGE" });
   });
 
   test("a file that is not there is reported, not thrown", async () => {

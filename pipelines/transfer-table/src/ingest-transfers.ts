@@ -3,10 +3,10 @@ import {
   type Digest,
   digestText,
   type Finding,
+  fail,
   parseSourceName,
   type SourceName,
   type Transfer,
-  unwrap,
 } from "@tributary/domain";
 import { type IngestItem, type IngestReport, ingestFiles, type LedgerRows, refusedReport } from "@tributary/pipeline-kit";
 import { type ColumnMap, columnsOfMap } from "./column-map.ts";
@@ -31,7 +31,7 @@ const defaultSource = "table";
 /**
  * Ingests transfers from CSV (gzip allowed), Parquet or Arrow files: the transfer table of the specification, or any table by a
  * column map. One report for each file, in order. A map that is wrong gives one report with all that is wrong with it, and
- * nothing is read. Throws a `TributaryError` for a source name that is none.
+ * nothing is read. Errors: USAGE for a source name that is none.
  */
 export async function ingestTransfers(request: IngestTransfers): Promise<readonly IngestReport[]> {
   const { mapPath, source, submitter, licence, ...shared } = request;
@@ -39,7 +39,7 @@ export async function ingestTransfers(request: IngestTransfers): Promise<readonl
   const loaded = mapPath === undefined ? { map: null, canonical: null } : await loadColumnMap(mapPath, limits);
   if ("findings" in loaded) return [refusedReport(loaded.origin, loaded.findings)];
   const { map } = loaded;
-  const name = unwrap(parseSourceName(source ?? map?.source ?? defaultSource), { path: "source" });
+  const name = readSourceName(source ?? map?.source ?? defaultSource);
   const reading = map === null ? readPlain(name) : readMapped(map, name);
   const options = JSON.stringify({ reader, source: name, map: loaded.canonical });
   return ingestFiles(shared, {
@@ -50,6 +50,14 @@ export async function ingestTransfers(request: IngestTransfers): Promise<readonl
     read: (received) => readTableItems(received, { ...reading, limits }),
     finish: ({ sha256 }, keptApart) => coverageItems(coverageOf(map, name), { fileSha256: sha256, keptApart }),
   });
+}
+
+/** The map's own name was checked with the map: a wrong one here comes from the caller. */
+function readSourceName(text: string): SourceName {
+  const name = parseSourceName(text);
+  if (name.ok) return name.value;
+  const { found, expected } = name.refusal;
+  return fail("USAGE", { found: `source "${found}"`, expected, where: { path: "source" } });
 }
 
 function readPlain(source: SourceName): Omit<TableReading, "limits"> {
