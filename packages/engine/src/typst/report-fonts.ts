@@ -23,6 +23,10 @@ const pinnedFonts = [
   { package: "@expo-google-fonts/noto-sans-khmer", stem: "NotoSansKhmer", suffix: " Khmer" },
   { package: "@expo-google-fonts/noto-sans-myanmar", stem: "NotoSansMyanmar", suffix: " Myanmar" },
   { package: "@expo-google-fonts/noto-sans-lao", stem: "NotoSansLao", suffix: " Lao" },
+  { package: "@expo-google-fonts/noto-sans-arabic", stem: "NotoSansArabic", suffix: " Arabic" },
+  { package: "@expo-google-fonts/noto-sans-sinhala", stem: "NotoSansSinhala", suffix: " Sinhala" },
+  { package: "@expo-google-fonts/noto-sans-tamil", stem: "NotoSansTamil", suffix: " Tamil" },
+  { package: "@expo-google-fonts/noto-sans-devanagari", stem: "NotoSansDevanagari", suffix: " Devanagari" },
   { package: "@expo-google-fonts/noto-sans-sc", stem: "NotoSansSC", suffix: " SC" },
 ] as const;
 

@@ -48,6 +48,10 @@ describe("report fonts", () => {
     ["Vietnamese", "Nguyễn Thị Hương Ảnh"],
     ["Thai", "สมชาย น้ำ"],
     ["Khmer", "ស្រី ខ្មែរ"],
+    ["Arabic", "مصرف التجربة"],
+    ["Sinhala", "ශ්‍රී ලංකා"],
+    ["Tamil", "தமிழ் வங்கி"],
+    ["Devanagari", "नेपाल बैंक"],
     ["Burmese", "ကျော် မြန်မာ"],
     ["Lao", "ສົມສັກ ເຈົ້າ"],
     ["Chinese", "王小明集团園區"],
@@ -58,7 +62,7 @@ describe("report fonts", () => {
 
   test("do not cover what they lack", () => {
     const { canDraw } = loadReportFonts();
-    expect(["\u{1F600}", "\uE000", "ا"].map((character) => canDraw(character.codePointAt(0) ?? 0))).toEqual([
+    expect(["\u{1F600}", "\uE000", "Ꭰ"].map((character) => canDraw(character.codePointAt(0) ?? 0))).toEqual([
       false,
       false,
       false,

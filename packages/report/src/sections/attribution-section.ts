@@ -48,9 +48,9 @@ export function attributionSection(scene: ReportScene, attributions: Schedule): 
       rows: attributions.rows.map((row) => [
         cell(row, "account"),
         cell(row, "basis"),
-        cell(row, "category") === ""
-          ? cell(row, "statement")
-          : `${cell(row, "statement")} (${cell(row, "category").replace("_", " ")})`,
+        [cell(row, "statement"), ...remarks(cell(row, "basis"), { category: cell(row, "category"), to: cell(row, "to") })].join(
+          " ",
+        ),
         cell(row, "stated_by"),
         cell(row, "evidence"),
         cell(row, "confidence"),
@@ -58,5 +58,14 @@ export function attributionSection(scene: ReportScene, attributions: Schedule): 
       file: "data/schedules/schedule-A-attributions.csv",
       rowsMax: rowsPrintedMax,
     }),
+  ];
+}
+
+/** The category that stops a trace, and that a statement does not stand any more. */
+function remarks(basis: string, { category, to }: { readonly category: string; readonly to: string }): string[] {
+  const ended = basis === "tag" ? "valid to" : "withdrawn";
+  return [
+    ...(category === "" ? [] : [`(${category.replace("_", " ")})`]),
+    ...(to === "" ? [] : [`[${ended} ${to.slice(0, 10)}]`]),
   ];
 }

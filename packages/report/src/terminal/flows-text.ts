@@ -135,7 +135,10 @@ function pathLines({ rule, flows }: RuledFlows, screen: Screen): string[] {
   const paths = [...flows.paths].sort(byAssetAndAtoms);
   if (paths.length === 0) return [];
   const told = paths.slice(0, pathsShownMax).flatMap((path) => {
-    const services = path.services.map((service) => `${service.category} "${service.label}"`).join(", ");
+    const services = [
+      ...path.services.map((service) => `${service.category} "${service.label}"`),
+      ...path.conversions.map((conversion) => `conversion ${conversion}`),
+    ].join(", ");
     const head = `${path.claim} to ${nameCompound(screen, path.compound)}: ${screen.amounts.withName(BigInt(path.atoms), path.asset)}${services === "" ? "" : ` through ${services}`}`;
     const steps = path.accounts.flatMap((account, index) =>
       wrapText(`${index === 0 ? "from" : "to"} ${account}`, screen.width - 6),
