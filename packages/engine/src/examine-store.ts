@@ -1,18 +1,36 @@
-import { formatInstant } from "@tributary/domain";
-import { counts, transferSpan } from "@tributary/queries";
+import { formatFinding, formatInstant } from "@tributary/domain";
+import {
+  counts,
+  ledgerTransferKey,
+  ledgerTransferName,
+  ledgerTransferRecord,
+  ledgerTransferSharedId,
+  sourceRecordFile,
+  sourceRecordKey,
+  transferSpan,
+} from "@tributary/queries";
 import type { Store } from "@tributary/store";
 
 export interface StoreReport {
   readonly facts: readonly { readonly name: string; readonly value: string }[];
+  /** The store's own rules, and how many rows break each. */
+  readonly checks: readonly { readonly name: string; readonly violations: number }[];
+  /** Records that wait for a correction, the first of them, as findings in words. */
+  readonly quarantine: readonly string[];
   /** Records wait in quarantine. */
   readonly needsAttention: boolean;
+  /** A row breaks one of the store's own rules. */
+  readonly isDamaged: boolean;
 }
 
-/** What the machine and the store are: versions, rows by table, the ledger's span, its content hash, and what waits in quarantine. */
+const quarantineShownMax = 100;
+
+/** What the machine and the store are: versions, rows by table, the ledger's span, its content hash, its own rules, and what waits in quarantine. */
 export async function examineStore(store: Store): Promise<StoreReport> {
   const tables = await store.query(counts, {});
   const [span] = await store.query(transferSpan, {});
   const quarantined = await store.quarantine();
+  const checks = await runChecks(store);
   const facts = [
     { name: "node", value: process.version },
     { name: "platform", value: `${process.platform} ${process.arch}` },
@@ -23,5 +41,27 @@ export async function examineStore(store: Store): Promise<StoreReport> {
     { name: "records in quarantine", value: String(quarantined.length) },
     { name: "content hash", value: await store.contentHash() },
   ];
-  return { facts, needsAttention: quarantined.length > 0 };
+  const told = quarantined.flatMap((record) => record.findings.map(formatFinding)).slice(0, quarantineShownMax);
+  const isDamaged = checks.some((check) => check.violations > 0);
+  return { facts, checks, quarantine: told, needsAttention: quarantined.length > 0, isDamaged };
+}
+
+async function runChecks(store: Store): Promise<StoreReport["checks"]> {
+  const violations = [
+    await store.query(sourceRecordKey, {}),
+    await store.query(sourceRecordFile, {}),
+    await store.query(ledgerTransferKey, {}),
+    await store.query(ledgerTransferName, {}),
+    await store.query(ledgerTransferSharedId, {}),
+    await store.query(ledgerTransferRecord, {}),
+  ];
+  const names = [
+    sourceRecordKey,
+    sourceRecordFile,
+    ledgerTransferKey,
+    ledgerTransferName,
+    ledgerTransferSharedId,
+    ledgerTransferRecord,
+  ];
+  return names.map(({ name }, index) => ({ name, violations: violations[index]?.length ?? 0 }));
 }

@@ -10,8 +10,15 @@ export function addDoctorCommand({ program, setExitCode }: Register): void {
   }).action(async (options: CommonOptions) => {
     const { examineStore } = await import("@tributary/engine");
     const report = await withStore({ ...options, mode: "read" }, (store) => examineStore(store));
-    const lines = report.facts.map((fact) => `${fact.name.padEnd(28)} ${fact.value}`);
+    const lines = [
+      ...report.facts.map((fact) => `${fact.name.padEnd(34)} ${fact.value}`),
+      ...report.checks.map(
+        (check) => `${check.name.padEnd(34)} ${check.violations === 0 ? "holds" : `broken by ${check.violations} rows`}`,
+      ),
+      ...report.quarantine.map((finding) => `  ${finding}`),
+    ];
     talkOf(options).result(report, lines.join("\n"));
-    setExitCode(report.needsAttention ? exitCodes.incomplete : exitCodes.ok);
+    const attention = report.needsAttention ? exitCodes.incomplete : exitCodes.ok;
+    setExitCode(report.isDamaged ? exitCodes.integrity : attention);
   });
 }
