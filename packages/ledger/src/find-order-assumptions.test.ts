@@ -1,5 +1,6 @@
 import {
   boundInstant,
+  instantEnd,
   type Precision,
   parseAccount,
   parseAsset,
@@ -8,6 +9,7 @@ import {
   toAtoms,
   unwrap,
 } from "@tributary/domain";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findOrderAssumptions } from "./find-order-assumptions.ts";
 import { nameTransfers } from "./name-transfers.ts";
@@ -57,4 +59,40 @@ test("a sequence taken against its order, or of another source, is not", () => {
 test("a day overlaps every instant in it, and the place has the earliest time", () => {
   const places = findOrderAssumptions(historyOf({ second: 0, precision: "day" }, { second: 86_399 }, { second: 86_400 }));
   expect(places.map((place) => [place.time, place.transfers.length])).toEqual([[0n, 2]]);
+});
+
+test("a day's booking could stand before or after every instant of that day, not only its neighbour", () => {
+  const history = historyOf({ second: 0, precision: "day" }, { second: 10 }, { second: 20 }, { second: 86_400 });
+  expect(placesOf(history)).toEqual([["t0", "t1", "t2"]]);
+});
+
+test("a record of another source could stand anywhere among a block's own order", () => {
+  const block = [1, 2, 3].map((sequence) => ({ second: 5, sequence }));
+  expect(placesOf(historyOf({ second: 5, source: "bank" }, ...block))).toEqual([["t0", "t1", "t2", "t3"]]);
+  expect(placesOf(historyOf(...block, { second: 5, sequence: 3, source: "bank" }))).toEqual([["t0", "t1", "t2", "t3"]]);
+});
+
+const isAssumed = (first: NamedTransfer, second: NamedTransfer): boolean =>
+  second.occurredAt <= instantEnd(first.occurredAt, first.precision) &&
+  !(first.source === second.source && first.sequence < second.sequence);
+
+test("two neighbours are of one place exactly where some pair around their border is in an assumed order", () => {
+  const stated = fc.record({
+    second: fc.constantFrom(0, 1, 2, 59, 60, 61, 86_399, 86_400, 86_401),
+    sequence: fc.nat({ max: 3 }),
+    source: fc.constantFrom("table", "other"),
+    precision: fc.constantFrom<Precision>("instant", "second", "minute", "day"),
+  });
+  fc.assert(
+    fc.property(fc.array(stated, { maxLength: 14 }), (rows) => {
+      const history = historyOf(...rows.toSorted((a, b) => a.second - b.second));
+      const together = new Set(placesOf(history).flatMap((names) => names.slice(1)));
+      for (const [place, transfer] of history.entries()) {
+        const [before, after] = [history.slice(0, place), history.slice(place)];
+        const isOne = before.some((first) => after.some((second) => isAssumed(first, second)));
+        expect(together.has(transfer.name)).toBe(isOne);
+      }
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -35,13 +35,24 @@ interface Pass {
   readonly holdings: Map<string, { readonly account: AccountId; readonly asset: AssetId; lots: readonly Lot[] }>;
   /** Account seeds that have started. */
   readonly started: Map<AccountId, AccountSeed>;
+  /** By holding: what is final at a stop for some claim, as far as the stop still has it. */
+  readonly finals: Map<string, bigint>;
   /** Conversion id to what its out legs have taken, in the order consumed. */
   readonly pools: Map<string, Lot[]>;
 }
 
 /** One forward pass under a rule of amounts: transfer by transfer, lot by lot. */
 export function passAmounts(world: NaiveWorld, rule: AmountRule, claims: readonly NaiveClaim[]): NaiveTally {
-  const pass: Pass = { world, rule, claims, tally: emptyTally(false), holdings: new Map(), started: new Map(), pools: new Map() };
+  const pass: Pass = {
+    world,
+    rule,
+    claims,
+    tally: emptyTally(false),
+    holdings: new Map(),
+    started: new Map(),
+    finals: new Map(),
+    pools: new Map(),
+  };
   for (const { seed } of claims) if (seed.kind === "account" || seed.kind === "opening") pass.tally.hops.set(seed.account, 0);
   layOpenings(pass);
   const waiting = accountSeedsOf(claims, world.request.until);
@@ -72,7 +83,17 @@ function startSeed(pass: Pass, seed: AccountSeed | undefined): void {
   pass.started.set(seed.account, seed);
   for (const { account, asset, lots } of [...pass.holdings.values()])
     if (account === seed.account)
-      store(pass, { account, asset }, labelBySeed(pass, { account, asset, lots, time: seed.since ?? pass.world.startsAt }));
+      store(
+        pass,
+        { account, asset },
+        labelBySeed(pass, {
+          account,
+          asset,
+          lots,
+          time: seed.since ?? pass.world.startsAt,
+          spared: pass.finals.get(holdingOf(account, asset)) ?? 0n,
+        }),
+      );
 }
 
 interface Arrival {
@@ -80,15 +101,17 @@ interface Arrival {
   readonly asset: AssetId;
   readonly lots: readonly Lot[];
   readonly time: bigint;
+  /** What of the unattributed lots is another claim's final position already, if the account is a stop. */
+  readonly spared?: bigint;
 }
 
 /** An account seed at work labels every unattributed part; at a stop that is a final position at once. */
-function labelBySeed(pass: Pass, { account, asset, lots, time }: Arrival): readonly Lot[] {
+function labelBySeed(pass: Pass, { account, asset, lots, time, spared = 0n }: Arrival): readonly Lot[] {
   const seed = pass.started.get(account);
-  const plain = totalOf(lots.filter((lot) => lot.label === unattributed));
-  if (seed === undefined || plain === 0n) return lots;
-  addSeeded(pass.tally, { label: seed.label, asset, atoms: plain });
   const final = finalPlaceOf(pass.world, account, time);
+  const plain = totalOf(lots.filter((lot) => lot.label === unattributed)) - (final === null ? 0n : spared);
+  if (seed === undefined || plain <= 0n) return lots;
+  addSeeded(pass.tally, { label: seed.label, asset, atoms: plain });
   if (final !== null) {
     addPosition(pass.tally, { account, asset, label: seed.label, atoms: plain, ...final });
     return lots;
@@ -111,34 +134,17 @@ function move(pass: Pass, event: NamedTransfer): void {
 function debit(pass: Pass, event: NamedTransfer): readonly Lot[] {
   if (isSpecial(event.from)) return [{ label: unattributed, atoms: event.atoms }];
   const place = { account: event.from, asset: event.asset };
-  const isStop = finalPlaceOf(pass.world, event.from, event.occurredAt) !== null;
-  const usable = isStop ? lotsOf(pass, place).filter((lot) => lot.label === unattributed) : lotsOf(pass, place);
-  const missing = event.atoms - totalOf(usable);
+  const final = finalPlaceOf(pass.world, event.from, event.occurredAt);
+  const missing = event.atoms - totalOf(lotsOf(pass, place));
+  const isStop = final !== null;
   if (missing > 0n) store(pass, place, [...lotsOf(pass, place), ...arriveLate(pass, { ...place, missing, event, isStop })]);
-  const lots = lotsOf(pass, place);
-  if (!isStop) {
-    const { taken, left } = consume(pass.rule, lots, event.atoms);
-    store(pass, place, left);
-    return taken;
-  }
-  store(pass, place, withoutUnattributed(pass.rule, lots, event.atoms));
+  const { taken, left } = consume(pass.rule, lotsOf(pass, place), event.atoms);
+  store(pass, place, left);
+  const key = holdingOf(place.account, place.asset);
+  pass.finals.set(key, smaller(pass.finals.get(key) ?? 0n, totalOf(left)));
+  if (final === null) return taken;
+  for (const part of taken) if (part.label !== unattributed) addPosition(pass.tally, { ...place, ...part, ...final });
   return [{ label: unattributed, atoms: event.atoms }];
-}
-
-/** A stop's debit takes unattributed lots alone; the traced ones keep their places among what is left. */
-function withoutUnattributed(rule: AmountRule, lots: readonly Lot[], atoms: bigint): readonly Lot[] {
-  const places = [...lots.keys()].filter((place) => lots[place]?.label === unattributed);
-  const turns = rule === "lifo" ? places.reverse() : places;
-  const left = [...lots];
-  let missing = atoms;
-  for (const place of turns) {
-    const lot = left[place];
-    if (lot === undefined) continue;
-    const part = smaller(lot.atoms, missing);
-    left[place] = { ...lot, atoms: lot.atoms - part };
-    missing -= part;
-  }
-  return left.filter((lot) => lot.atoms > 0n);
 }
 
 interface Shortfall {
@@ -178,9 +184,18 @@ function credit(pass: Pass, event: NamedTransfer, parts: readonly Lot[]): void {
     if (verdict.limit !== undefined)
       pass.tally.setAside.push({ limit: verdict.limit, account, transfer: event, atoms: totalOf(traced) });
   }
-  const kept = verdict === null ? parts : parts.map((part) => ({ ...part, label: unattributed }));
-  const lots = labelBySeed(pass, { account, asset, lots: kept, time: event.occurredAt });
-  if (!isSpecial(account)) store(pass, { account, asset }, [...lotsOf(pass, { account, asset }), ...lots]);
+  const isStopped = verdict?.status === "stopped" || verdict?.status === "destroyed";
+  const relabelled = (part: Lot): Lot => (verdict === null ? part : { ...part, label: unattributed });
+  const open = isStopped ? parts.filter((part) => part.label === unattributed) : parts;
+  const settled = isStopped ? traced : [];
+  const lots = [
+    ...labelBySeed(pass, { account, asset, lots: open.map(relabelled), time: event.occurredAt }),
+    ...settled.map(relabelled),
+  ];
+  if (isSpecial(account)) return;
+  const key = holdingOf(account, asset);
+  pass.finals.set(key, (pass.finals.get(key) ?? 0n) + totalOf(settled));
+  store(pass, { account, asset }, [...lotsOf(pass, { account, asset }), ...lots]);
 }
 
 interface Verdict {

@@ -103,9 +103,13 @@ export function orderAssumptionRows(world: NaiveWorld, held: ReadonlySet<Account
 /** Time never falls in the order traced: the first of a run states the earliest time. */
 function assumedRuns(events: readonly NamedTransfer[]): [NamedTransfer, ...NamedTransfer[]][] {
   const runs: [NamedTransfer, ...NamedTransfer[]][] = [];
+  const isJoined = events.map(() => false);
   events.forEach((event, place) => {
-    const previous = events[place - 1];
-    if (previous !== undefined && isAssumed(previous, event)) runs.at(-1)?.push(event);
+    const first = events.findIndex((earlier, index) => index < place && isAssumed(earlier, event));
+    if (first !== -1) isJoined.fill(true, first + 1, place + 1);
+  });
+  events.forEach((event, place) => {
+    if (isJoined[place] === true) runs.at(-1)?.push(event);
     else runs.push([event]);
   });
   return runs.filter((run) => run.length > 1);
@@ -119,13 +123,14 @@ function isAssumed(first: NamedTransfer, second: NamedTransfer): boolean {
 }
 
 export function openingAssumptionRows(world: NaiveWorld, tally: NaiveTally): OpeningAssumptionRow[] {
-  return [...tally.heldHoldings]
+  const payers = new Map(world.events.map(({ from: account, asset }) => [holdingOf(account, asset), { account, asset }]));
+  return [...payers]
     .map(([key, { account, asset }]) => {
       const isLate = world.request.openings === "late";
       const assumed = isLate ? tally.lateLots.get(key) : world.openings.get(key)?.assumed;
       return { account, asset, atoms: assumed ?? 0n };
     })
-    .filter((row) => row.atoms > 0n)
+    .filter((row) => row.atoms > 0n && tally.heldAccounts.has(row.account))
     .sort((a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.asset, b.asset))
     .map((row) => ({ ...row, atoms: row.atoms.toString() }));
 }

@@ -164,7 +164,7 @@ function tracedFlows({ rule, ledger, journal, groups, claimName }: TracedQuestio
 
 /** What of an entry comes into a group of accounts from outside of it. */
 function grossOf(entry: JournalEntry, groupsOf: (account: AccountId) => readonly string[], claimName: ClaimName): ReachedPart[] {
-  if (entry.kind === "convert-out") return [];
+  if (entry.kind === "convert-out" || entry.kind === "settle") return [];
   const isSeed = entry.kind === "seed";
   const account = isSeed ? entry.account : entry.to;
   const before = isSeed || entry.kind === "convert-in" ? [] : groupsOf(entry.from);
@@ -261,7 +261,7 @@ function listAccounts(way: Way): string[] {
 function rankTransfers(journal: readonly JournalEntry[]): ReadonlyMap<string, number> {
   const ranks = new Map<string, number>();
   for (const [index, entry] of journal.entries()) {
-    if (entry.kind !== "seed" && !ranks.has(entry.transfer)) ranks.set(entry.transfer, index);
+    if ("transfer" in entry && !ranks.has(entry.transfer)) ranks.set(entry.transfer, index);
   }
   return ranks;
 }

@@ -2,7 +2,7 @@ import type { AccountId, AssetId } from "@tributary/domain";
 import type { PositionStatus } from "./trace-result.ts";
 
 /** What happened to traced value, in the order traced. Only amounts above zero are entered. */
-export type JournalEntry = SeedEntry | MoveEntry | ConvertEntry;
+export type JournalEntry = SeedEntry | SettleEntry | MoveEntry | ConvertEntry;
 
 /** An account seed labelled value at its account. `status` is `held` unless the account is a stop. */
 interface SeedEntry {
@@ -13,6 +13,15 @@ interface SeedEntry {
   readonly asset: AssetId;
   readonly atoms: bigint;
   readonly status: PositionStatus;
+}
+
+/** A stop would have paid on what it held from before it was one: that is a final position there. */
+export interface SettleEntry {
+  readonly kind: "settle";
+  readonly claim: number;
+  readonly account: AccountId;
+  readonly asset: AssetId;
+  readonly atoms: bigint;
 }
 
 /** A transfer carried traced value: `carriedAtoms` from what the payer held, `seededAtoms` by a transfer seed. */

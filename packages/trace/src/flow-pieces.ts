@@ -67,6 +67,7 @@ export function followPieces(
         seededPiece(books, { ...entry, account: entry.account, atoms: entry.atoms }),
         entry.status === "held",
       );
+    else if (entry.kind === "settle") takePieces(piecesOf(books, entry.account, entry), entry.atoms, takesNewest);
     else if (entry.kind === "convert-out") poolPieces(books, entry);
     else {
       const arriving = entry.kind === "move" ? movedPieces(books, entry) : convertedPieces(books, entry);
@@ -91,15 +92,17 @@ function movedPieces(books: Books, entry: MoveEntry): FlowPiece[] {
 }
 
 function leavingPieces(books: Books, entry: MoveEntry | ConvertEntry): FlowPiece[] {
-  const { holdings, takesNewest } = books;
-  const queue = holdings.get(holdingKey(entry.from, entry)) ?? { pieces: [], head: 0 };
-  const taken = takePieces(queue, entry.carriedAtoms, takesNewest);
+  const taken = takePieces(piecesOf(books, entry.from, entry), entry.carriedAtoms, books.takesNewest);
   if (entry.seededAtoms > 0n) {
     // Money that a transfer seed finds at a group's own account does not come into the group.
     const entered = new Set(books.groupsOf(entry.from));
     taken.push({ ...seededPiece(books, { ...entry, account: entry.from, atoms: entry.seededAtoms }), entered });
   }
   return taken;
+}
+
+function piecesOf({ holdings }: Books, account: AccountId, of: { asset: AssetId; claim: number }): PieceQueue {
+  return holdings.get(holdingKey(account, of)) ?? { pieces: [], head: 0 };
 }
 
 function poolPieces(books: Books, entry: ConvertEntry): void {

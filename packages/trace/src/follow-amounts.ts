@@ -13,9 +13,9 @@ import {
   type SpendRule,
   spendLots,
   spendRules,
-  spendUnattributed,
   sumUnattributed,
 } from "./spend.ts";
+import type { Stop } from "./stop-index.ts";
 import { addAtoms, addConverted, addLimit, addPosition, addSeeded, createTally, type Tally } from "./tally.ts";
 import type { PositionStatus } from "./trace-result.ts";
 
@@ -34,6 +34,8 @@ interface Run {
   readonly holdings: (Holding | undefined)[];
   /** By account: the claim of the account seed that has started there. */
   readonly startedSeeds: Map<number, number>;
+  /** By holding: unattributed atoms that are claims' final positions at a stop, and no seed's to label. */
+  readonly settled: Map<number, bigint>;
   /** Where each movement of traced value is entered, if somebody asked. */
   readonly journal: JournalEntry[] | undefined;
   nextSeed: number;
@@ -49,6 +51,7 @@ export function followAmounts(question: Question, rule: AmountRule | SpendRule, 
     tally: createTally(plan, "amounts"),
     holdings: new Array<Holding | undefined>(plan.holdings.length).fill(undefined),
     startedSeeds: new Map(),
+    settled: new Map(),
     journal,
     nextSeed: 0,
   };
@@ -91,24 +94,34 @@ function takeDebit(run: Run, event: PlanEvent): Lot[] {
   const { occurredAt, from, atoms } = transfer;
   if (debit === undefined) return [{ label: unattributed, atoms }];
   const holding = openHolding(run, debit);
-  if (run.question.plan.stops.findStop(from, occurredAt) !== undefined) {
-    if (run.tally.everTraced[debit] === 1) run.tally.hasPaidAround = true;
-    const missing = spendUnattributed(run.rule, holding, atoms);
-    if (missing > 0n) {
-      addAtoms(run.tally.late, debit, missing);
-      labelUnattributed(run, { holding: debit, time: occurredAt }, missing);
-    }
-    return [{ label: unattributed, atoms }];
-  }
+  const stop = run.question.plan.stops.findStop(from, occurredAt);
   const missing = atoms - holding.total;
   if (missing > 0n) {
-    const label = openingLabel(run, debit);
+    const label = stop === undefined ? openingLabel(run, debit) : unattributed;
     addAtoms(run.tally.late, debit, missing);
     receive(run, { holding: debit, time: occurredAt }, { label, atoms: missing });
     // Nobody knows when a late lot came: its holder needs cover from the ledger's start.
     if (label !== unattributed) noteHolder(run, debit, "labelled");
   }
-  return spendLots(run.rule, holding, atoms);
+  const spent = spendLots(run.rule, holding, atoms);
+  const settled = run.settled.get(debit);
+  if (settled !== undefined && settled > holding.total) run.settled.set(debit, holding.total);
+  return stop === undefined ? spent : settleSpent(run, event, { spent, stop });
+}
+
+/** A stop pays nothing traced on: what it held from before it was one is a final position when it would leave. */
+function settleSpent(
+  { tally, journal }: Run,
+  { transfer }: PlanEvent,
+  { spent, stop }: { readonly spent: readonly Lot[]; readonly stop: Stop },
+): Lot[] {
+  const { from: account, asset, atoms } = transfer;
+  for (const part of spent) {
+    if (part.label === unattributed) continue;
+    addPosition(tally, { account, asset, ...stop }, part);
+    journal?.push({ kind: "settle", claim: part.label, account, asset, atoms: part.atoms });
+  }
+  return [{ label: unattributed, atoms }];
 }
 
 /** Each in leg takes each label's share of the out total: largest remainder, ties in the order of consumption. */
@@ -162,8 +175,16 @@ function deliver(run: Run, event: PlanEvent, { taken, parts, flow, payerHop }: D
   } else if (traced > 0n && credit !== undefined) noteHolder(run, credit, event);
   enterMoves(run, event, { taken, flow, status: setAside?.status ?? "held" });
   if (credit === undefined) return;
-  const arriving = setAside === undefined ? parts : [{ label: unattributed, atoms: transfer.atoms }];
-  for (const part of arriving) receive(run, { holding: credit, time: transfer.occurredAt }, part);
+  const arrival = { holding: credit, time: transfer.occurredAt };
+  if (setAside === undefined) for (const part of parts) receive(run, arrival, part);
+  else {
+    const isStop = setAside.limit === undefined;
+    if (isStop) addAtoms(run.settled, credit, traced);
+    // Credited under a limit, traced value may be labelled again. At a stop it is final, and no seed's.
+    const labelled = isStop ? transfer.atoms - traced : transfer.atoms;
+    receive(run, arrival, { label: unattributed, atoms: labelled });
+    receiveLot(run.rule, openHolding(run, credit), { label: unattributed, atoms: transfer.atoms - labelled });
+  }
 }
 
 /** Enters what a transfer carried of each claim: from the payer's lots or the conversion, and by a transfer seed. */
@@ -195,7 +216,8 @@ interface Arrival {
 /** Puts a lot into a holding; where an account seed has started there, unattributed value gets its label on arrival. */
 function receive(run: Run, arrival: Arrival, lot: Lot): void {
   const holding = openHolding(run, arrival.holding);
-  const label = lot.label === unattributed ? labelUnattributed(run, arrival, lot.atoms) : lot.label;
+  const isOpen = lot.label === unattributed && lot.atoms > 0n;
+  const label = isOpen ? labelUnattributed(run, arrival, lot.atoms) : lot.label;
   receiveLot(run.rule, holding, { label, atoms: lot.atoms });
 }
 
@@ -235,9 +257,11 @@ function startSeeds(run: Run, now: UtcMicros | undefined): void {
 function startSeed(run: Run, number: number, seed: SeedIndex["accountSeeds"][number]): void {
   const { plan } = run.question;
   const holding = openHolding(run, number);
-  const atoms = sumUnattributed(holding);
-  if (atoms === 0n) return;
   const time = startOf(seed, plan);
+  const account = plan.accounts[seed.account];
+  const isStop = account !== undefined && plan.stops.findStop(account, time) !== undefined;
+  const atoms = sumUnattributed(holding) - (isStop ? (run.settled.get(number) ?? 0n) : 0n);
+  if (atoms <= 0n) return;
   const label = labelUnattributed(run, { holding: number, time }, atoms);
   if (label !== unattributed) run.rule.relabel(holding, label);
 }

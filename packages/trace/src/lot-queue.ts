@@ -55,18 +55,6 @@ export function takeNewest(queue: LotQueue, atoms: bigint, taken: Lot[]): bigint
   return unpaid;
 }
 
-/** Takes up to `atoms` of unattributed lots alone, from one end; returns what they did not cover. The other lots keep their places. */
-export function takeUnattributed(queue: LotQueue, atoms: bigint, end: "oldest" | "newest"): bigint {
-  const lots = liveLots(queue);
-  let unpaid = atoms;
-  for (const lot of end === "oldest" ? lots : lots.toReversed()) {
-    if (unpaid === 0n) break;
-    if (lot.label === unattributed) unpaid = takeFrom(lot, unpaid, []);
-  }
-  if (lots.some((lot) => lot.atoms === 0n)) refill(queue, lots);
-  return unpaid;
-}
-
 /** The lots that are left, oldest first. */
 export function liveLots(queue: LotQueue): readonly QueuedLot[] {
   return queue.head === 0 ? queue.items : queue.items.slice(queue.head);

@@ -100,7 +100,7 @@ function writeRow({ request, libr, strict }: Traces, { owner, asset, number, bro
 function sumContributions(journal: readonly JournalEntry[], tally: Tally): Map<string, Map<number, bigint>> {
   const sums = new Map<string, Map<number, bigint>>();
   for (const entry of journal) {
-    if (entry.status !== "held" || entry.kind === "convert-out") continue;
+    if (entry.kind === "settle" || entry.kind === "convert-out" || entry.status !== "held") continue;
     const key = keyOf(entry.kind === "seed" ? entry.account : entry.to, entry.asset);
     const ofHolding = sums.get(key) ?? new Map<number, bigint>();
     sums.set(key, ofHolding);

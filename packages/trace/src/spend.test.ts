@@ -2,17 +2,7 @@ import { atomsMax } from "@tributary/domain";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Lot, unattributed } from "./lot-queue.ts";
-import {
-  type AmountRule,
-  createHolding,
-  heldLots,
-  receiveLot,
-  spend,
-  spendLots,
-  spendRules,
-  spendUnattributed,
-  strictRule,
-} from "./spend.ts";
+import { type AmountRule, createHolding, heldLots, receiveLot, spend, spendLots, spendRules, strictRule } from "./spend.ts";
 
 const rules = Object.keys(spendRules) as AmountRule[];
 const lot = fc.record({
@@ -35,20 +25,6 @@ describe.each(rules)("%s", (rule) => {
         expect([...spent, ...held].every((part) => part.atoms > 0n)).toBe(true);
       }),
       { numRuns: 1000 },
-    );
-  });
-
-  test("a debit of a stop takes unattributed value alone", () => {
-    fc.assert(
-      fc.property(lotsAndDebit, ({ lots, atoms }) => {
-        const holding = createHolding();
-        for (const part of lots) receiveLot(spendRules[rule], holding, part);
-        const own = sumOf(lots, unattributed);
-        const missing = spendUnattributed(spendRules[rule], holding, atoms);
-        expect(missing).toBe(atoms > own ? atoms - own : 0n);
-        expect(sumOf(heldLots(holding))).toBe(holding.total);
-        for (let label = 0; label <= 3; label += 1) expect(sumOf(heldLots(holding), label)).toBe(sumOf(lots, label));
-      }),
     );
   });
 

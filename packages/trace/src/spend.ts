@@ -8,7 +8,6 @@ import {
   refill,
   takeNewest,
   takeOldest,
-  takeUnattributed,
   unattributed,
 } from "./lot-queue.ts";
 import type { TracingRule } from "./trace-request.ts";
@@ -35,8 +34,6 @@ export interface SpendRule {
   readonly receive: (holding: Holding, lot: Lot) => void;
   /** The parts of a debit, in the order consumed. The holding covers `atoms`. */
   readonly spend: (holding: Holding, atoms: bigint) => Lot[];
-  /** Takes unattributed value alone; returns what it did not cover. */
-  readonly spendUnattributed: (holding: Holding, atoms: bigint) => bigint;
   /** Gives all unattributed value this label, each lot in its place; returns how much that was. */
   readonly relabel: (holding: Holding, label: number) => bigint;
 }
@@ -47,7 +44,7 @@ export const spendRules: Readonly<Record<AmountRule, SpendRule>> = {
   lifo: orderedRule("newest"),
   "pro-rata": pooledRule(spendProRata),
   libr: pooledRule(spendOwnFirst),
-  pifo: { receive: receiveApart, spend: spendProceedsFirst, spendUnattributed: spendApart, relabel: relabelByArrival },
+  pifo: { receive: receiveApart, spend: spendProceedsFirst, relabel: relabelByArrival },
 };
 
 /**
@@ -86,13 +83,6 @@ export function spendLots(rule: SpendRule, holding: Holding, atoms: bigint): Lot
   return atoms === 0n ? [] : rule.spend(holding, atoms);
 }
 
-/** Takes unattributed value alone, as a debit of a stop does; returns what it did not cover. */
-export function spendUnattributed(rule: SpendRule, holding: Holding, atoms: bigint): bigint {
-  const missing = rule.spendUnattributed(holding, atoms);
-  holding.total -= atoms - missing;
-  return missing;
-}
-
 /** All lots of a holding; under `pro-rata`, `libr` and `pifo` the unattributed ones last. */
 export function heldLots(holding: Holding): Lot[] {
   return [...liveLots(holding.lots), ...liveLots(holding.apart)].map(({ label, atoms }) => ({ label, atoms }));
@@ -111,7 +101,6 @@ function orderedRule(end: "oldest" | "newest"): SpendRule {
       assert(unpaid === 0n, "the lots of a holding sum to its total");
       return taken;
     },
-    spendUnattributed: (holding, atoms) => takeUnattributed(holding.lots, atoms, end),
     relabel: (holding, label) => {
       const atoms = sumUnattributed(holding);
       refill(
@@ -127,7 +116,6 @@ function pooledRule(spendPool: (holding: Holding, atoms: bigint) => Lot[]): Spen
   return {
     receive: receivePooled,
     spend: spendPool,
-    spendUnattributed: spendApart,
     relabel: (holding, label) => {
       const atoms = sumUnattributed(holding);
       refill(holding.apart, []);
@@ -219,10 +207,6 @@ function spendProceedsFirst(holding: Holding, atoms: bigint): Lot[] {
   const unpaid = takeOldest(holding.apart, takeOldest(holding.lots, atoms, taken), taken);
   assert(unpaid === 0n, "the lots of a holding sum to its total");
   return taken;
-}
-
-function spendApart(holding: Holding, atoms: bigint): bigint {
-  return takeOldest(holding.apart, atoms, []);
 }
 
 function relabelByArrival(holding: Holding, label: number): bigint {

@@ -9,7 +9,7 @@ import {
 import type { TraceRequest } from "./trace-request.ts";
 
 /** Why value that reaches an account stays there. */
-interface Stop {
+export interface Stop {
   readonly status: "destroyed" | "stopped";
   readonly reason: string;
 }

@@ -45,8 +45,6 @@ export interface Tally {
   readonly everTraced: Uint8Array;
   /** By holding: what arrived as late lots. */
   readonly late: Map<number, bigint>;
-  /** Whether a stop paid around lots that it may have held before it was one: then one claim's lots change what another's do. */
-  hasPaidAround: boolean;
 }
 
 export function createTally(plan: TracePlan, kind: Tally["kind"]): Tally {
@@ -61,7 +59,6 @@ export function createTally(plan: TracePlan, kind: Tally["kind"]): Tally {
     holders: new Map(),
     everTraced: new Uint8Array(plan.holdings.length),
     late: new Map(),
-    hasPaidAround: false,
   };
 }
 

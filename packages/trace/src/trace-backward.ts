@@ -125,7 +125,7 @@ function* askForward(rule: TracingRule, { plan, request, walk }: Search, { seeds
   const isDisturbed = events.some(({ transfer, leg }) => leg !== undefined || dustOf(limits, transfer.asset) > 0n);
   if ((rule === "fifo" || rule === "lifo") && !isDisturbed) {
     const { tally } = followAmounts(question(seeds), rule);
-    if (!tally.hasPaidAround && seeds.every(({ claim }) => isWhollyOwn(tally, walk.origins[claim], claim))) {
+    if (seeds.every(({ claim }) => isWhollyOwn(tally, walk.origins[claim], claim))) {
       yield tally;
       return;
     }

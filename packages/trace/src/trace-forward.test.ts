@@ -65,7 +65,7 @@ describe("a stop", () => {
     const stopped = { "A N stopped": "100" };
     const passed = { "A X held": "100" };
     expect(held({ validFrom: at(2), validTo: at(2) })).toEqual(stopped);
-    expect(held({ validFrom: at(3) })).toEqual({ "A N held": "100" });
+    expect(held({ validFrom: at(3) })).toEqual(stopped);
     expect(held({ validTo: at(1) })).toEqual(passed);
     expect(held({ confidence: 49 })).toEqual(passed);
     expect(held({ confidence: 50 })).toEqual(stopped);
@@ -150,11 +150,32 @@ test("the end cuts the ledger first: nothing after it counts, not even for openi
   expect(result.opening_assumptions).toEqual([]);
 });
 
-test("a debit of an account after its tag began leaves its earlier lots where they are", () => {
+test("what an account would pay on after its tag began is final there, in the rule's order, and no account holds more than it has", () => {
   const history = "a 1 V M 100\no 2 O M 30\nb 5 M X 50";
   const result = answerOf("fifo", ledgerOf(history, { tags: [tagOf("t", "M", { validFrom: at(3) })] }), requestOf({ claims }));
-  expect(positionsOf(result)).toEqual({ "A M held": "100" });
+  expect(positionsOf(result)).toEqual({ "A M held": "50", "A M stopped": "50" });
   expect(Object.keys(flowsOf(result))).toEqual(["A a"]);
+  expect(result.opening_assumptions).toEqual([]);
+});
+
+test("value that is final at a stop is no account seed's to label, before its start or after", () => {
+  const ledger = ledgerOf("a 1 V W 40\no 1 O W 60\nc 3 V W 5\np 4 O W 7", { tags: [tagOf("t", "W")] });
+  const seeded = (since: ReturnType<typeof at> | null): object => {
+    const seeds = [seedTransfers("A", "a", "c"), seedAccount("W", "W", since)];
+    return positionsOf(answerOf("fifo", ledger, requestOf({ claims: seeds })));
+  };
+  expect(seeded(null)).toEqual({ "A W stopped": "45", "W W stopped": "67" });
+  expect(seeded(at(2))).toEqual({ "A W stopped": "45", "W W stopped": "67" });
+  expect(seeded(at(4))).toEqual({ "A W stopped": "45", "W W stopped": "67" });
+});
+
+test("opening assumptions are those of all holdings of an account that held traced value", () => {
+  const history = "a 1 V M 100\ng 2 M X 7 iso4217:EUR\nb 3 M X 130\nh 4 Z X 9";
+  const result = answerOf("fifo", ledgerOf(history), requestOf({ claims }));
+  expect(result.opening_assumptions).toEqual([
+    { account: account("M"), asset: "iso4217:EUR", atoms: "7" },
+    { account: account("M"), asset: dollars, atoms: "30" },
+  ]);
 });
 
 test("coverage gaps run from the first receipt of traced value to the end, less what was read", () => {

@@ -148,11 +148,11 @@ export function writeOrderAssumptions({ plan, tally }: Books): OrderAssumptionRo
   );
 }
 
-/** What was supposed of the holdings that had traced lots at some time. */
+/** What was supposed of all holdings of the accounts that held traced value. */
 export function writeOpeningAssumptions({ plan, tally }: Books): OpeningAssumptionRow[] {
   const rows = plan.holdings.flatMap(({ account, asset }, holding) => {
     const assumed = plan.openingMode === "late" ? (tally.late.get(holding) ?? 0n) : (plan.openings[holding]?.assumed ?? 0n);
-    if (tally.everTraced[holding] !== 1 || assumed === 0n) return [];
+    if (!tally.holders.has(account) || assumed === 0n) return [];
     return [{ account: plan.accounts[account] ?? "", asset, atoms: assumed.toString() }];
   });
   return rows.sort((a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.asset, b.asset));
