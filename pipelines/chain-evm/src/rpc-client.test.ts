@@ -43,6 +43,11 @@ describe("an endpoint that misbehaves", () => {
     expect(everything(error)).not.toContain("127.0.0.1");
   });
 
+  test("sends another content: the person is told so", async () => {
+    const error = await failureOf(await listen((_request, response) => response.end("<html>")));
+    expect(error.finding.found).toBe("an answer that is not JSON");
+  });
+
   test("echoes its own address: the echo is not repeated", async () => {
     const url = await listen((_request, response) =>
       response.end(`{"jsonrpc":"2.0","id":1,"error":{"code":-32005,"message":"project ${key} exceeded\\u0007"}}`),

@@ -154,6 +154,8 @@ function reasonOf(error: unknown): string {
   const codes = causes
     .map((cause) => property(cause, "code"))
     .filter((code) => typeof code === "string" && /^[A-Z][A-Z0-9_]{2,40}$/.test(code));
+  // The library's word for a body that it could not parse.
+  if (codes.at(-1) === "UNSUPPORTED_OPERATION") return "an answer that is not JSON";
   if (codes.length > 0) return String(codes.at(-1));
   const names = causes.map((cause) => property(cause, "name"));
   return names.includes("TimeoutError") ? "TIMEOUT" : "no readable answer";
