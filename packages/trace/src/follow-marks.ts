@@ -4,7 +4,7 @@ import type { PlanEvent } from "./plan.ts";
 import { indexSeeds, type Question, type SeedIndex, startOf } from "./question.ts";
 import { addAtoms, addConverted, addLimit, addPosition, addSeeded, createTally, type Tally } from "./tally.ts";
 
-/** The claims that marked something. Never changed once made, so that holdings can share them. */
+/** The claims that marked something. */
 type Marks = ReadonlySet<number>;
 
 const noMarks: Marks = new Set();
@@ -14,9 +14,9 @@ interface Run {
   readonly seeds: SeedIndex;
   readonly tally: Tally;
   /** By holding. */
-  readonly marks: Map<number, Marks>;
+  readonly marks: Map<number, Set<number>>;
   readonly balances: bigint[];
-  readonly conversionMarks: Map<number, Marks>;
+  readonly conversionMarks: Map<number, Set<number>>;
   readonly startedSeeds: Map<number, number>;
   nextSeed: number;
 }
@@ -58,7 +58,7 @@ function applyEvent(run: Run, event: PlanEvent): void {
   const carried = leg?.kind === "in" ? (run.conversionMarks.get(leg.conversion) ?? noMarks) : payerMarks(run, event);
   if (leg?.kind === "in") convertIn(run, event, carried);
   const claim = seeds.claimByPlace.get(place);
-  const marks = claim === undefined ? carried : unite(carried, new Set([claim]));
+  const marks = claim === undefined ? carried : new Set([...carried, claim]);
   if (claim !== undefined) {
     addSeeded(tally, asset, { label: claim, atoms });
     if ((tally.hops[event.from] ?? -1) < 0) tally.hops[event.from] = 0;
@@ -66,7 +66,7 @@ function applyEvent(run: Run, event: PlanEvent): void {
   const flow = [...marks].sort((a, b) => a - b).map((label) => ({ label, atoms }));
   if (flow.length > 0) tally.flows.set(place, flow);
   if (leg?.kind === "out") {
-    run.conversionMarks.set(leg.conversion, unite(run.conversionMarks.get(leg.conversion) ?? noMarks, marks));
+    addMarks(run.conversionMarks, leg.conversion, marks);
     for (const part of flow) addAtoms(tally.conversions[leg.conversion]?.out ?? new Map(), part.label, atoms);
     return;
   }
@@ -159,7 +159,7 @@ interface Marking {
 function markHolding(run: Run, { holding, marks, receipt }: Marking): void {
   const { tally, question } = run;
   const account = question.plan.holdings[holding]?.account;
-  run.marks.set(holding, unite(run.marks.get(holding) ?? noMarks, marks));
+  addMarks(run.marks, holding, marks);
   tally.everTraced[holding] = 1;
   if (account !== undefined && !tally.holders.has(account)) tally.holders.set(account, receipt ?? "labelled");
 }
@@ -181,8 +181,9 @@ function startSeeds(run: Run, now: UtcMicros | undefined): void {
   }
 }
 
-/** The same object where the second adds nothing, so that long chains share one set. */
-function unite(first: Marks, second: Marks): Marks {
-  for (const claim of second) if (!first.has(claim)) return new Set([...first, ...second]);
-  return first;
+/** Adds in place: an account that many claims mark is not copied for each. */
+function addMarks(marksOf: Map<number, Set<number>>, key: number, marks: Marks): void {
+  const known = marksOf.get(key);
+  if (known === undefined) marksOf.set(key, new Set(marks));
+  else for (const claim of marks) known.add(claim);
 }
