@@ -21,10 +21,17 @@ export function backwardIsForward(implementation: Implementation): fc.IProperty<
   });
 }
 
-/** Law 7, second half: under `fifo` and `lifo`, without limits, dust and conversions, the origins sum to the target. */
+/**
+ * Law 7, second half: under `fifo` and `lifo`, without limits, dust and conversions, the origins sum to the target. Tags may begin but
+ * do not end: what an account received while it was a stop has no origin once it is none, and then the result says that sums are open.
+ */
 export function originsSum(implementation: Implementation): fc.IProperty<unknown> {
-  const cases = arbitraryTrace({ stops: true, balances: true, until: true, isBackward: true, transferCountMax: 14 });
-  return fc.property(cases, (traced) => {
+  const cases = arbitraryTrace({ stops: true, tags: true, balances: true, until: true, isBackward: true, transferCountMax: 14 });
+  const withoutEnds = cases.map(({ ledger, request }) => {
+    const tags = ledger.tags.map((tag) => ({ ...tag, validTo: null }));
+    return { ledger: { ...ledger, tags }, request };
+  });
+  return fc.property(withoutEnds, (traced) => {
     const targets = targetsOf(traced);
     for (const rule of ["fifo", "lifo"] as const) {
       const { origins, sums_close: sumsClose } = implementation.backward(traced.ledger, traced.request, rule);

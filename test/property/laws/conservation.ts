@@ -32,7 +32,7 @@ function leftOver(result: TraceResult): (readonly [string, bigint])[] {
 
 /** Law 2: no part exceeds its transfer; no holding goes below zero, so no account holds more traced value than it has. */
 export function boundedParts({ forward }: Implementation): fc.IProperty<unknown> {
-  const cases = arbitraryTrace({ ...everyFeature, tags: false, conversions: false, balances: false, openings: ["inferred"] });
+  const cases = arbitraryTrace({ ...everyFeature, conversions: false, balances: false, openings: ["inferred"] });
   return fc.property(cases, ({ ledger, request }) => {
     const recorded = { ...request, sameTime: "recorded" as const };
     const until = request.until;

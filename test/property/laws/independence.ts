@@ -7,6 +7,7 @@ import { amountRules, type Implementation } from "./implementation.ts";
 const features: TraceFeatures = {
   accountSeeds: true,
   stops: true,
+  tags: true,
   until: true,
   balances: true,
   claimCountMax: 3,
