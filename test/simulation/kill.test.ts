@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { openStore } from "@tributary/engine";
 import { counts, runs } from "@tributary/queries";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeFolder, runCommand } from "../end-to-end/run-command.ts";
 import { type ImportCase, makeImportCases } from "./import-cases.ts";
-import { makeFolder, runCommand } from "./run-command.ts";
 
 const killsPerImport = 20;
 const killsInsideMin = 15;
