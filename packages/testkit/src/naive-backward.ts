@@ -216,7 +216,6 @@ function joinQuestions(
     for (const [name, parts] of tally.flows)
       joined.flows.set(name, new Map([...(joined.flows.get(name) ?? []), [label, parts.get(0) ?? 0n]]));
     for (const row of tally.converted) joined.converted.push({ ...row, label });
-    for (const [key, holding] of tally.heldHoldings) joined.heldHoldings.set(key, holding);
     for (const account of tally.heldAccounts) joined.heldAccounts.add(account);
     for (const [key, atoms] of tally.lateLots) if (atoms > (joined.lateLots.get(key) ?? 0n)) joined.lateLots.set(key, atoms);
     for (const watch of watchesOf(world, tally, [origin.claim])) {

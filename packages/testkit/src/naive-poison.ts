@@ -175,7 +175,7 @@ function mark(pass: Pass, { account, asset, labels }: Marking): void {
   if (labels.size === 0) return;
   const holding = holdingOf(account, asset);
   pass.marks.set(holding, new Set([...(pass.marks.get(holding) ?? []), ...labels]));
-  noteHeld(pass.tally, account, asset);
+  noteHeld(pass.tally, account);
 }
 
 interface BalanceChange {

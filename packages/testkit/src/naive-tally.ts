@@ -2,7 +2,6 @@ import type { AccountId, AssetId } from "@tributary/domain";
 import type { NamedTransfer } from "@tributary/ledger";
 import type { PositionStatus } from "@tributary/trace";
 import type { AppliedConversion } from "./naive-conversions.ts";
-import { holdingOf } from "./naive-holding.ts";
 
 /** What a forward pass writes down as it goes. Labels are claims' places in the request. */
 export interface NaiveTally {
@@ -13,8 +12,7 @@ export interface NaiveTally {
   readonly hops: Map<AccountId, number>;
   /** The first transfer that brought the account traced value which it held. */
   readonly firstReceipts: Map<AccountId, NamedTransfer>;
-  /** Holdings that held traced value as lots at some time. */
-  readonly heldHoldings: Map<string, { readonly account: AccountId; readonly asset: AssetId }>;
+  /** Accounts that held traced value as lots at some time. */
   readonly heldAccounts: Set<AccountId>;
   readonly setAside: SetAside[];
   readonly lateLots: Map<string, bigint>;
@@ -60,7 +58,6 @@ export function emptyTally(wholeFlows: boolean): NaiveTally {
     flows: new Map(),
     hops: new Map(),
     firstReceipts: new Map(),
-    heldHoldings: new Map(),
     heldAccounts: new Set(),
     setAside: [],
     lateLots: new Map(),
@@ -91,8 +88,7 @@ export function addFlow(tally: NaiveTally, name: string, part: { readonly label:
   tally.flows.set(name, parts);
 }
 
-export function noteHeld(tally: NaiveTally, account: AccountId, asset: AssetId): void {
-  tally.heldHoldings.set(holdingOf(account, asset), { account, asset });
+export function noteHeld(tally: NaiveTally, account: AccountId): void {
   tally.heldAccounts.add(account);
 }
 

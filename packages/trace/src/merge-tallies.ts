@@ -27,7 +27,6 @@ export function mergeTallies(plan: TracePlan, tallies: Iterable<Tally>): Tally {
 }
 
 function mergeHolders(merged: Tally, tally: Tally): void {
-  for (const [holding, isTraced] of tally.everTraced.entries()) if (isTraced === 1) merged.everTraced[holding] = 1;
   // Late lots rest on balances, not on labels: every question finds the same.
   for (const [holding, late] of tally.late) merged.late.set(holding, late);
   for (const [account, first] of tally.holders) {
