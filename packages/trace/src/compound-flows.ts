@@ -1,7 +1,9 @@
-import { type AccountId, type AttributionTag, compareBytewise } from "@tributary/domain";
+import { type AccountId, compareBytewise } from "@tributary/domain";
 import type { TraceLedger } from "@tributary/ledger";
+import { compareFields } from "./compare-fields.ts";
 import type { JournalEntry } from "./flow-journal.ts";
-import { type Arrival, followPieces, type PathStep, type Way } from "./flow-pieces.ts";
+import { type Arrival, followPieces } from "./flow-pieces.ts";
+import { limitPaths, type OmittedPathsRow, type PathRow, rankTransfers, sumPaths, tagsByAccount } from "./list-paths.ts";
 import { traceJournal } from "./trace-journal.ts";
 import type { TraceRequest, TracingRule } from "./trace-request.ts";
 import { tracingRules } from "./trace-request.ts";
@@ -57,38 +59,6 @@ export interface ReachedRow {
   readonly atoms: string;
   readonly gross_atoms: string;
 }
-
-export interface PathRow {
-  readonly claim: string;
-  readonly compound: string;
-  readonly asset: string;
-  readonly atoms: string;
-  readonly start_asset: string;
-  readonly start_atoms: string;
-  readonly accounts: readonly string[];
-  /** All transfers by which money came over these accounts, in the order traced: a chain, or several beside each other. */
-  readonly transfers: readonly string[];
-  readonly conversions: readonly string[];
-  readonly services: readonly ServiceOnPath[];
-}
-
-export interface ServiceOnPath {
-  readonly account: string;
-  readonly category: string;
-  readonly label: string;
-  readonly tag: string;
-}
-
-export interface OmittedPathsRow {
-  readonly claim: string;
-  readonly compound: string;
-  readonly asset: string;
-  readonly paths: string;
-  readonly atoms: string;
-}
-
-/** Paths listed per claim, compound and asset, the largest first; the rest is summed in `paths_omitted`. */
-const pathsMax = 25;
 
 const conventionNote =
   "Amounts per transfer are the trace's own. Paths, and what counts as a first entry where money left a compound and came back, tell one claim's money in one holding as leaving oldest first (newest first under lifo): under pro-rata and libr a convention of presentation.";
@@ -219,142 +189,4 @@ function exposureFlows(ledger: TraceLedger, result: TraceResult, groups: Groups)
     }));
   });
   return { reached: sumReached(parts), paths: [], paths_omitted: [] };
-}
-
-interface PathSum {
-  readonly claim: string;
-  readonly compound: string;
-  readonly asset: string;
-  readonly startAsset: string;
-  readonly way: Way;
-  atoms: bigint;
-  startAtoms: bigint;
-  /** The last step of each piece that came this way. */
-  readonly lastSteps: Set<PathStep>;
-}
-
-/** One sum for each claim, compound, asset, asset at the start and way. */
-function sumPaths(arrivals: readonly Arrival[], claimName: ClaimName): PathSum[] {
-  const sumsByWay = new Map<Way, Map<string, PathSum>>();
-  for (const { group, piece } of arrivals) {
-    const { claim, asset, startAsset, way, steps } = piece;
-    const sums = sumsByWay.get(way) ?? new Map<string, PathSum>();
-    sumsByWay.set(way, sums);
-    const key = JSON.stringify([claim, group, asset, startAsset]);
-    const blank = { claim: claimName(claim), compound: group, asset, startAsset, way, atoms: 0n, startAtoms: 0n };
-    const sum = sums.get(key) ?? { ...blank, lastSteps: new Set<PathStep>() };
-    sums.set(key, sum);
-    sum.atoms += piece.atoms;
-    sum.startAtoms += piece.startAtoms;
-    if (steps !== null) sum.lastSteps.add(steps);
-  }
-  return [...sumsByWay.values()].flatMap((sums) => [...sums.values()]);
-}
-
-function listAccounts(way: Way): string[] {
-  const accounts: string[] = [];
-  for (let place: Way | null = way; place !== null; place = place.previous) accounts.push(place.account);
-  return accounts.reverse();
-}
-
-/** Every transfer's place in the order traced. */
-function rankTransfers(journal: readonly JournalEntry[]): ReadonlyMap<string, number> {
-  const ranks = new Map<string, number>();
-  for (const [index, entry] of journal.entries()) {
-    if ("transfer" in entry && !ranks.has(entry.transfer)) ranks.set(entry.transfer, index);
-  }
-  return ranks;
-}
-
-/** The steps of all pieces that came one way, each once, in the order traced. */
-function listSteps({ lastSteps }: PathSum, ranks: ReadonlyMap<string, number>): PathStep[] {
-  const steps = new Set<PathStep>();
-  for (const last of lastSteps) {
-    for (let step: PathStep | null = last; step !== null && !steps.has(step); step = step.previous) steps.add(step);
-  }
-  return [...steps].sort((a, b) => (ranks.get(a.transfer) ?? 0) - (ranks.get(b.transfer) ?? 0));
-}
-
-interface PathContext {
-  readonly ranks: ReadonlyMap<string, number>;
-  readonly tagsOf: ReadonlyMap<string, AttributionTag>;
-}
-
-function limitPaths(sums: readonly PathSum[], context: PathContext): Pick<Told, "paths" | "paths_omitted"> {
-  const paths: PathRow[] = [];
-  const omitted: OmittedPathsRow[] = [];
-  const byQuestion = new Map<string, PathSum[]>();
-  for (const sum of sums) {
-    const key = JSON.stringify([sum.compound, sum.claim, sum.asset]);
-    const known = byQuestion.get(key);
-    if (known === undefined) byQuestion.set(key, [sum]);
-    else known.push(sum);
-  }
-  for (const [, ofQuestion] of [...byQuestion].sort(([a], [b]) => compareBytewise(a, b))) {
-    const ranked = ofQuestion.sort(comparePaths);
-    paths.push(...ranked.slice(0, pathsMax).map((sum) => finishPath(sum, context)));
-    const rest = ranked.slice(pathsMax);
-    const [first] = rest;
-    if (first === undefined) continue;
-    const atoms = rest.reduce((total, sum) => total + sum.atoms, 0n);
-    omitted.push({
-      claim: first.claim,
-      compound: first.compound,
-      asset: first.asset,
-      paths: String(rest.length),
-      atoms: atoms.toString(),
-    });
-  }
-  return { paths, paths_omitted: omitted };
-}
-
-/** The largest first, then the shortest. */
-function comparePaths(a: PathSum, b: PathSum): number {
-  if (a.atoms !== b.atoms) return a.atoms > b.atoms ? -1 : 1;
-  if (a.way.length !== b.way.length) return a.way.length - b.way.length;
-  return compareFields([a.startAsset, ...listAccounts(a.way)], [b.startAsset, ...listAccounts(b.way)]);
-}
-
-function finishPath(sum: PathSum, { ranks, tagsOf }: PathContext): PathRow {
-  const accounts = listAccounts(sum.way);
-  const steps = listSteps(sum, ranks);
-  const services = accounts.flatMap((account): ServiceOnPath[] => {
-    const tag = tagsOf.get(account);
-    return tag?.category ? [{ account, category: tag.category, label: tag.label, tag: tag.id }] : [];
-  });
-  return {
-    claim: sum.claim,
-    compound: sum.compound,
-    asset: sum.asset,
-    atoms: sum.atoms.toString(),
-    start_asset: sum.startAsset,
-    start_atoms: sum.startAtoms.toString(),
-    accounts,
-    transfers: [...new Set(steps.map((step) => step.transfer))],
-    conversions: [...new Set(steps.flatMap((step) => (step.conversion === null ? [] : [step.conversion])))],
-    services,
-  };
-}
-
-/** Of several tags the one of highest confidence, then least id, as a stop names it. */
-function tagsByAccount(tags: readonly AttributionTag[]): ReadonlyMap<string, AttributionTag> {
-  const best = new Map<string, AttributionTag>();
-  for (const tag of tags) {
-    if (tag.category === null) continue;
-    const known = best.get(tag.account);
-    const isBetter =
-      known === undefined ||
-      tag.confidence > known.confidence ||
-      (tag.confidence === known.confidence && compareBytewise(tag.id, known.id) < 0);
-    if (isBetter) best.set(tag.account, tag);
-  }
-  return best;
-}
-
-function compareFields(a: readonly string[], b: readonly string[]): number {
-  for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
-    const order = compareBytewise(a[index] ?? "", b[index] ?? "");
-    if (order !== 0) return order;
-  }
-  return a.length - b.length;
 }

@@ -3,12 +3,10 @@ export {
   type CompoundAccounts,
   type CompoundFlows,
   compoundFlows,
-  type OmittedPathsRow,
-  type PathRow,
   type ReachedRow,
   type RuleFlows,
-  type ServiceOnPath,
 } from "./compound-flows.ts";
+export type { OmittedPathsRow, PathRow, ServiceOnPath } from "./list-paths.ts";
 export { type Lot, unattributed } from "./lot-queue.ts";
 export { type ParsedTraceRequest, parseTraceRequest } from "./parse-trace-request.ts";
 export { type ClaimColumns, type ReportColumnRow, type ReportColumns, reportColumns } from "./report-columns.ts";
