@@ -192,6 +192,7 @@ export function exampleCase(change: Partial<SealInput> = {}): SealInput {
     clusterMembers: [
       { clusterId: "cluster-1", account: places.riverside, heuristic: "analyst/1", evidence: "same deposit address", ...made },
     ],
+    asked: { compounds: "2", accounts: "2" },
     statedLosses: [],
     documents: [
       { name: "note ស្រី.md", role: "note", bytes: new TextEncoder().encode("Request of the prosecutor, 1 February 2026.\n") },

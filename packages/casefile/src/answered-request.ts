@@ -1,4 +1,10 @@
 import type { BackwardResult, CompoundFlows, ReportColumns, TraceRequest, TraceResult } from "@tributary/trace";
+import type { PlacesAsked } from "./places-in-reach.ts";
+
+/** What reached which compound, and among how many it was looked for. */
+export interface CaseFlows extends CompoundFlows {
+  readonly asked: PlacesAsked;
+}
 
 /** A request of the case with everything that was worked out for it. */
 export interface AnsweredRequest {
@@ -11,7 +17,7 @@ export interface AnsweredRequest {
   /** One per rule; empty for a forward request. */
   readonly backward: readonly BackwardResult[];
   /** Null for a backward request. */
-  readonly flows: CompoundFlows | null;
+  readonly flows: CaseFlows | null;
   /** Columns of the report that no rule produces; empty for a backward request. */
   readonly columns: ReportColumns;
 }

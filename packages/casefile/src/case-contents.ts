@@ -1,6 +1,7 @@
 import type { Asset, AssetId, ClusterMember, Compound, CompoundLink, CompoundPoint, Digest, UtcMicros } from "@tributary/domain";
 import type { TraceLedger } from "@tributary/ledger";
 import type { TraceRequest } from "@tributary/trace";
+import type { PlacesAsked } from "./places-in-reach.ts";
 
 /** Everything that a sealed case rests on. Every other file of its bundle is worked out from this, and can be worked out again. */
 export interface CaseContents {
@@ -21,6 +22,8 @@ export interface CaseContents {
   readonly compoundPoints: readonly CompoundPoint[];
   readonly compoundLinks: readonly CompoundLink[];
   readonly clusterMembers: readonly ClusterMember[];
+  /** How many places were asked about; only those above have to do with this case. */
+  readonly asked: PlacesAsked;
   readonly statedLosses: readonly StatedLoss[];
   readonly documents: readonly CaseDocument[];
 }

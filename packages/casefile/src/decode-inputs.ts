@@ -35,6 +35,7 @@ import {
   type StatedLoss,
   type TransferSource,
 } from "./case-contents.ts";
+import type { PlacesAsked } from "./places-in-reach.ts";
 import { type RecordReader, readRecords } from "./record-reader.ts";
 
 /** The payload files of a bundle by path. */
@@ -74,7 +75,16 @@ export function decodeInputs(files: PayloadFiles): CaseContents {
     compoundPoints: recordsOf(files, bundlePaths.compoundPoints).map(readPoint),
     compoundLinks: recordsOf(files, bundlePaths.compoundLinks).map(readLink),
     clusterMembers: recordsOf(files, bundlePaths.clusterMembers).map(readMember),
+    asked: readAsked(head.record("places_asked")),
   };
+}
+
+function readAsked(row: RecordReader): PlacesAsked {
+  return { compounds: row.parsed("compounds", parseCount), accounts: row.parsed("accounts", parseCount) };
+}
+
+function parseCount(text: string): Result<string> {
+  return /^(0|[1-9][0-9]{0,14})$/.test(text) ? accept(text) : refuse("VALUE_UNREADABLE", text, "a count in decimal digits");
 }
 
 function readSpan(row: RecordReader | null): Pick<TraceLedger, "span"> {

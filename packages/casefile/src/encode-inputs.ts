@@ -72,6 +72,7 @@ function caseRecord(contents: CaseContents): LineValue {
     software: { version: contents.software.version, lockfile_sha256: contents.software.lockfileSha256 },
     snapshots: contents.snapshots.map(({ name, sha256 }) => ({ name, sha256 })),
     requests: contents.requests.map(({ name }) => name),
+    places_asked: { compounds: contents.asked.compounds, accounts: contents.asked.accounts },
     ledger_span: span === undefined ? null : { from: formatInstant(span.from), to: formatInstant(span.to) },
     documents: contents.documents.map(({ name, role }) => ({ name, role })),
     stated_losses: contents.statedLosses.map(({ claim, asset, atoms, basis }) => ({

@@ -16,6 +16,7 @@ export {
   type StatementChapter,
   writeMethodStatement,
 } from "./method-statement.ts";
+export { type Places, type PlacesAsked, placesInReach } from "./places-in-reach.ts";
 export { type Assumption, countAssumptions, listAssumptions } from "./schedules/assumptions-schedule.ts";
 export {
   type AssetChain,

@@ -2,13 +2,13 @@ import { type CompoundLink, compareBytewise } from "@tributary/domain";
 import type { CompoundAccount, CompoundAccounts } from "@tributary/trace";
 import type { CaseContents } from "./case-contents.ts";
 
-type Places = Pick<CaseContents, "compounds" | "compoundLinks" | "clusterMembers">;
+type LinkedPlaces = Pick<CaseContents, "compounds" | "compoundLinks" | "clusterMembers">;
 
 /**
  * The accounts that sourced links tie to each compound, directly or through a cluster, by compound and account bytewise.
  * A link or membership that was withdrawn does not count.
  */
-export function linkedAccounts(places: Places): CompoundAccounts[] {
+export function linkedAccounts(places: LinkedPlaces): CompoundAccounts[] {
   const stands = (row: { readonly withdrawnAt: bigint | null }): boolean => row.withdrawnAt === null;
   const members = places.clusterMembers.filter(stands);
   const accountsOf = (link: CompoundLink): CompoundAccount[] => {

@@ -1,9 +1,9 @@
+import { type CaseFlows, linkedAccounts, placesInReach } from "@tributary/casefile";
 import { type Asset, type Coverage, coversAccount } from "@tributary/domain";
 import { assets } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import {
   type BackwardResult,
-  type CompoundFlows,
   compoundFlows,
   type RuleFlows,
   type TraceDocument,
@@ -11,7 +11,7 @@ import {
   type TraceResult,
   trace,
 } from "@tributary/trace";
-import { loadCompounds } from "./load-compounds.ts";
+import { loadPlaces } from "./load-places.ts";
 import { loadTraceLedger } from "./load-trace-ledger.ts";
 
 export interface Answer<Document> {
@@ -33,10 +33,11 @@ export async function traceQuestion(store: Store, request: TraceRequest): Promis
   };
 }
 
-/** Answers "how much reached which compound" from the store. Errors: REQUEST_INVALID, LIMIT_REACHED. */
-export async function flowsQuestion(store: Store, request: TraceRequest): Promise<Answer<CompoundFlows>> {
+/** Answers "how much reached which compound" from the store, about the compounds that the money can have reached. Errors: REQUEST_INVALID, LIMIT_REACHED. */
+export async function flowsQuestion(store: Store, request: TraceRequest): Promise<Answer<CaseFlows>> {
   const ledger = await loadTraceLedger(store, request);
-  const document = compoundFlows(ledger, request, await loadCompounds(store));
+  const { asked, ...places } = placesInReach(ledger, await loadPlaces(store));
+  const document = { ...compoundFlows(ledger, request, linkedAccounts(places)), asked };
   return {
     document,
     assets: await loadAssets(store),

@@ -1,21 +1,19 @@
-import type { AnnexEntry, CaseDocument, CaseRequest, RecordKind, Snapshot, TransferSource } from "@tributary/casefile";
+import {
+  type AnnexEntry,
+  type CaseDocument,
+  type CaseRequest,
+  placesInReach,
+  type RecordKind,
+  type Snapshot,
+  type TransferSource,
+} from "@tributary/casefile";
 import { type Digest, digestFields, fail } from "@tributary/domain";
 import type { NamedTransfer, TraceLedger } from "@tributary/ledger";
-import {
-  assets,
-  clusterMembers,
-  compoundLinks,
-  compoundPoints,
-  compounds,
-  files,
-  involvementsOfTransfers,
-  recordsOfTransfers,
-  reportsOfTransfers,
-  transferSpan,
-} from "@tributary/queries";
+import { assets, files, involvementsOfTransfers, recordsOfTransfers, reportsOfTransfers, transferSpan } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import { type SealedBundle, sealBundle } from "./bundle/seal-bundle.ts";
 import type { SealInput } from "./bundle/seal-input.ts";
+import { loadPlaces } from "./load-places.ts";
 import { loadTraceLedger } from "./load-trace-ledger.ts";
 import { parseRequest } from "./read-trace-request.ts";
 import { softwareIdentity } from "./software-identity.ts";
@@ -61,7 +59,7 @@ async function gatherCase(store: Store, id: string): Promise<SealInput> {
     ledger,
     sources: records.map(({ source }) => source),
     assets: (await store.query(assets, {})).filter((asset) => used.has(asset.id)),
-    ...(await gatherCompounds(store)),
+    ...placesInReach(ledger, await loadPlaces(store)),
     statedLosses: [],
     documents,
     annex: await gatherAnnex(store, records),
@@ -166,21 +164,6 @@ async function listSnapshots(store: Store, records: readonly RecordedTransfer[])
     { name: "ledger content", sha256: await store.contentHash() },
     ...uniteBy(received, (file) => file.sha256).map((file) => ({ name: file.origin, sha256: file.sha256 })),
   ];
-}
-
-async function gatherCompounds(
-  store: Store,
-): Promise<Pick<SealInput, "compounds" | "compoundPoints" | "compoundLinks" | "clusterMembers">> {
-  const links = await store.query(compoundLinks, {});
-  return {
-    compounds: await store.query(compounds, {}),
-    compoundPoints: await store.query(compoundPoints, {}),
-    compoundLinks: links.map(({ account, clusterId, ...link }) => ({
-      ...link,
-      target: account === null ? { cluster: clusterId ?? "" } : { account },
-    })),
-    clusterMembers: await store.query(clusterMembers, {}),
-  };
 }
 
 async function gatherAnnex(store: Store, records: readonly RecordedTransfer[]): Promise<AnnexEntry[]> {

@@ -16,7 +16,7 @@ export function answerRequests(contents: CaseContents, tools: BundleTools): Answ
       backward: results
         .filter((result) => !isForwardResult(result))
         .flatMap((result) => (isForwardResult(result) ? [] : [result])),
-      flows: isForward ? tools.compoundFlows(contents.ledger, request, compounds) : null,
+      flows: isForward ? { ...tools.compoundFlows(contents.ledger, request, compounds), asked: contents.asked } : null,
       columns: isForward ? tools.reportColumns(contents.ledger, request) : [],
     };
   });
