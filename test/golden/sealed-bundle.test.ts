@@ -188,6 +188,13 @@ describe("a hostile bundle", () => {
     expect(verdict.isRecomputed).toBe(false);
   });
 
+  test("with an empty folder is refused, for its name is not sealed", async () => {
+    const copy = copyOf(bundle);
+    mkdirSync(join(copy, "data", "reviewed by nobody"));
+    const verdict = await verifyBundle(copy);
+    expect(verdict.findings.map((finding) => finding.where.file)).toEqual(["data/reviewed by nobody"]);
+  });
+
   test("with a listed file twice is refused", async () => {
     const copy = copyOf(bundle);
     const manifest = join(copy, "manifest-sha256.txt");

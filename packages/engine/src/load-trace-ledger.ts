@@ -26,6 +26,7 @@ import {
 } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import type { Target, TraceRequest } from "@tributary/trace";
+import { connectedTransfers } from "./connected-transfers.ts";
 
 /** Accounts in reach that a question may load; beyond it the question is refused rather than answered in part. */
 const reachAccountsMax = 2_000_000;
@@ -39,7 +40,7 @@ export async function loadTraceLedger(store: Store, request: TraceRequest): Prom
   const known = await store.query(conversions, {});
   const legs = known.flatMap((conversion) => [...conversion.outTransfers, ...conversion.inTransfers]);
   const named = await loadByName(store, [...namesOf(request), ...legs]);
-  const accounts = await findReach({ store, request, named });
+  const accounts = await findReach({ store, request, named, conversions: known });
   const touching = await store.query(transfersTouchingAccounts, { accounts, until: request.until });
   const seeds = new Set(namesOf(request));
   const seeded = named.filter((transfer) => seeds.has(transfer.name));
@@ -93,6 +94,7 @@ interface Question {
   readonly store: Store;
   readonly request: TraceRequest;
   readonly named: readonly NamedTransfer[];
+  readonly conversions: readonly Conversion[];
 }
 
 /**
@@ -102,7 +104,7 @@ interface Question {
 async function findReach(question: Question): Promise<readonly AccountId[]> {
   const { target, limits } = question.request;
   if (target === null) return spread(question, { from: accountsInReach, start: seedArrivals(question), hopsMax: limits.hopsMax });
-  const { payers, receivers } = targetArrivals(target, question.named);
+  const { payers, receivers } = targetArrivals(target, question);
   const paying = await spread(question, { from: accountsPayingTowards, start: payers, hopsMax: null });
   const start = [...paying.map((account) => ({ account, at: instantMin })), ...receivers];
   return spread(question, { from: accountsInReach, start, hopsMax: null });
@@ -164,20 +166,22 @@ function seedArrivals({ request, named }: Question): Arrival[] {
 /** Who paid the target, and who has it now: a target that enters from a stop is its own origin, and its money goes on from its receiver. */
 function targetArrivals(
   target: Target,
-  named: readonly NamedTransfer[],
+  { named, conversions: known }: Question,
 ): { readonly payers: readonly Arrival[]; readonly receivers: readonly Arrival[] } {
   if ("account" in target) {
     const { account, since, until } = target;
     return { payers: [{ account, at: until ?? instantMax }], receivers: [{ account, at: since ?? instantMin }] };
   }
   const transfers = named.filter((transfer) => transfer.name === target.transfer);
+  // An in leg brings what its conversion's account gave, not what its own payer held.
+  const converters = known.filter(({ inTransfers }) => inTransfers.includes(target.transfer)).map(({ account }) => account);
   return {
-    payers: transfers.map(({ from: account, occurredAt: at }) => ({ account, at })),
+    payers: transfers.flatMap(({ from, occurredAt: at }) => [from, ...converters].map((account) => ({ account, at }))),
     receivers: transfers.map(({ to: account, occurredAt: at }) => ({ account, at })),
   };
 }
 
-/** The modes that reorder an instant look at all of its transfers, so all of them are loaded. */
+/** The modes that reorder an instant look at transfers beside the question's own: those that hang together with them are loaded. */
 async function addInstants(question: {
   readonly store: Store;
   readonly request: TraceRequest;
@@ -186,7 +190,7 @@ async function addInstants(question: {
   const { store, request, transfers } = question;
   if (request.sameTime === "recorded") return transfers;
   const instants = [...new Set(transfers.map((transfer) => transfer.occurredAt))];
-  return uniteTransfers([...transfers, ...(await store.query(transfersAtInstants, { instants }))]);
+  return uniteTransfers([...transfers, ...connectedTransfers(transfers, await store.query(transfersAtInstants, { instants }))]);
 }
 
 function uniteTransfers(transfers: readonly NamedTransfer[]): NamedTransfer[] {

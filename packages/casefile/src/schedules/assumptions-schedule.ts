@@ -51,11 +51,16 @@ export function listAssumptions(answer: AnsweredRequest): Assumption[] {
   return [...merged.values()];
 }
 
-/** How many places of each kind the answers rest on; one place is counted once, whatever its amount under each rule. */
+/**
+ * How many places of each kind the answers rest on; one place is counted once, whatever its amount under each rule. What concerns exposure
+ * alone is left out where amounts are told.
+ */
 export function countAssumptions(assumptions: readonly Assumption[]): Readonly<Record<Assumption["kind"], number>> {
+  const ofAmounts = assumptions.filter((assumption) => assumption.rules.some((rule) => rule !== "poison"));
+  const counted = ofAmounts.length > 0 ? ofAmounts : assumptions;
   const count = (kind: Assumption["kind"]): number =>
     new Set(
-      assumptions
+      counted
         .filter((assumption) => assumption.kind === kind)
         .map(({ account, asset, from, to, statement }) => JSON.stringify([account, asset, from, to, statement])),
     ).size;

@@ -48,6 +48,7 @@ export async function readBag(directory: string): Promise<ReadBag> {
 async function readFolder(reading: Reading, folder: string): Promise<string[]> {
   const entries = await readdir(join(reading.root, folder), { withFileTypes: true });
   const inner: string[] = [];
+  if (entries.length === 0) refuseEntry(reading, folder, "a folder with nothing in it");
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
     const clash = reading.folded.get(foldPath(path));

@@ -120,8 +120,18 @@ function compoundTable(scene: ReportScene, answer: AnsweredRequest): ReportBlock
     ]),
     file: "data/schedules/schedule-H-compounds.csv",
     rowsMax: rowsOnFirstPageMax,
-    note: "A link is a sourced statement about an account (schedule A), not a finding about who uses it.",
+    note: `A link is a sourced statement about an account (schedule A), not a finding about who uses it.${askedSentence(answer)}`,
   });
+}
+
+/** Places out of the money's reach are other cases' business: told as a number only. */
+function askedSentence({ flows }: AnsweredRequest): string {
+  if (flows === null) return "";
+  return ` Known when this was sealed: ${countOf(flows.asked.compounds, "compound")} with ${countOf(flows.asked.accounts, "linked account")}; those that this case's transfers do not touch are not named.`;
+}
+
+function countOf(count: string, word: string): string {
+  return `${count} ${word}${count === "1" ? "" : "s"}`;
 }
 
 /** A sentence that tells what was asked. */
