@@ -21,7 +21,7 @@ export type NaiveAnswer = TraceResult | BackwardResult;
 
 /**
  * The second implementation of the specification of tracing: plain, slow, written apart from the engine.
- * Fails with REQUEST_INVALID where the request has no meaning. The result carries no `notes`.
+ * Fails with REQUEST_INVALID where the request has no meaning.
  */
 export function naiveTrace(
   ledger: TraceLedger,

@@ -4,6 +4,7 @@ import { compareFields } from "./compare-fields.ts";
 import type { JournalEntry } from "./flow-journal.ts";
 import { type Arrival, followPieces } from "./flow-pieces.ts";
 import { limitPaths, type OmittedPathsRow, type PathRow, rankTransfers, sumPaths, tagsByAccount } from "./list-paths.ts";
+import { notesOf } from "./notes-of.ts";
 import { traceJournal } from "./trace-journal.ts";
 import type { TraceRequest, TracingRule } from "./trace-request.ts";
 import { tracingRules } from "./trace-request.ts";
@@ -73,10 +74,7 @@ export function compoundFlows(ledger: TraceLedger, request: TraceRequest, compou
   const results = [...traceJournal(ledger, request, rules)].map(([rule, { result, journal }]): [TracingRule, RuleFlows] => {
     const isExposure = rule === "poison";
     const told = isExposure ? exposureFlows(ledger, result, groups) : tracedFlows({ rule, ledger, journal, groups, claimName });
-    return [
-      rule,
-      { ...restOfResult(result), ...told, notes: [...(result.notes ?? []), isExposure ? exposureNote : conventionNote] },
-    ];
+    return [rule, { ...restOfResult(result), ...told, notes: [...notesOf(result), isExposure ? exposureNote : conventionNote] }];
   });
   return { compounds, results: Object.fromEntries(results) };
 }

@@ -16,7 +16,7 @@ interface SeedEntry {
 }
 
 /** A stop would have paid on what it held from before it was one: that is a final position there. */
-export interface SettleEntry {
+interface SettleEntry {
   readonly kind: "settle";
   readonly claim: number;
   readonly account: AccountId;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { notesOf } from "./notes-of.ts";
 import { answerOf, flowsOf, positionsOf } from "./test-support/answer.ts";
 import { account, at, ledgerOf, requestOf, seedAccount, seedTransfers } from "./test-support/scenario.ts";
 import { tagOf } from "./test-support/tag.ts";
@@ -11,7 +12,7 @@ test("every later transfer of a marked account is marked whole, earlier ones are
   expect(flowsOf(result)).toEqual({ "A a": "10", "A p": "300" });
   expect(positionsOf(result)).toEqual({ "A M exposed": "10", "A N exposed": "300" });
   expect(result.claims).toMatchObject([{ seeded_atoms: "10" }]);
-  expect(result.notes).toHaveLength(1);
+  expect(notesOf(result)).toHaveLength(1);
 });
 
 test("marks stay with the asset in which they came", () => {

@@ -8,6 +8,7 @@ export {
 } from "./compound-flows.ts";
 export type { OmittedPathsRow, PathRow, ServiceOnPath } from "./list-paths.ts";
 export { type Lot, unattributed } from "./lot-queue.ts";
+export { notesOf } from "./notes-of.ts";
 export { type ParsedTraceRequest, parseTraceRequest } from "./parse-trace-request.ts";
 export { type ClaimColumns, type ReportColumnRow, type ReportColumns, reportColumns } from "./report-columns.ts";
 export { type AmountRule, type Spend, spend } from "./spend.ts";

@@ -1,5 +1,6 @@
 import { parseAsset, unwrap } from "@tributary/domain";
 import { describe, expect, test } from "vitest";
+import { notesOf } from "./notes-of.ts";
 import { answerOf, flowsOf, positionsOf } from "./test-support/answer.ts";
 import { account, at, dollars, ledgerOf, requestOf, seedAccount, seedTransfers } from "./test-support/scenario.ts";
 import { tagOf } from "./test-support/tag.ts";
@@ -164,7 +165,7 @@ describe("hops and limits", () => {
       { limit: "hops_max", account: account("N"), transfers: ["b"], atoms: "9" },
       { limit: "hops_max", account: account("X"), transfers: ["c"], atoms: "9" },
     ]);
-    expect(result.notes?.join()).toContain("exceed what was lost");
+    expect(notesOf(result).join()).toContain("exceed what was lost");
   });
 
   test("dust is by asset, of the sum over claims, and an asset that is not named has none", () => {

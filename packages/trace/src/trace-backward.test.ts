@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { notesOf } from "./notes-of.ts";
 import type { AmountRule } from "./spend.ts";
 import { answerOf, flowsOf } from "./test-support/answer.ts";
 import { account, at, dollars, ledgerOf, requestOf, seedTransfers } from "./test-support/scenario.ts";
@@ -109,7 +110,7 @@ test("flows are those of the questions that bring something, named by their orig
 test("a target that moves nothing has no origins, and says so", () => {
   const result = walkBack("fifo", "t 1 A A 5");
   expect(result.origins).toEqual([]);
-  expect(result.notes?.[0]).toContain("moves nothing");
+  expect(notesOf(result)[0]).toContain("moves nothing");
 });
 
 test("trace goes backward where there is a target", () => {

@@ -81,7 +81,6 @@ function answerBackward(rule: TracingRule, search: Search): BackwardResult {
   addWalkLimits(tally, search, brought);
   const books: Books = { plan, tally, claimName: (claim) => nameOriginAt(search, claim) };
   const areClosed = (rule === "fifo" || rule === "lifo") && areSumsClosed(search, brought);
-  const notes = listBackwardNotes(rule, search, areClosed);
   return {
     method: rule,
     origins: writeOrigins(search, brought),
@@ -92,7 +91,6 @@ function answerBackward(rule: TracingRule, search: Search): BackwardResult {
     opening_assumptions: writeOpeningAssumptions(books),
     limits_hit: writeLimits(books),
     coverage_gaps: writeCoverageGaps(books, ledger, request),
-    ...(notes.length === 0 ? {} : { notes }),
   };
 }
 
@@ -188,17 +186,4 @@ function writeOrigin(plan: TracePlan, origin: Origin, sum: { readonly asset: Ass
 function nameOriginAt({ plan, walk }: Search, claim: number): string {
   const origin = walk.origins[claim];
   return origin === undefined ? "" : nameOrigin(plan, origin);
-}
-
-function listBackwardNotes(rule: TracingRule, { request, targets }: Search, areClosed: boolean): string[] {
-  const notes: string[] = [];
-  if (targets.length === 0)
-    notes.push("The target moves nothing: a self-transfer, a zero amount, or nothing up to the request's end.");
-  if (rule === "poison") notes.push("Poison shows exposure only: an origin's figure is the whole target, not an amount traced.");
-  else if (!areClosed) {
-    notes.push("Each origin is a question of its own; the sums over origins need not equal the target.");
-  }
-  if (request.limits.hopsMax !== null)
-    notes.push("The walk back ends at hops_max; limits_hit names the accounts beyond which it was not continued.");
-  return notes;
 }

@@ -1,5 +1,6 @@
 import { TributaryError } from "@tributary/domain";
 import { describe, expect, test } from "vitest";
+import { notesOf } from "./notes-of.ts";
 import { answerOf, flowsOf, positionsOf } from "./test-support/answer.ts";
 import { account, at, dollars, ledgerOf, requestOf, seedAccount, seedTransfers } from "./test-support/scenario.ts";
 import { tagOf } from "./test-support/tag.ts";
@@ -103,7 +104,7 @@ describe("limits", () => {
     ]);
     expect(result.limits_hit).toEqual([{ limit: "hops_max", account: account("N"), transfers: ["b"], atoms: "100" }]);
     expect(result.opening_assumptions).toEqual([]);
-    expect(result.notes).toHaveLength(1);
+    expect(notesOf(result)).toHaveLength(1);
   });
 
   test("accounts_max names what was not followed", () => {

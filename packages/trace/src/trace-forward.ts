@@ -2,7 +2,6 @@ import type { TraceLedger } from "@tributary/ledger";
 import type { JournalEntry } from "./flow-journal.ts";
 import { followAmounts } from "./follow-amounts.ts";
 import { followMarks } from "./follow-marks.ts";
-import { listNotes } from "./list-notes.ts";
 import { planTrace, type TracePlan } from "./plan.ts";
 import { questionOf } from "./question.ts";
 import type { Tally } from "./tally.ts";
@@ -64,7 +63,6 @@ export function answerForward(
   const question = questionOf(plan, request);
   const tally: Tally = rule === "poison" ? followMarks(question) : followAmounts(question, rule, journal).tally;
   const books: Books = { plan, tally, claimName: (claim) => request.claims[claim]?.id ?? "" };
-  const notes = listNotes(rule, request, tally);
   return {
     method: rule,
     claims: writeClaims(books),
@@ -75,6 +73,5 @@ export function answerForward(
     opening_assumptions: writeOpeningAssumptions(books),
     limits_hit: writeLimits(books),
     coverage_gaps: writeCoverageGaps(books, ledger, request),
-    ...(notes.length === 0 ? {} : { notes }),
   };
 }

@@ -14,8 +14,6 @@ export interface TraceResult {
   readonly opening_assumptions: readonly OpeningAssumptionRow[];
   readonly limits_hit: readonly LimitRow[];
   readonly coverage_gaps: readonly CoverageGapRow[];
-  /** Plain sentences that a reader must know before using the sums. Absent where there is none. */
-  readonly notes?: readonly string[];
 }
 
 /** A backward result: origins in place of claims and positions. */

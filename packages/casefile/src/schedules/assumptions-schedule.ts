@@ -1,4 +1,4 @@
-import type { TraceResult } from "@tributary/trace";
+import { type BackwardResult, notesOf, type TraceResult } from "@tributary/trace";
 import type { AnsweredRequest } from "../answered-request.ts";
 import type { CaseView } from "./case-view.ts";
 import { type CellColumn, type Schedule, tabulate } from "./schedule.ts";
@@ -83,10 +83,7 @@ const limitNames: Readonly<Record<string, string>> = {
   conversion_order: "a conversion whose money arrived before it left (conversion_order)",
 };
 
-type Assumed = Pick<
-  TraceResult,
-  "method" | "order_assumptions" | "opening_assumptions" | "limits_hit" | "coverage_gaps" | "notes"
->;
+type Assumed = TraceResult | BackwardResult;
 
 function resultAssumptions(request: string, result: Assumed): Assumption[] {
   const isExposure = result.method === "poison";
@@ -120,6 +117,6 @@ function resultAssumptions(request: string, result: Assumed): Assumption[] {
         statement: `No complete record of this account in this interval (source ${source}): value may have moved unseen.`,
       }),
     ),
-    ...(result.notes ?? []).map((statement): Assumption => ({ ...empty, kind: "note", statement })),
+    ...notesOf(result).map((statement): Assumption => ({ ...empty, kind: "note", statement })),
   ];
 }

@@ -1,6 +1,6 @@
-import type { TraceResult } from "@tributary/trace";
+import { type BackwardResult, notesOf, type RuleFlows, type TraceResult } from "@tributary/trace";
 
-type Assumed = Pick<TraceResult, "order_assumptions" | "opening_assumptions" | "limits_hit" | "coverage_gaps" | "notes">;
+type Assumed = TraceResult | BackwardResult | RuleFlows;
 
 /** What the figures rest on, in one sentence, and the notes that a reader must know. Counts are the most under one rule. */
 export function assumptionLines(results: readonly Assumed[]): string[] {
@@ -11,6 +11,6 @@ export function assumptionLines(results: readonly Assumed[]): string[] {
     `limits reached ${most((result) => result.limits_hit.length)}`,
     `gaps in the records ${most((result) => result.coverage_gaps.length)}`,
   ];
-  const notes = new Set(results.flatMap((result) => result.notes ?? []));
+  const notes = new Set(results.flatMap((result) => ("notes" in result ? result.notes : notesOf(result))));
   return [`Rests on: ${counts.join(", ")}. --json lists each.`, ...[...notes].map((note) => `Note: ${note}`)];
 }
