@@ -1,8 +1,8 @@
 import { parseAccount, parseInstant, unwrap } from "@tributary/domain";
 import type { NamedTransfer } from "@tributary/ledger";
 import { expect, test } from "vitest";
-import { exampleCase } from "../../../test/golden/example-case.ts";
-import { connectedTransfers } from "./connected-transfers.ts";
+import { connectedTransfers } from "../../packages/engine/src/connected-transfers.ts";
+import { exampleCase } from "../golden/example-case.ts";
 
 const [model] = exampleCase().ledger.transfers.slice(0, 1);
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { places as at, exampleCase } from "../../../test/golden/example-case.ts";
-import { placesInReach } from "./places-in-reach.ts";
+import { placesInReach } from "../../packages/casefile/src/places-in-reach.ts";
+import { places as at, exampleCase } from "./example-case.ts";
 
 const given = exampleCase();
 
