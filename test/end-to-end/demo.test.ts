@@ -160,6 +160,14 @@ describe("what stands in the reports stays out of the bundle", () => {
   });
 });
 
+test("a request that cannot be read is refused when it is added, so that it never keeps a case from being sealed", async () => {
+  const request = join(folder.path, "wrong.json");
+  writeFileSync(request, JSON.stringify({ claims: [], method: "fifo", unknown: 1 }));
+  const added = await runCommand(["case", "add", "DEMO-0001", request, "--store", join(first, "store")]);
+  expect(added.status).toBe(2);
+  expect(added.stderr).toContain("FIELD_UNKNOWN");
+});
+
 describe("verify", () => {
   test("finds and names one changed byte in every single file", async () => {
     const copy = copyBundle("one-byte");

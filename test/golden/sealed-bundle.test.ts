@@ -233,6 +233,13 @@ describe("sealing refuses", () => {
     await expect(sealBundle(exampleCase(), bundle)).rejects.toThrow(/USAGE/);
   });
 
+  test("a place where a link to nothing stands", async () => {
+    const link = join(folder, "dangling");
+    symlinkSync(join(folder, "nowhere"), link);
+    await expect(sealBundle(exampleCase(), link)).rejects.toThrow(/USAGE/);
+    rmSync(link);
+  });
+
   test("a note that repeats what only the annex may say, without repeating it", async () => {
     const bytes = new TextEncoder().encode(`see ${secrets[1]}`);
     const refused = sealBundle(exampleCase({ documents: [{ name: "leak.md", role: "note", bytes }] }), join(folder, "leak"));

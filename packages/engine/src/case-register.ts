@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { fail, type UtcMicros } from "@tributary/domain";
 import type { CaseRecord, ExhibitRecord, ExhibitRole, Store } from "@tributary/store";
+import { parseRequest } from "./read-trace-request.ts";
 
 /** A file that is added to a case. */
 const exhibitBytesMax = 256_000_000;
@@ -20,7 +21,7 @@ export interface AddedFile {
   readonly bytes: string;
 }
 
-/** Adds files to a case; the same file again changes nothing. Errors: FILE_UNREADABLE, FILE_TOO_LARGE, REQUEST_INVALID. */
+/** Adds files to a case; the same file again changes nothing. Errors: FILE_UNREADABLE, FILE_TOO_LARGE, REQUEST_INVALID, YAML_MALFORMED, YAML_FORBIDDEN. */
 export async function addToCase(
   store: Store,
   addition: { readonly id: string; readonly files: readonly string[]; readonly role: ExhibitRole | null },
@@ -42,7 +43,10 @@ async function addFile(
   if (found.size > exhibitBytesMax)
     fail("FILE_TOO_LARGE", { found: `${found.size} bytes`, expected: `at most ${exhibitBytesMax}`, where: { file: path } });
   const bytes = await readFile(path);
-  return store.cases.addExhibit({ caseId: id, name: basename(path), role: role ?? guessRole(path), bytes, addedAt: nowMicros() });
+  const [name, taken] = [basename(path), role ?? guessRole(path)];
+  // What is in a case stays in it: a request that cannot be read would keep the case from ever being sealed.
+  if (taken === "request") parseRequest(bytes, name);
+  return store.cases.addExhibit({ caseId: id, name, role: taken, bytes, addedAt: nowMicros() });
 }
 
 function guessRole(path: string): ExhibitRole {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, open, rename, rm, stat } from "node:fs/promises";
+import { chmod, lstat, mkdir, mkdtemp, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { BagFile } from "@tributary/casefile";
 import { fail } from "@tributary/domain";
@@ -11,7 +11,7 @@ export interface BagTarget {
 
 /** Fails with USAGE where something stands at the place already: a sealed folder is never written over. */
 export async function assertFree(directory: string): Promise<void> {
-  const found = await stat(directory).catch(() => undefined);
+  const found = await lstat(directory.replace(/\/+$/, "")).catch(() => undefined);
   if (found !== undefined) fail("USAGE", { found: `${directory} exists`, expected: "a folder that does not exist yet" });
 }
 

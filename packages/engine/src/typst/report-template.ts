@@ -1,7 +1,8 @@
 /**
  * The Typst source of the report. It reads one JSON input and draws it; the case's texts never become source.
  * Code cells are cut into short runs with a gap between them that nobody can see, so that a long address breaks instead of overflowing
- * and copies out of the PDF without foreign characters.
+ * and copies out of the PDF without foreign characters. Long amounts and long words of other texts are cut in the same way: what
+ * stands beyond the paper's edge or over its neighbour is a figure that nobody can read.
  */
 export function reportTemplate(fontFamilies: readonly string[]): string {
   return `#let report = json(bytes(sys.inputs.report))
@@ -29,6 +30,7 @@ const pageSetup = `#let ink = rgb("#1d2733")
   if runs.len() == 0 { [] } else { runs.join(h(0.01pt)) }
 }
 #let code(value) = chunked(value, 4)
+#show regex("[!-~]{41,}"): it => chunked(it.text, 4)
 #set page(
   paper: "a4",
   margin: (x: 18mm, top: 24mm, bottom: 20mm),
@@ -60,14 +62,18 @@ const pageSetup = `#let ink = rgb("#1d2733")
 #show heading.where(level: 2): it => block(above: 1em, below: 0.35em, sticky: true, text(size: 10pt, weight: "bold", it.body))
 `;
 
-const blocks = `#let cell(column, value) = if column.kind == "code" { code(value) } else if column.kind == "amount" { box(value) } else { value }
+const blocks = `#let cell(column, value) = if column.kind == "code" { code(value) } else if column.kind == "amount" and value.len() <= 20 { box(value) } else if column.kind == "amount" { code(value) } else { value }
 #let side(column) = if column.kind == "amount" { right + top } else { left + top }
-#let width(column) = if column.share == 0 { auto } else { column.share * 1fr }
+#let is-long(it, index) = it.columns.at(index).kind == "amount" and it.rows.any(row => row.at(index).len() > 40)
+#let width(it, index) = {
+  let share = it.columns.at(index).share
+  if is-long(it, index) { 2fr } else if share == 0 { auto } else { share * 1fr }
+}
 #let draw-table(it) = {
   if it.caption != "" { block(above: 0.8em, below: 0.3em, sticky: true, text(size: 8pt, weight: "bold", it.caption)) }
   set text(size: 7.5pt)
   table(
-    columns: it.columns.map(width),
+    columns: range(it.columns.len()).map(index => width(it, index)),
     align: it.columns.map(side),
     inset: (x: 1.4mm, y: 0.45mm),
     stroke: (x, y) => (bottom: 0.35pt + rule),

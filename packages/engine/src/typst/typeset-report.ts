@@ -21,7 +21,8 @@ export function typesetReport(document: ReportDocument): Uint8Array {
     const codePoint = (missing.character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
     fail("GLYPH_MISSING", {
       found: `U+${codePoint} in "${showFound(missing.text)}"`,
-      expected: "a character of Latin, Greek, Cyrillic, Thai, Khmer, Burmese, Lao or Chinese script",
+      expected:
+        "a character of Latin, Greek, Cyrillic, Thai, Khmer, Burmese, Lao, Arabic, Sinhala, Tamil, Devanagari or Chinese script",
       where: { file: "report.pdf", path: missing.place },
     });
   }
