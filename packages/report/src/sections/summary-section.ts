@@ -127,7 +127,7 @@ function compoundTable(scene: ReportScene, answer: AnsweredRequest): ReportBlock
 /** Places out of the money's reach are other cases' business: told as a number only. */
 function askedSentence({ flows }: AnsweredRequest): string {
   if (flows === null) return "";
-  return ` Known when this was sealed: ${countOf(flows.asked.compounds, "compound")} with ${countOf(flows.asked.accounts, "linked account")}; those that this case's transfers do not touch are not named.`;
+  return ` Asked about: ${countOf(flows.asked.compounds, "compound")}, ${countOf(flows.asked.accounts, "linked account")}.`;
 }
 
 function countOf(count: string, word: string): string {
