@@ -63,8 +63,6 @@ export interface ReachedRow {
 
 const conventionNote =
   "Amounts per transfer are the trace's own. Paths, and what counts as a first entry where money left a compound and came back, tell one claim's money in one holding as leaving oldest first (newest first under lifo): under pro-rata and libr a convention of presentation.";
-const exposureNote =
-  "poison is exposure, not an amount: figures may count the same money many times and never stand beside traced amounts.";
 
 /** Traces the request's claims under its rule, or all of them, and tells what reached each compound's accounts, and over which paths. */
 export function compoundFlows(ledger: TraceLedger, request: TraceRequest, compounds: readonly CompoundAccounts[]): CompoundFlows {
@@ -74,7 +72,7 @@ export function compoundFlows(ledger: TraceLedger, request: TraceRequest, compou
   const results = [...traceJournal(ledger, request, rules)].map(([rule, { result, journal }]): [TracingRule, RuleFlows] => {
     const isExposure = rule === "poison";
     const told = isExposure ? exposureFlows(ledger, result, groups) : tracedFlows({ rule, ledger, journal, groups, claimName });
-    return [rule, { ...restOfResult(result), ...told, notes: [...notesOf(result), isExposure ? exposureNote : conventionNote] }];
+    return [rule, { ...restOfResult(result), ...told, notes: [...notesOf(result), ...(isExposure ? [] : [conventionNote])] }];
   });
   return { compounds, results: Object.fromEntries(results) };
 }
