@@ -104,6 +104,14 @@ describe("a sealed bundle", () => {
   });
 });
 
+test("a verdict names the software that sealed the bundle beside the one that verifies it", async () => {
+  const older = join(folder, "older");
+  await sealBundle({ ...exampleCase(), software: { version: "0.0.9", lockfileSha256: null } }, older);
+  const verdict = await verifyBundle(older);
+  expect(verdict.sealedBy).toEqual({ version: "0.0.9", lockfileSha256: null });
+  expect(verdict.verifiedBy.version).not.toBe("0.0.9");
+});
+
 describe("one changed byte", () => {
   test("in any file is found and the file is named", async () => {
     const copy = copyOf(bundle);

@@ -30,7 +30,19 @@ export function addVerifyCommand({ program, setExitCode }: Register): void {
 }
 
 function verdictLines(verdict: Verdict, bundle: string, wrap: (text: string) => readonly string[]): readonly string[] {
-  if (!verdict.isIntact) return verdict.differences;
+  if (!verdict.isIntact) return [...verdict.differences, ...softwareLines(verdict).flatMap(wrap)];
   const shown = verdict.isRootCompared ? whatIsShown.withRoot : whatIsShown.withoutRoot;
   return [`intact: ${bundle}`, `root digest: ${verdict.rootDigest}`, ...wrap(shown)];
+}
+
+/** Another version may lay out a report otherwise: a difference then says nothing about anybody's hand. */
+function softwareLines({ sealedBy, verifiedBy }: Verdict): readonly string[] {
+  if (sealedBy === null) return [];
+  const isSame = sealedBy.version === verifiedBy.version && sealedBy.lockfileSha256 === verifiedBy.lockfileSha256;
+  if (isSame) return [];
+  const name = ({ version, lockfileSha256 }: Verdict["verifiedBy"]): string =>
+    `version ${version}, lock file ${lockfileSha256 ?? "none"}`;
+  return [
+    `The bundle says that it was sealed by ${name(sealedBy)}; this is ${name(verifiedBy)}. Differences may come from the software: verify with that version before you rely on them.`,
+  ];
 }

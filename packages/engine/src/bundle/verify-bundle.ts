@@ -1,5 +1,6 @@
-import { decodeInputs, payloadFolder } from "@tributary/casefile";
+import { type BagFile, decodeInputs, payloadFolder, type SoftwareIdentity } from "@tributary/casefile";
 import { type Digest, type Finding, fail, formatFinding, TributaryError } from "@tributary/domain";
+import { softwareIdentity } from "../software-identity.ts";
 import { buildBundle } from "./build-bundle.ts";
 import { type BundleTools, bundleTools } from "./bundle-tools.ts";
 import { checkBag } from "./check-bag.ts";
@@ -24,6 +25,9 @@ export interface Verdict {
   readonly differences: readonly string[];
   readonly findings: readonly Finding[];
   readonly fileCount: number;
+  /** The software that the bundle says it was sealed by; null where its inputs could not be read. */
+  readonly sealedBy: SoftwareIdentity | null;
+  readonly verifiedBy: SoftwareIdentity;
 }
 
 /**
@@ -41,7 +45,8 @@ export async function verifyBundle(
   const checked = checkBag(bag);
   const rootFindings = compareRoot(root, checked.rootDigest);
   const isSound = checked.findings.length === 0;
-  const findings = [...checked.findings, ...rootFindings, ...(isSound ? await recompute(bag, tools) : [])];
+  const recomputed = isSound ? await recompute(bag, tools) : { findings: [], sealedBy: null };
+  const findings = [...checked.findings, ...rootFindings, ...recomputed.findings];
   return {
     isIntact: findings.length === 0,
     rootDigest: checked.rootDigest ?? "",
@@ -50,6 +55,8 @@ export async function verifyBundle(
     differences: findings.map(formatFinding),
     findings,
     fileCount: bag.files.size,
+    sealedBy: recomputed.sealedBy,
+    verifiedBy: softwareIdentity(),
   };
 }
 
@@ -65,32 +72,44 @@ function compareRoot(given: string | undefined, actual: Digest | null): Finding[
   return [{ code: "BUNDLE_CHANGED", where, found: `root digest ${actual ?? "of no file"}`, expected: `root digest ${given}` }];
 }
 
-async function recompute(bag: ReadBag, tools: BundleTools): Promise<Finding[]> {
+interface Recomputed {
+  readonly findings: readonly Finding[];
+  readonly sealedBy: SoftwareIdentity | null;
+}
+
+async function recompute(bag: ReadBag, tools: BundleTools): Promise<Recomputed> {
+  let sealedBy: SoftwareIdentity | null = null;
   try {
-    const { files } = await buildBundle(decodeInputs(bag.files), tools);
-    const known = new Set(files.map((file) => file.path));
-    const extra = [...bag.files.keys()]
-      .filter((path) => !known.has(path))
-      .map(
-        (path): Finding => ({
-          code: "BUNDLE_CHANGED",
-          where: { file: path },
-          found: "a file that no input gives",
-          expected: "nothing here",
-        }),
-      );
-    const differences = files.flatMap((file) => {
-      const actual = bag.files.get(file.path);
-      if (actual === undefined) return missing(file.path);
-      return firstDifference(file, actual) ?? [];
-    });
-    const inPayload = [...differences, ...extra].filter((finding) => finding.where.file?.startsWith(payloadFolder));
-    return inPayload.length > 0 ? inPayload : [...differences, ...extra];
+    const inputs = decodeInputs(bag.files);
+    sealedBy = inputs.software;
+    return { findings: compareFiles(bag, (await buildBundle(inputs, tools)).files), sealedBy };
   } catch (error) {
-    if (error instanceof TributaryError) return [error.finding];
+    if (error instanceof TributaryError) return { findings: [error.finding], sealedBy };
     const found = error instanceof Error ? error.message : "an unknown fault";
-    return [{ code: "BUNDLE_CHANGED", where: {}, found, expected: "inputs from which every file can be made again" }];
+    const expected = "inputs from which every file can be made again";
+    return { findings: [{ code: "BUNDLE_CHANGED", where: {}, found, expected }], sealedBy };
   }
+}
+
+function compareFiles(bag: ReadBag, files: readonly BagFile[]): readonly Finding[] {
+  const known = new Set(files.map((file) => file.path));
+  const extra = [...bag.files.keys()]
+    .filter((path) => !known.has(path))
+    .map(
+      (path): Finding => ({
+        code: "BUNDLE_CHANGED",
+        where: { file: path },
+        found: "a file that no input gives",
+        expected: "nothing here",
+      }),
+    );
+  const differences = files.flatMap((file) => {
+    const actual = bag.files.get(file.path);
+    if (actual === undefined) return missing(file.path);
+    return firstDifference(file, actual) ?? [];
+  });
+  const inPayload = [...differences, ...extra].filter((finding) => finding.where.file?.startsWith(payloadFolder));
+  return inPayload.length > 0 ? inPayload : [...differences, ...extra];
 }
 
 function missing(path: string): Finding[] {
