@@ -243,4 +243,12 @@ describe("a request that has no meaning in the ledger is refused", () => {
     const shared = ["one", "two"].map((source) => ({ ...first, name: `${source}:a` }));
     expect(() => traceForward({ ...ledgerOf(""), transfers: shared }, requestOf({ claims }))).toThrow("one of one:a, two:a");
   });
+
+  test("two transfers of one name: an id that looks like another source's qualified name", () => {
+    const { transfers } = ledgerOf("a 1 V M 100\nb 2 M N 100");
+    const alike = transfers.map((transfer) => ({ ...transfer, name: "one:a" }));
+    expect(() =>
+      traceForward({ ...ledgerOf(""), transfers: alike }, requestOf({ claims: [seedTransfers("A", "one:a")] })),
+    ).toThrow("REQUEST_INVALID: found two transfers called one:a");
+  });
 });

@@ -105,7 +105,17 @@ function checkNames(ledger: TraceLedger, request: TraceRequest): Finding[] {
     wanted.push({ name: request.target.transfer, path: "target.transfer" });
   const missing = wanted.filter(({ name }) => !names.has(name));
   const namesById = listNamesById(ledger, new Set(missing.map(({ name }) => name)));
-  return missing.map(({ name, path }) => invalid({ path }, name, expectName(namesById.get(name) ?? [])));
+  const unknown = missing.map(({ name, path }) => invalid({ path }, name, expectName(namesById.get(name) ?? [])));
+  return names.size === ledger.transfers.length ? unknown : [...checkUnique(ledger), ...unknown];
+}
+
+/** An id may look like another source's qualified name: `a:x` in one source, and `x` of source `a` where two sources share `x`. */
+function checkUnique({ transfers }: TraceLedger): Finding[] {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { name } of transfers) (seen.has(name) ? repeated : seen).add(name);
+  const expected = "names that mean one transfer each: ingest one of the two sources under another name";
+  return [...repeated].map((name) => invalid({}, `two transfers called ${name}`, expected));
 }
 
 /** The names of the transfers that have one of these ids. */
