@@ -8,6 +8,14 @@ describe("failures in words", () => {
     expect(describeFailure(refused)).toEqual({ exitCode: 6, text: expect.stringContaining("ACCESS_DENIED at case/report.pdf") });
   });
 
+  test("a path that cannot be what the command needs is a wrong command", () => {
+    const wrong = Object.assign(new Error("ENOTDIR: not a directory"), { code: "ENOTDIR", path: "notes.txt/out" });
+    expect(describeFailure(wrong)).toEqual({
+      exitCode: 2,
+      text: expect.stringContaining("USAGE at notes.txt/out: found ENOTDIR"),
+    });
+  });
+
   test("a finding is told with its place; the kind decides the code", () => {
     const finding = { code: "STORE_BUSY" as const, where: {}, found: "process 7", expected: "no other process" };
     expect(describeFailure(new TributaryError(finding))).toMatchObject({
