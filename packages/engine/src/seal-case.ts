@@ -7,9 +7,9 @@ import {
   type Snapshot,
   type TransferSource,
 } from "@tributary/casefile";
-import { type Digest, digestFields, fail } from "@tributary/domain";
+import { type Digest, digestFields, fail, type UtcMicros } from "@tributary/domain";
 import type { NamedTransfer, TraceLedger } from "@tributary/ledger";
-import { assets, files, involvementsOfTransfers, recordsOfTransfers, reportsOfTransfers, transferSpan } from "@tributary/queries";
+import { assets, files, involvementsOfTransfers, recordsOfTransfers, reportsOfTransfers } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import { type SealedBundle, sealBundle } from "./bundle/seal-bundle.ts";
 import type { SealInput } from "./bundle/seal-input.ts";
@@ -25,8 +25,8 @@ export interface SealRequest {
 }
 
 /**
- * Seals a case of the store into a folder that must not exist. The same store and case give the same bytes: the report's date is the data's
- * last time, never a clock's. Errors: REQUEST_INVALID for a case that is unknown or has no request, and those of `sealBundle`.
+ * Seals a case of the store into a folder that must not exist. The same store and case give the same bytes: the report's date is the case's
+ * last transfer's, never a clock's. Errors: REQUEST_INVALID for a case that is unknown or has no request, and those of `sealBundle`.
  */
 export async function sealCase(store: Store, { id, outDirectory, onProgress }: SealRequest): Promise<SealedBundle> {
   onProgress?.("gathering what the case rests on");
@@ -45,14 +45,12 @@ async function gatherCase(store: Store, id: string): Promise<SealInput> {
     fail("REQUEST_INVALID", { found: `case ${id} without a request`, expected: "at least one, by `case add`" });
   const ledger = uniteLedgers(await Promise.all(requests.map(({ request }) => loadTraceLedger(store, request))));
   const records = await recordTransfers(store, ledger.transfers);
-  const [span] = await store.query(transferSpan, {});
-  if (span?.lastAt === null || span === undefined)
-    return fail("REQUEST_INVALID", { found: "a ledger without transfers", expected: "transfers to trace" });
+  const preparedAt = lastTime(ledger.transfers);
   const used = new Set(ledger.transfers.map((transfer) => transfer.asset));
   return {
     caseId: id,
     title: `Case ${id}`,
-    preparedAt: span.lastAt,
+    preparedAt,
     software: softwareIdentity(),
     snapshots: await listSnapshots(store, records),
     requests,
@@ -64,6 +62,12 @@ async function gatherCase(store: Store, id: string): Promise<SealInput> {
     documents,
     annex: await gatherAnnex(store, records),
   };
+}
+
+/** The time of the case's own last transfer: a report of one case does not tell when another's data ends. */
+function lastTime(transfers: readonly NamedTransfer[]): UtcMicros {
+  const times = transfers.map((transfer) => transfer.occurredAt).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return times.at(-1) ?? fail("REQUEST_INVALID", { found: "a ledger without transfers", expected: "transfers to trace" });
 }
 
 async function readExhibits(store: Store, id: string): Promise<{ requests: CaseRequest[]; documents: CaseDocument[] }> {
