@@ -5,6 +5,7 @@ import {
   ledgerTransferName,
   ledgerTransferRecord,
   ledgerTransferSharedId,
+  type Query,
   sourceRecordFile,
   sourceRecordKey,
   transferSpan,
@@ -47,21 +48,19 @@ export async function examineStore(store: Store): Promise<StoreReport> {
 }
 
 async function runChecks(store: Store): Promise<StoreReport["checks"]> {
-  const violations = [
-    await store.query(sourceRecordKey, {}),
-    await store.query(sourceRecordFile, {}),
-    await store.query(ledgerTransferKey, {}),
-    await store.query(ledgerTransferName, {}),
-    await store.query(ledgerTransferSharedId, {}),
-    await store.query(ledgerTransferRecord, {}),
+  return [
+    await runCheck(store, sourceRecordKey),
+    await runCheck(store, sourceRecordFile),
+    await runCheck(store, ledgerTransferKey),
+    await runCheck(store, ledgerTransferName),
+    await runCheck(store, ledgerTransferSharedId),
+    await runCheck(store, ledgerTransferRecord),
   ];
-  const names = [
-    sourceRecordKey,
-    sourceRecordFile,
-    ledgerTransferKey,
-    ledgerTransferName,
-    ledgerTransferSharedId,
-    ledgerTransferRecord,
-  ];
-  return names.map(({ name }, index) => ({ name, violations: violations[index]?.length ?? 0 }));
+}
+
+async function runCheck<Row>(
+  store: Store,
+  check: Query<Readonly<Record<string, never>>, Row>,
+): Promise<StoreReport["checks"][number]> {
+  return { name: check.name, violations: (await store.query(check, {})).length };
 }

@@ -27,6 +27,7 @@ import {
 import type { Store } from "@tributary/store";
 import type { Target, TraceRequest } from "@tributary/trace";
 import { connectedTransfers } from "./connected-transfers.ts";
+import { uniteBy } from "./unite-by.ts";
 
 /** Accounts in reach that a question may load; beyond it the question is refused rather than answered in part. */
 const reachAccountsMax = 2_000_000;
@@ -38,15 +39,14 @@ const reachAccountsMax = 2_000_000;
  */
 export async function loadTraceLedger(store: Store, request: TraceRequest): Promise<TraceLedger> {
   const known = await store.query(conversions, {});
-  const legs = known.flatMap((conversion) => [...conversion.outTransfers, ...conversion.inTransfers]);
-  const named = await loadByName(store, [...namesOf(request), ...legs]);
+  const seeds = new Set(namesOf(request));
+  const named = await loadByName(store, [...seeds, ...known.flatMap(legsOf)]);
   const accounts = await findReach({ store, request, named, conversions: known });
   const touching = await store.query(transfersTouchingAccounts, { accounts, until: request.until });
-  const seeds = new Set(namesOf(request));
   const seeded = named.filter((transfer) => seeds.has(transfer.name));
   const reached = uniteTransfers([...seeded, ...touching]);
   const relevant = relevantConversions(known, new Set(reached.map((transfer) => transfer.name)));
-  const relevantLegs = new Set(relevant.flatMap((conversion) => [...conversion.outTransfers, ...conversion.inTransfers]));
+  const relevantLegs = new Set(relevant.flatMap(legsOf));
   const legTransfers = named.filter((transfer) => relevantLegs.has(transfer.name));
   const transfers = await addInstants({ store, request, transfers: uniteTransfers([...reached, ...legTransfers]) });
   // An account without a transfer may still hold a known balance.
@@ -83,10 +83,10 @@ function relevantConversions(known: readonly Conversion[], names: ReadonlySet<st
   const legs = new Set(names);
   let relevant: readonly Conversion[] = [];
   for (;;) {
-    const found = known.filter(({ outTransfers, inTransfers }) => [...outTransfers, ...inTransfers].some((leg) => legs.has(leg)));
+    const found = known.filter((conversion) => legsOf(conversion).some((leg) => legs.has(leg)));
     if (found.length === relevant.length) return relevant;
     relevant = found;
-    for (const { outTransfers, inTransfers } of found) for (const leg of [...outTransfers, ...inTransfers]) legs.add(leg);
+    for (const leg of found.flatMap(legsOf)) legs.add(leg);
   }
 }
 
@@ -194,5 +194,9 @@ async function addInstants(question: {
 }
 
 function uniteTransfers(transfers: readonly NamedTransfer[]): NamedTransfer[] {
-  return [...new Map(transfers.map((transfer) => [transfer.name, transfer])).values()];
+  return uniteBy(transfers, (transfer) => transfer.name);
+}
+
+function legsOf({ outTransfers, inTransfers }: Conversion): readonly string[] {
+  return [...outTransfers, ...inTransfers];
 }

@@ -17,6 +17,7 @@ import { loadPlaces } from "./load-places.ts";
 import { loadTraceLedger } from "./load-trace-ledger.ts";
 import { parseRequest } from "./read-trace-request.ts";
 import { softwareIdentity } from "./software-identity.ts";
+import { uniteBy } from "./unite-by.ts";
 
 export interface SealRequest {
   readonly id: string;
@@ -106,10 +107,6 @@ function uniteLedgers(ledgers: readonly TraceLedger[]): TraceLedger {
       ({ source, scope, from, to }) => `${source} ${scope} ${from} ${to}`,
     ),
   };
-}
-
-function uniteBy<Row>(rows: readonly Row[], key: (row: Row) => string): Row[] {
-  return [...new Map(rows.map((row) => [key(row), row])).values()];
 }
 
 interface RecordedTransfer {

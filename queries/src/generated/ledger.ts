@@ -388,45 +388,6 @@ ORDER BY
 `,
 };
 
-export type SharedTransferIdsParameters = {
-  readonly ids: readonly string[];
-};
-
-export interface SharedTransferIdsRow {
-  readonly transferId: TransferId;
-  readonly source: SourceName;
-}
-
-/** One row per source that uses an id asked for, where several sources use that id. */
-export const sharedTransferIds: Query<SharedTransferIdsParameters, SharedTransferIdsRow> = {
-  name: "ledger/read/shared_transfer_ids",
-  grain: "One row per source that uses an id asked for, where several sources use that id.",
-  parameters: [
-    {"name":"ids","key":"ids","type":"VARCHAR[]","isNullable":false},
-  ],
-  columns: [
-    {"name":"transfer_id","key":"transferId","type":"VARCHAR","isNullable":false},
-    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
-  ],
-  sql: `-- query: shared_transfer_ids
--- One row per source that uses an id asked for, where several sources use that id.
-SELECT
-  t.transfer_id,
-  t.source
-FROM
-  ledger.transfer AS t
-  INNER JOIN ledger.shared_transfer_id AS s ON s.transfer_id = t.transfer_id
-WHERE
-  t.transfer_id IN (
-    SELECT
-      UNNEST($ids::VARCHAR[])
-  )
-ORDER BY
-  t.transfer_id,
-  t.source
-`,
-};
-
 export type TransferSpanParameters = Readonly<Record<string, never>>;
 
 export interface TransferSpanRow {
