@@ -55,6 +55,21 @@ export function evmAccount(chainId: bigint, lowerAddress: string): AccountId {
   return `eip155:${chainId}:${lowerAddress}` as AccountId;
 }
 
+/** A TRON account (CAIP-10). `address` is base58check. */
+export function tronAccount(address: string): AccountId {
+  return `${tronChain}:${address}` as AccountId;
+}
+
+/** An output of a UTXO chain. `chain` is the CAIP-2 name, `txid` 64 lower-case hex digits as explorers show it. */
+export function outpointAccount(chain: string, txid: string, index: bigint): AccountId {
+  return `utxo:${chain}:${txid}:${index}` as AccountId;
+}
+
+/** The hub that a transaction of a UTXO chain is: its inputs enter it, its outputs leave it. */
+export function transactionHub(chain: string, txid: string): AccountId {
+  return `tx:${chain}:${txid}` as AccountId;
+}
+
 /** The special account that a chain's burned fees go to; it never holds anything. `chain` is the CAIP-2 name. */
 export function feeAccount(chain: string): AccountId {
   return `fee:${chain}` as AccountId;

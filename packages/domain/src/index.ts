@@ -6,6 +6,7 @@ export * from "./attribution.ts";
 export * from "./base58-address.ts";
 export type { Brand } from "./brand.ts";
 export * from "./canonical-json.ts";
+export * from "./chain-evidence.ts";
 export type * from "./compound.ts";
 export * from "./conversion.ts";
 export * from "./coverage.ts";

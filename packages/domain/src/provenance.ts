@@ -1,7 +1,17 @@
 import type { Digest } from "./digest.ts";
 
 /** The kinds of source that the project reads. */
-export type SourceKind = "transfer-table" | "conversion-table" | "evm-rpc" | "goaml" | "tagpack" | "compounds";
+export type SourceKind =
+  | "transfer-table"
+  | "conversion-table"
+  | "evm-rpc"
+  | "tron-rpc"
+  | "bitcoin-rpc"
+  | "bitcoin-files"
+  | "bridge-pairing"
+  | "goaml"
+  | "tagpack"
+  | "compounds";
 
 /** A file or response as received. */
 export interface SourceFile {

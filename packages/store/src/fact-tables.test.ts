@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { digestText, parseAccount, parseInstant, unwrap } from "@tributary/domain";
+import { digestText, outpointAccount, parseAccount, parseInstant, unwrap } from "@tributary/domain";
 import {
   accountsExisting,
   actors,
@@ -50,6 +50,58 @@ const rows: Required<LedgerRows> = {
   ],
   coverage: [{ source: "table", scope: account, from: at, to: later, finality: null }],
   blocks: [{ chain: "eip155:1", number: 17n, hash: "0xaa" }],
+  blockProofs: [{ chain: "eip155:1", part: "receipts", from: 17n, to: 32n, state: { kind: "quorum", agreeing: 2, asked: 3 } }],
+  blockRanges: [{ chain: "eip155:1", reading: "receipts", from: 17n, to: 32n, toHash: "0xbb" }],
+  outpoints: [
+    {
+      outpoint: outpointAccount("bip122:000000000019d6689c085ae165831e93", "ab".repeat(32), 0n),
+      address: null,
+      scriptKind: "p2tr",
+    },
+  ],
+  itemTransfers: [
+    {
+      source: "eip155:1",
+      id: "0x1:log:3",
+      occurredAt: at,
+      sequence: 5n,
+      from: account,
+      to: other,
+      collection: "eip155:1/erc721:0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
+      item: (2n ** 256n - 1n).toString(),
+      count: transfer.atoms,
+      reference: null,
+    },
+  ],
+  issuerActs: [
+    {
+      source: "eip155:1",
+      id: "0x1:log:4",
+      occurredAt: at,
+      sequence: 6n,
+      account,
+      asset: transfer.asset,
+      act: "blacklisted",
+      reference: "0x1",
+    },
+  ],
+  chainNotes: [{ source: "bip122:0", id: "ab:1", occurredAt: at, reference: "ab", data: "6a00" }],
+  assetTraits: [{ asset: transfer.asset, trait: "balance-differs-from-transfers" }],
+  bridgeEvents: [
+    {
+      source: "eip155:1",
+      id: "0x1:log:9",
+      direction: "deposit",
+      protocol: "cctp",
+      key: "0:17",
+      transfers: ["t1"],
+      account,
+      recipient: null,
+      asset: transfer.asset,
+      atoms: transfer.atoms,
+      occurredAt: at,
+    },
+  ],
   tags: [
     {
       id: "tag1",

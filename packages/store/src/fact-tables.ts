@@ -1,12 +1,21 @@
-import type {
-  AttributionTag,
-  ClusterMember,
-  Compound,
-  CompoundLink,
-  CompoundPoint,
-  Conversion,
-  Coverage,
-  Transfer,
+import {
+  type AssetTrait,
+  type AttributionTag,
+  type BlockProof,
+  type BlockRange,
+  type BridgeEvent,
+  type ChainNote,
+  type ClusterMember,
+  type Compound,
+  type CompoundLink,
+  type CompoundPoint,
+  type Conversion,
+  type Coverage,
+  formatProofState,
+  type IssuerAct,
+  type ItemTransfer,
+  type Outpoint,
+  type Transfer,
 } from "@tributary/domain";
 import { defineFactTable, type FactTable } from "./fact-table.ts";
 import type {
@@ -80,6 +89,107 @@ const ledgerTables: readonly FactTable[] = [
     isOfOneChain: true,
     select: (rows) => rows.blocks,
     values: (row) => [row.chain, row.number, row.hash],
+  }),
+];
+
+const chainTables: readonly FactTable[] = [
+  defineFactTable<BlockProof>({
+    table: "ledger.block_proof",
+    key: ["chain", "part", "from_number BIGINT", "to_number BIGINT", "state"],
+    content: [],
+    select: (rows) => rows.blockProofs,
+    values: (row) => [row.chain, row.part, row.from, row.to, formatProofState(row.state)],
+  }),
+  defineFactTable<BlockRange>({
+    table: "ledger.block_range",
+    key: ["chain", "reading", "from_number BIGINT", "to_number BIGINT"],
+    content: ["to_hash"],
+    select: (rows) => rows.blockRanges,
+    values: (row) => [row.chain, row.reading, row.from, row.to, row.toHash],
+  }),
+  defineFactTable<Outpoint>({
+    table: "ledger.outpoint",
+    key: ["outpoint"],
+    content: ["address", "script_kind"],
+    select: (rows) => rows.outpoints,
+    values: (row) => [row.outpoint, row.address, row.scriptKind],
+  }),
+  defineFactTable<ItemTransfer>({
+    table: "ledger.item_transfer",
+    key: ["source", "item_transfer_id"],
+    content: [
+      "occurred_at_utc TIMESTAMP",
+      "sequence BIGINT",
+      "from_account",
+      "to_account",
+      "collection",
+      "item",
+      "item_count BIGNUM",
+      "reference",
+    ],
+    select: (rows) => rows.itemTransfers,
+    values: (row) => [
+      row.source,
+      row.id,
+      row.occurredAt,
+      row.sequence,
+      row.from,
+      row.to,
+      row.collection,
+      row.item,
+      row.count,
+      row.reference,
+    ],
+  }),
+  defineFactTable<IssuerAct>({
+    table: "ledger.issuer_act",
+    key: ["source", "act_id"],
+    content: ["occurred_at_utc TIMESTAMP", "sequence BIGINT", "account", "asset", "act", "reference"],
+    select: (rows) => rows.issuerActs,
+    values: (row) => [row.source, row.id, row.occurredAt, row.sequence, row.account, row.asset, row.act, row.reference],
+  }),
+  defineFactTable<ChainNote>({
+    table: "ledger.chain_note",
+    key: ["source", "note_id"],
+    content: ["occurred_at_utc TIMESTAMP", "reference", "data"],
+    select: (rows) => rows.chainNotes,
+    values: (row) => [row.source, row.id, row.occurredAt, row.reference, row.data],
+  }),
+  defineFactTable<AssetTrait>({
+    table: "ledger.asset_trait",
+    key: ["asset", "trait"],
+    content: [],
+    select: (rows) => rows.assetTraits,
+    values: (row) => [row.asset, row.trait],
+  }),
+  defineFactTable<BridgeEvent>({
+    table: "ledger.bridge_event",
+    key: ["source", "event_id"],
+    content: [
+      "direction",
+      "protocol",
+      "bridge_key",
+      "transfers VARCHAR[]",
+      "account",
+      "recipient",
+      "asset",
+      "atoms BIGNUM",
+      "occurred_at_utc TIMESTAMP",
+    ],
+    select: (rows) => rows.bridgeEvents,
+    values: (row) => [
+      row.source,
+      row.id,
+      row.direction,
+      row.protocol,
+      row.key,
+      row.transfers,
+      row.account,
+      row.recipient,
+      row.asset,
+      row.atoms,
+      row.occurredAt,
+    ],
   }),
 ];
 
@@ -230,4 +340,10 @@ function isWithdrawn(judgement: CompoundLink | ClusterMember): boolean {
 }
 
 /** All tables of facts, in the one order that a batch is checked, written and hashed in. */
-export const factTables: readonly FactTable[] = [...ledgerTables, ...attributionTables, ...reportTables, ...placeTables];
+export const factTables: readonly FactTable[] = [
+  ...ledgerTables,
+  ...chainTables,
+  ...attributionTables,
+  ...reportTables,
+  ...placeTables,
+];

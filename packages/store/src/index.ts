@@ -2,6 +2,7 @@ export type * from "./case-register.ts";
 export type * from "./ingest-run.ts";
 export type * from "./ledger-rows.ts";
 export { openStore } from "./open-store.ts";
+export type { PendingBlock, PendingBlocks } from "./pending-blocks.ts";
 export { readTable } from "./read-table.ts";
 export type * from "./store.ts";
 export type * from "./table-file.ts";

@@ -2,8 +2,13 @@ import type {
   AccountId,
   Asset,
   AssetId,
+  AssetTrait,
   Atoms,
   AttributionTag,
+  BlockProof,
+  BlockRange,
+  BridgeEvent,
+  ChainNote,
   ClusterMember,
   Compound,
   CompoundLink,
@@ -12,6 +17,9 @@ import type {
   Coverage,
   Digest,
   Finding,
+  IssuerAct,
+  ItemTransfer,
+  Outpoint,
   SourceRecord,
   Transfer,
   UtcMicros,
@@ -25,6 +33,14 @@ export interface LedgerRows {
   readonly conversions?: readonly Conversion[];
   readonly coverage?: readonly Coverage[];
   readonly blocks?: readonly ChainBlock[];
+  readonly blockProofs?: readonly BlockProof[];
+  readonly blockRanges?: readonly BlockRange[];
+  readonly outpoints?: readonly Outpoint[];
+  readonly itemTransfers?: readonly ItemTransfer[];
+  readonly issuerActs?: readonly IssuerAct[];
+  readonly chainNotes?: readonly ChainNote[];
+  readonly assetTraits?: readonly AssetTrait[];
+  readonly bridgeEvents?: readonly BridgeEvent[];
   readonly tags?: readonly AttributionTag[];
   readonly actors?: readonly Actor[];
   readonly reports?: readonly StrReport[];

@@ -13,6 +13,7 @@ import { exportTransferTable } from "./export-transfers.ts";
 import type { AppendOutcome, Clock, IngestBatch, IngestRun, QuarantinedRecord, RunState } from "./ingest-run.ts";
 import { acquireLockFile, assertLockFree, type LockFile } from "./lock-file.ts";
 import { assertMigrated, migrate } from "./migrate.ts";
+import { openPendingBlocks, type PendingBlocks } from "./pending-blocks.ts";
 import { runQuery, streamQuery } from "./run-query.ts";
 import type { ExportTarget, Store, StoreOptions } from "./store.ts";
 
@@ -90,6 +91,7 @@ interface StoreParts {
 class DuckDbStore implements Store {
   readonly directory: string;
   readonly cases: CaseRegister;
+  readonly pending: PendingBlocks;
   readonly #parts: StoreParts;
   /** Writes stand in line: one transaction at a time on the one writing connection. */
   #lastWrite: Promise<unknown> = Promise.resolve();
@@ -102,6 +104,10 @@ class DuckDbStore implements Store {
       database: parts.database,
       objectsDirectory: join(parts.directory, "objects"),
       write: (content, work) => this.#writeLogged(content, work),
+    });
+    this.pending = openPendingBlocks({
+      database: parts.database,
+      write: (work) => this.#inLine(() => parts.database.transaction(work)),
     });
   }
 

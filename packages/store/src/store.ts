@@ -2,6 +2,7 @@ import type { Digest } from "@tributary/domain";
 import type { Query } from "@tributary/queries";
 import type { CaseRegister } from "./case-register.ts";
 import type { AppendOutcome, Clock, IngestBatch, IngestRun, QuarantinedRecord, RunState } from "./ingest-run.ts";
+import type { PendingBlocks } from "./pending-blocks.ts";
 
 export interface StoreOptions {
   readonly directory: string;
@@ -36,6 +37,7 @@ export interface Store {
   /** Writes the transfer table (spec, section 9) in ledger order; the same ledger gives the same bytes. Replaces the file at `path`. */
   exportTransfers(target: ExportTarget): Promise<{ readonly rows: bigint; readonly sha256: Digest }>;
   readonly cases: CaseRegister;
+  readonly pending: PendingBlocks;
   close(): Promise<void>;
 }
 

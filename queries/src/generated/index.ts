@@ -6,5 +6,6 @@ export * from "./ingest.ts";
 export * from "./ledger.ts";
 export * from "./migrations.ts";
 export * from "./party.ts";
+export * from "./pending.ts";
 export * from "./place.ts";
 export * from "./source.ts";

@@ -185,6 +185,47 @@ ORDER BY
 `,
 };
 
+export type BlockRangesParameters = Readonly<Record<string, never>>;
+
+export interface BlockRangesRow {
+  readonly chain: string;
+  readonly reading: string;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly toHash: string;
+}
+
+/** One row per range of blocks of a chain that was read completely, by reading, first and last block. */
+export const blockRanges: Query<BlockRangesParameters, BlockRangesRow> = {
+  name: "ledger/read/block_ranges",
+  grain: "One row per range of blocks of a chain that was read completely, by reading, first and last block.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"chain","key":"chain","type":"VARCHAR","isNullable":false},
+    {"name":"reading","key":"reading","type":"VARCHAR","isNullable":false},
+    {"name":"from","key":"from","type":"BIGINT","isNullable":false},
+    {"name":"to","key":"to","type":"BIGINT","isNullable":false},
+    {"name":"to_hash","key":"toHash","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: block_ranges
+-- One row per range of blocks of a chain that was read completely, by reading, first and last block.
+SELECT
+  r.chain,
+  r.reading,
+  r.from_number AS "from",
+  r.to_number AS "to",
+  r.to_hash
+FROM
+  ledger.block_range AS r
+ORDER BY
+  r.chain,
+  r.reading,
+  r.from_number,
+  r.to_number
+`,
+};
+
 export type ConversionsParameters = Readonly<Record<string, never>>;
 
 export interface ConversionsRow {

@@ -1,0 +1,36 @@
+/** Every bound of asking endpoints, by name. */
+export interface EndpointLimits {
+  /** Bytes of one answer, after decompression. */
+  readonly responseBytesMax: number;
+  /** Milliseconds for one attempt. */
+  readonly requestMillisecondsMax: number;
+  /** Times that a request is sent before the endpoint counts as unavailable for it. */
+  readonly attemptsMax: number;
+  /** Milliseconds before the second attempt; doubled for each further one; an endpoint's `Retry-After` goes before. */
+  readonly retryMilliseconds: number;
+  /** The longest pause that `Retry-After` is granted. */
+  readonly retryAfterMillisecondsMax: number;
+  /** Requests in a second: at the start, at least and at most; raised by a twentieth while answers come, lowered by a half when throttled. */
+  readonly rateStart: number;
+  readonly rateMin: number;
+  readonly rateMax: number;
+  /** Requests under way at one endpoint. */
+  readonly concurrencyMax: number;
+  /** Failures in a row that open the circuit, and how long it stays open. */
+  readonly circuitFailuresMax: number;
+  readonly circuitMilliseconds: number;
+}
+
+export const endpointLimits: EndpointLimits = {
+  responseBytesMax: 64 * 1024 ** 2,
+  requestMillisecondsMax: 30_000,
+  attemptsMax: 5,
+  retryMilliseconds: 200,
+  retryAfterMillisecondsMax: 60_000,
+  rateStart: 50,
+  rateMin: 1,
+  rateMax: 2_000,
+  concurrencyMax: 16,
+  circuitFailuresMax: 8,
+  circuitMilliseconds: 15_000,
+};
