@@ -9,6 +9,7 @@ import type { EvmChain } from "./evm-chain.ts";
 import { blockTime, type Envelope, eventOrder, placeMovements } from "./movement.ts";
 import { areReceiptsProven } from "./receipts-root.ts";
 import type { RpcBlock, RpcHeader, RpcLog, RpcReceipt } from "./rpc-block.ts";
+import type { RpcBlockTraces } from "./rpc-trace.ts";
 import { malformed, type RpcObject } from "./rpc-value.ts";
 import { emptyUnread, type Unread } from "./unread.ts";
 
@@ -21,6 +22,16 @@ export interface BlockReading {
 export interface BlockAnswer {
   readonly block: RpcBlock;
   readonly receipts: readonly RpcReceipt[];
+  /** What ran inside the transactions; null or absent where no endpoint tells it. */
+  readonly traces?: RpcBlockTraces | null;
+  /** Headers of the block's uncles, in its order, while blocks were mined; null or absent where they were not asked for. */
+  readonly uncles?: readonly RpcUncle[] | null;
+}
+
+/** A block that was mined beside the chain and is paid for all the same. */
+export interface RpcUncle {
+  readonly number: bigint;
+  readonly beneficiary: string;
 }
 
 /** Every movement that a block, its receipts and its logs show, one source record per transaction, log and withdrawal. */
