@@ -1,5 +1,7 @@
+import { assert } from "./assert.ts";
 import { parseAsset } from "./asset.ts";
-import { parseBitcoinAddress, parseTronAddress } from "./base58-address.ts";
+import { parseTronAddress } from "./base58-address.ts";
+import { bitcoinNetworks, parseBitcoinAddress } from "./bitcoin-address.ts";
 import type { Brand } from "./brand.ts";
 import { accept, type Result, refuse } from "./errors.ts";
 import { parseEvmAddress } from "./evm-address.ts";
@@ -50,6 +52,11 @@ export function isDestroyingAccount(account: AccountId): boolean {
   return /^(fee|destroyed):/.test(account);
 }
 
+/** Is the account a transaction of a UTXO chain, which all of its inputs enter and all of its outputs leave at one moment? */
+export function isTransactionHub(account: AccountId): boolean {
+  return account.startsWith("tx:");
+}
+
 /** An account on an EVM chain (CAIP-10). `lowerAddress` is `0x` and 40 hex digits in lower case. */
 export function evmAccount(chainId: bigint, lowerAddress: string): AccountId {
   return `eip155:${chainId}:${lowerAddress}` as AccountId;
@@ -58,6 +65,11 @@ export function evmAccount(chainId: bigint, lowerAddress: string): AccountId {
 /** A TRON account (CAIP-10). `address` is base58check. */
 export function tronAccount(address: string): AccountId {
   return `${tronChain}:${address}` as AccountId;
+}
+
+/** An account on a Bitcoin network (CAIP-10). `address` is in the network's own form. */
+export function bitcoinAccount(chain: string, address: string): AccountId {
+  return `${chain}:${address}` as AccountId;
 }
 
 /** An output of a UTXO chain. `chain` is the CAIP-2 name, `txid` 64 lower-case hex digits as explorers show it. */
@@ -116,7 +128,9 @@ function readTron(text: string): Result<AccountId> {
 }
 
 function readBitcoin(text: string): Result<AccountId> {
-  return readWithPrefix(text, bitcoinChain, parseBitcoinAddress);
+  const network = bitcoinNetworks.get(text.slice(0, bitcoinChain.length)) ?? bitcoinNetworks.get(bitcoinChain);
+  assert(network !== undefined, "Bitcoin mainnet is a Bitcoin network");
+  return readWithPrefix(text, network.chain, (address) => parseBitcoinAddress(network, address));
 }
 
 function readWithPrefix(text: string, chain: string, read: (address: string) => Result<string>): Result<AccountId> {

@@ -1,4 +1,5 @@
 import { parseTronAddress } from "./base58-address.ts";
+import { type BitcoinNetwork, bitcoinNetworks } from "./bitcoin-address.ts";
 import type { Brand } from "./brand.ts";
 import { currencyScales } from "./currency.ts";
 import { accept, type Result, refuse } from "./errors.ts";
@@ -26,13 +27,11 @@ export function parseAsset(text: string): Result<AssetId> {
   if (token !== null) return readToken(`${token[1]}/erc20:`, parseEvmAddress(token[2] ?? ""));
   const tronToken = /^tron:0x2b6653dc\/trc20:(.+)$/.exec(text);
   if (tronToken !== null) return readToken("tron:0x2b6653dc/trc20:", parseTronAddress(tronToken[1] ?? ""));
-  return nativeForms.test(text)
-    ? accept(text as AssetId)
-    : refuse("ASSET_UNKNOWN_FORM", text === "" ? "nothing" : text, expectedForm);
+  const isNative = nativeForms.test(text) || [...bitcoinNetworks.values()].some((network) => bitcoinAsset(network) === text);
+  return isNative ? accept(text as AssetId) : refuse("ASSET_UNKNOWN_FORM", text === "" ? "nothing" : text, expectedForm);
 }
 
-const nativeForms =
-  /^(eip155:[0-9]{1,32}\/slip44:[0-9]{1,10}|tron:0x2b6653dc\/slip44:195|tron:0x2b6653dc\/trc10:[0-9]{1,10}|bip122:000000000019d6689c085ae165831e93\/slip44:0)$/;
+const nativeForms = /^(eip155:[0-9]{1,32}\/slip44:[0-9]{1,10}|tron:0x2b6653dc\/slip44:195|tron:0x2b6653dc\/trc10:[0-9]{1,10})$/;
 
 /** The scale that follows from the identifier alone: currencies and native assets. Tokens state their own. */
 export function knownScale(asset: AssetId): number | undefined {
@@ -46,6 +45,11 @@ export function knownScale(asset: AssetId): number | undefined {
 /** The native asset of an EVM chain (CAIP-19); its atoms are wei. */
 export function nativeEvmAsset(chainId: bigint): AssetId {
   return `eip155:${chainId}/slip44:60` as AssetId;
+}
+
+/** The one asset of a Bitcoin network (CAIP-19); its atoms are satoshis. */
+export function bitcoinAsset(network: BitcoinNetwork): AssetId {
+  return `${network.chain}/slip44:${network.coinType}` as AssetId;
 }
 
 /** The token of a contract on an EVM chain (CAIP-19). `lowerAddress` is `0x` and 40 hex digits in lower case. */

@@ -51,9 +51,9 @@ export interface BlockRange {
 export interface Outpoint {
   /** `utxo:<chain>:<txid>:<index>`. */
   readonly outpoint: AccountId;
-  /** Null where the script is of no standard form. */
+  /** Null where the script has no address: several keys, or no standard form. A P2PK output has the P2PKH address of its key. */
   readonly address: AccountId | null;
-  /** `p2pk`, `p2pkh`, `p2sh`, `p2wpkh`, `p2wsh`, `p2tr`, `multisig`, `witness-unknown`, `nonstandard`. */
+  /** `p2pk`, `p2pkh`, `p2sh`, `p2wpkh`, `p2wsh`, `p2tr`, `p2a`, `multisig`, `witness-unknown`, `nonstandard`. */
   readonly scriptKind: string;
 }
 
