@@ -117,7 +117,7 @@ const nothing: ReadonlyMap<string, QuarantinedRecord> = new Map();
 
 /** What an earlier part of this run could not write, by locator, so that a resumed run does not call itself complete. */
 async function findKeptApart(store: IngestStore, fileSha256: Digest): Promise<ReadonlyMap<string, QuarantinedRecord>> {
-  const records = (await store.quarantine()).filter((record) => record.fileSha256 === fileSha256);
+  const records = await store.quarantine(fileSha256);
   return new Map(records.map((record) => [record.locator, record]));
 }
 

@@ -39,7 +39,7 @@ export async function ingestUnits(request: IngestUnits): Promise<IngestReport> {
   const resumedAfter = begun.isDone ? 0n : begun.itemsAcknowledged;
   assert(resumedAfter <= request.unitCount, "a range has the same units each time");
   if (resumedAfter > 0n) {
-    const kept = (await request.store.quarantine()).filter((record) => record.fileSha256 === request.file.sha256);
+    const kept = await request.store.quarantine(request.file.sha256);
     kept.forEach(tally.countUnread);
   }
   const writer = startBatchWriter({ ...request, run, limits, tally, itemsAcknowledged: resumedAfter });

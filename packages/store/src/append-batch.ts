@@ -71,12 +71,10 @@ export function runBindings(run: IngestRun): Binding[] {
 
 async function readKnown(database: Database, candidates: readonly Candidate[], run: IngestRun): Promise<KnownContent> {
   const locators = candidates.flatMap((candidate) => ("facts" in candidate ? [candidate.record.locator] : []));
+  const keys = await stageKeys(database, "source_record", { types: ["VARCHAR"], rows: locators.map((locator) => [locator]) });
   const records = await database.selectAsWriter(
-    "SELECT locator, raw_sha256 FROM source.record WHERE file_sha256 = $file AND locator IN (SELECT UNNEST($locators::VARCHAR[]))",
-    [
-      { name: "file", type: "VARCHAR", value: run.file.sha256 },
-      { name: "locators", type: "VARCHAR[]", value: locators },
-    ],
+    `SELECT r.locator, r.raw_sha256 FROM source.record AS r SEMI JOIN ${keys} AS k ON r.locator = k.k0 WHERE r.file_sha256 = $file`,
+    [{ name: "file", type: "VARCHAR", value: run.file.sha256 }],
   );
   const keysByTable = new Map<FactTable, Map<string, readonly FactValue[]>>();
   for (const candidate of candidates) {
@@ -99,15 +97,13 @@ async function readKnownFacts(
 ): Promise<Map<string, KnownFact>> {
   const keyColumns = table.columns.slice(0, table.keyCount);
   const columns = table.columns.map(({ name }) => `t."${name}"`).join(", ");
-  const unnested = keyColumns.map(({ type }, index) => `UNNEST($k${index}::${type}[]) AS k${index}`).join(", ");
+  const staged = await stageKeys(database, `${table.schema}_${table.name}`, {
+    types: keyColumns.map(({ type }) => type),
+    rows: keys.map((values) => values.slice(0, table.keyCount)),
+  });
   const matches = keyColumns.map(({ name }, index) => `t."${name}" = k.k${index}`).join(" AND ");
   const rows = await database.selectAsWriter(
-    `SELECT ${columns}, t.file_sha256, t.locator FROM ${tableName(table)} AS t SEMI JOIN (SELECT ${unnested}) AS k ON ${matches}`,
-    keyColumns.map(({ type }, index) => ({
-      name: `k${index}`,
-      type: `${type}[]`,
-      value: keys.map((values) => values[index] ?? null),
-    })),
+    `SELECT ${columns}, t.file_sha256, t.locator FROM ${tableName(table)} AS t SEMI JOIN ${staged} AS k ON ${matches}`,
   );
   const known = rows.map((row): [string, KnownFact] => {
     const values = table.columns.map(({ type }, index) => readFactValue(row[index], type));
@@ -115,6 +111,20 @@ async function readKnownFacts(
     return [keyText(table, values), { values, fileSha256: fileSha256 ?? "", locator: locator ?? "" }];
   });
   return new Map(known);
+}
+
+/** Puts the keys of a batch into a table of the writing connection, which costs far less than a list as a parameter. Gives its name. */
+async function stageKeys(
+  database: Database,
+  name: string,
+  keys: { readonly types: readonly string[]; readonly rows: readonly (readonly FactValue[])[] },
+): Promise<string> {
+  const table = `keys_${name}`;
+  const columns = keys.types.map((type, index) => `k${index} ${type}`).join(", ");
+  await database.run(`CREATE TEMP TABLE IF NOT EXISTS ${table} (${columns})`);
+  await database.run(`DELETE FROM temp.${table}`);
+  await database.appendRows({ catalog: "temp", schema: "main", table, types: keys.types }, keys.rows);
+  return `temp.${table}`;
 }
 
 function readFactValue(value: unknown, type: string): FactValue {
@@ -158,13 +168,18 @@ async function writeRepeats(database: Database, plan: BatchPlan): Promise<void> 
 }
 
 async function writeQuarantine(database: Database, plan: BatchPlan, run: IngestRun): Promise<void> {
-  await database.run(
-    "DELETE FROM ingest.quarantine WHERE file_sha256 = $file AND locator IN (SELECT UNNEST($locators::VARCHAR[]))",
-    [
-      { name: "file", type: "VARCHAR", value: run.file.sha256 },
-      { name: "locators", type: "VARCHAR[]", value: [...plan.quarantine.keys()] },
-    ],
-  );
+  const known = await database.selectAsWriter("SELECT locator FROM ingest.quarantine WHERE file_sha256 = $file", [
+    { name: "file", type: "VARCHAR", value: run.file.sha256 },
+  ]);
+  const replaced = known.map(([locator]) => String(locator)).filter((locator) => plan.quarantine.has(locator));
+  if (replaced.length > 0)
+    await database.run(
+      "DELETE FROM ingest.quarantine WHERE file_sha256 = $file AND locator IN (SELECT UNNEST($locators::VARCHAR[]))",
+      [
+        { name: "file", type: "VARCHAR", value: run.file.sha256 },
+        { name: "locators", type: "VARCHAR[]", value: replaced },
+      ],
+    );
   const entries = [...plan.quarantine.values()].filter((entry) => entry !== undefined);
   await database.appendRows(
     { schema: "ingest", table: "quarantine", types: ["VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR"] },

@@ -70,9 +70,9 @@ export interface BatchPlan {
 export function readCandidates(items: readonly IngestItem[], file: SourceFile): Candidate[] {
   return items.map((item) => {
     if ("findings" in item) return { record: item.record, findings: item.findings, raw: item.raw, isUnstorable: false };
-    const facts = factTables.flatMap((table) =>
-      table.encode(item.rows).map((values) => ({ table, key: keyText(table, values), values })),
-    );
+    const facts: Fact[] = [];
+    for (const table of factTables)
+      for (const values of table.encode(item.rows)) facts.push({ table, key: keyText(table, values), values });
     const broken = facts.find((fact) => fact.values.some(isBrokenValue));
     if (broken === undefined) return { record: item.record, facts };
     return {
@@ -240,9 +240,14 @@ function describeFacts(facts: readonly Fact[]): string {
 }
 
 function isBrokenValue(value: FactValue): boolean {
-  if (typeof value === "string") return brokenText.test(value);
-  return typeof value === "object" && value !== null && value.some((text) => brokenText.test(text));
+  if (typeof value === "string") return isBrokenText(value);
+  return typeof value === "object" && value !== null && value.some(isBrokenText);
 }
 
-/** The engine ends text at NUL, and replaces halves of surrogate pairs. */
+function isBrokenText(text: string): boolean {
+  return suspectText.test(text) && brokenText.test(text);
+}
+
+/** The engine ends text at NUL, and replaces halves of surrogate pairs. Few texts hold either sort of code unit: the exact look is for those. */
+const suspectText = /[\0\ud800-\udfff]/;
 const brokenText = /[\0\p{Cs}]/u;

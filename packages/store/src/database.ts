@@ -13,9 +13,12 @@ export interface DatabaseOptions {
   readonly path: string;
   readonly isReadOnly: boolean;
   readonly threads: number | undefined;
+  readonly memoryMebibytesMax?: number | undefined;
 }
 
 export interface AppendTarget {
+  /** `temp`: a table of the writing connection alone. */
+  readonly catalog?: "temp";
   readonly schema: string;
   readonly table: string;
   readonly types: readonly string[];
@@ -46,7 +49,7 @@ export class Database {
     const instance = await DuckDBInstance.fromCache(options.path, {
       access_mode: options.isReadOnly ? "READ_ONLY" : "READ_WRITE",
       threads: `${options.threads ?? Math.min(threadsMax, availableParallelism())}`,
-      memory_limit: `${Math.floor(totalmem() / memoryShare / 2 ** 20)}MiB`,
+      memory_limit: `${options.memoryMebibytesMax ?? Math.floor(totalmem() / memoryShare / 2 ** 20)}MiB`,
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
       allow_community_extensions: "false",
@@ -123,7 +126,7 @@ export class Database {
   async appendRows(target: AppendTarget, rows: readonly (readonly PlainValue[])[]): Promise<void> {
     if (rows.length === 0) return;
     await this.#guard(async () => {
-      const appender = await this.#writer.createAppender(target.table, target.schema);
+      const appender = await this.#writer.createAppender(target.table, target.schema, target.catalog);
       try {
         for (let start = 0; start < rows.length; start += chunkRows) {
           appender.appendDataChunk(buildChunk(target.types, rows.slice(start, start + chunkRows)));

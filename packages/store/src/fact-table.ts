@@ -62,7 +62,9 @@ const keySeparator = "\u001f";
 
 /** The natural key as one text, equal to what `keyExpression` gives in the engine. */
 export function keyText(table: FactTable, values: readonly FactValue[]): string {
-  return values.slice(0, table.keyCount).map(String).join(keySeparator);
+  let text = String(values[0]);
+  for (let index = 1; index < table.keyCount; index += 1) text += keySeparator + String(values[index]);
+  return text;
 }
 
 /** The same text in SQL, for the columns of `alias`. */

@@ -33,7 +33,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const lock = isReadOnly ? assertLockFree(lockPath) : acquireLockFile(lockPath);
   let database: Database | undefined;
   try {
-    database = await Database.open({ path, isReadOnly, threads: options.threads });
+    database = await Database.open({
+      path,
+      isReadOnly,
+      threads: options.threads,
+      memoryMebibytesMax: options.memoryMebibytesMax,
+    });
     await database.harden();
     await (isReadOnly ? assertMigrated(database) : migrate(database));
     const commits = await openCommitLog(database, { path: join(directory, "commits.log"), isReadOnly });
@@ -135,8 +140,8 @@ class DuckDbStore implements Store {
     return this.#parts.isReadOnly ? hash() : this.#inLine(hash);
   }
 
-  async quarantine(): Promise<readonly QuarantinedRecord[]> {
-    const rows = await this.query(quarantinedRecords, {});
+  async quarantine(file?: Digest): Promise<readonly QuarantinedRecord[]> {
+    const rows = await this.query(quarantinedRecords, { file: file ?? null });
     return rows.map((row) => ({ ...row, findings: readFindings(row.findings), raw: String(JSON.parse(row.raw)) }));
   }
 

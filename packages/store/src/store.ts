@@ -9,6 +9,8 @@ export interface StoreOptions {
   readonly mode: "write" | "read";
   /** Threads of the engine; every answer has the same bytes with 1 and with many. Default: what the machine has, at most 8. */
   readonly threads?: number;
+  /** Mebibytes that the engine may hold, its cache included; what does not fit goes to the disk. Default: half of the machine's. */
+  readonly memoryMebibytesMax?: number;
   /** Make the store where there is none. Only with mode `write`. */
   readonly create?: boolean;
   /** Tells when a file was received. Default: the machine's clock. */
@@ -32,8 +34,8 @@ export interface Store {
   stream<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): AsyncIterable<readonly Row[]>;
   /** SHA-256 over all that was ingested, in a total order: equal for equal content however it was batched, shuffled, repeated, killed or resumed. */
   contentHash(): Promise<Digest>;
-  /** Records that are kept apart, by file and locator. A later good reading of the same record takes it off the list. */
-  quarantine(): Promise<readonly QuarantinedRecord[]>;
+  /** Records that are kept apart, of one file or of all, by file and locator. A later good reading of the same record takes it off the list. */
+  quarantine(file?: Digest): Promise<readonly QuarantinedRecord[]>;
   /** Writes the transfer table (spec, section 9) in ledger order; the same ledger gives the same bytes. Replaces the file at `path`. */
   exportTransfers(target: ExportTarget): Promise<{ readonly rows: bigint; readonly sha256: Digest }>;
   readonly cases: CaseRegister;

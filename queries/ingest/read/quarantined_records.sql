@@ -1,5 +1,6 @@
 -- query: quarantined_records
--- One row per record that is kept apart, by file and locator.
+-- One row per record that is kept apart, of one file or of all, by file and locator.
+-- optional: file
 SELECT
   q.file_sha256,
   (
@@ -16,6 +17,9 @@ SELECT
   q.raw
 FROM
   ingest.quarantine AS q
+WHERE
+  $file::VARCHAR IS NULL
+  OR q.file_sha256 = $file::VARCHAR
 ORDER BY
   q.file_sha256,
   q.locator

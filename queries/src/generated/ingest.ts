@@ -1,7 +1,9 @@
 import type { Digest } from "@tributary/domain";
 import type { Query } from "../query.ts";
 
-export type QuarantinedRecordsParameters = Readonly<Record<string, never>>;
+export type QuarantinedRecordsParameters = {
+  readonly file: string | null;
+};
 
 export interface QuarantinedRecordsRow {
   readonly fileSha256: Digest;
@@ -12,11 +14,12 @@ export interface QuarantinedRecordsRow {
   readonly raw: string;
 }
 
-/** One row per record that is kept apart, by file and locator. */
+/** One row per record that is kept apart, of one file or of all, by file and locator. */
 export const quarantinedRecords: Query<QuarantinedRecordsParameters, QuarantinedRecordsRow> = {
   name: "ingest/read/quarantined_records",
-  grain: "One row per record that is kept apart, by file and locator.",
+  grain: "One row per record that is kept apart, of one file or of all, by file and locator.",
   parameters: [
+    {"name":"file","key":"file","type":"VARCHAR","isNullable":true},
   ],
   columns: [
     {"name":"file_sha256","key":"fileSha256","type":"VARCHAR","isNullable":false},
@@ -27,7 +30,8 @@ export const quarantinedRecords: Query<QuarantinedRecordsParameters, Quarantined
     {"name":"raw","key":"raw","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: quarantined_records
--- One row per record that is kept apart, by file and locator.
+-- One row per record that is kept apart, of one file or of all, by file and locator.
+-- optional: file
 SELECT
   q.file_sha256,
   (
@@ -44,6 +48,9 @@ SELECT
   q.raw
 FROM
   ingest.quarantine AS q
+WHERE
+  $file::VARCHAR IS NULL
+  OR q.file_sha256 = $file::VARCHAR
 ORDER BY
   q.file_sha256,
   q.locator
