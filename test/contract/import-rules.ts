@@ -18,7 +18,7 @@ export const allowedWorkspaces: Readonly<Record<string, readonly string[]>> = {
   "pipelines/compounds": ["domain", "pipeline-kit"],
   "pipelines/transfer-table": ["domain", "pipeline-kit"],
   "packages/engine": ["domain", "conversion", "ledger", "trace", "casefile", "report", "store", "queries"],
-  "packages/testkit": ["domain", "ledger", "trace"],
+  "packages/testkit": ["domain", "ledger", "trace", "queries", "store", "pipeline-kit", "chain-kit"],
   "packages/cli": [
     "domain",
     "engine",
@@ -43,7 +43,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   "apache-arrow": ["packages/store"],
   "lossless-json": ["packages/chain-kit"],
   "p-queue": ["packages/pipeline-kit", "packages/chain-kit"],
-  ethers: ["pipelines/chain-evm"],
+  ethers: ["pipelines/chain-evm", "packages/testkit"],
   saxes: ["pipelines/bank-str"],
   yaml: ["packages/pipeline-kit", "packages/engine"],
   "@myriaddreamin/typst-ts-node-compiler": ["packages/engine"],
