@@ -12,7 +12,7 @@ const queriesFolder = join(root, "queries");
 const formatting = JSON.parse(readFileSync(join(queriesFolder, ".sql-formatter.json"), "utf8"));
 
 /** A layer reads itself and what stands before it. */
-const layers = ["source", "ledger", "str", "party", "attribution", "graph", "place", "ingest", "casefile"];
+const layers = ["source", "ledger", "pending", "str", "party", "attribution", "graph", "place", "ingest", "casefile"];
 
 const files = readdirSync(queriesFolder, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".sql") && !path.includes("node_modules"))

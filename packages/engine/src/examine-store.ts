@@ -1,6 +1,9 @@
 import { formatFinding, formatInstant } from "@tributary/domain";
 import {
   counts,
+  ledgerBlockRangeEnd,
+  ledgerChainKey,
+  ledgerOutpointFlow,
   ledgerTransferKey,
   ledgerTransferName,
   ledgerTransferRecord,
@@ -55,6 +58,9 @@ async function runChecks(store: Store): Promise<StoreReport["checks"]> {
     await runCheck(store, ledgerTransferName),
     await runCheck(store, ledgerTransferSharedId),
     await runCheck(store, ledgerTransferRecord),
+    await runCheck(store, ledgerChainKey),
+    await runCheck(store, ledgerBlockRangeEnd),
+    await runCheck(store, ledgerOutpointFlow),
   ];
 }
 

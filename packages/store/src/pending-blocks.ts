@@ -35,7 +35,11 @@ export function openPendingBlocks({ database, write }: PendingContext): PendingB
   return {
     list: async (chain) => {
       const rows = await runQuery(database, pendingBlocks, { chain });
-      return rows.map(({ transfers, ...block }) => ({ ...block, transfers: readTransfers(transfers) }));
+      return rows.map(({ transfers, occurredAt, ...block }) => ({
+        ...block,
+        time: occurredAt,
+        transfers: readTransfers(transfers),
+      }));
     },
     change: (chain, { drop, add }) =>
       write(async () => {

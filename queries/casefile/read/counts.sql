@@ -106,6 +106,66 @@ FROM
       COUNT(*) AS row_count
     FROM
       casefile.register
+    UNION ALL
+    SELECT
+      'ledger.block' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.block
+    UNION ALL
+    SELECT
+      'ledger.block_proof' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.block_proof
+    UNION ALL
+    SELECT
+      'ledger.block_range' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.block_range
+    UNION ALL
+    SELECT
+      'ledger.outpoint' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.outpoint
+    UNION ALL
+    SELECT
+      'ledger.item_transfer' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.item_transfer
+    UNION ALL
+    SELECT
+      'ledger.issuer_act' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.issuer_act
+    UNION ALL
+    SELECT
+      'ledger.chain_note' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.chain_note
+    UNION ALL
+    SELECT
+      'ledger.asset_trait' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.asset_trait
+    UNION ALL
+    SELECT
+      'ledger.bridge_event' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      ledger.bridge_event
+    UNION ALL
+    SELECT
+      'pending.block' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      pending.block
   ) AS x
 ORDER BY
   x.table_name

@@ -5,7 +5,7 @@ SELECT
   b.number,
   b.hash,
   b.parent_hash,
-  b.occurred_at_utc AS time,
+  b.occurred_at_utc,
   b.transfers
 FROM
   pending.block AS b

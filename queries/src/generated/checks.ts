@@ -1,6 +1,213 @@
 import type { Digest, SourceName, TransferId } from "@tributary/domain";
 import type { Query } from "../query.ts";
 
+export type LedgerBlockRangeEndParameters = Readonly<Record<string, never>>;
+
+export interface LedgerBlockRangeEndRow {
+  readonly chain: string;
+  readonly reading: string;
+  readonly fromNumber: bigint;
+  readonly toNumber: bigint;
+  readonly toHash: string;
+  readonly blockHash: string | null;
+}
+
+/** One row per range whose last block stands in the ledger with another hash, or not at all. */
+export const ledgerBlockRangeEnd: Query<LedgerBlockRangeEndParameters, LedgerBlockRangeEndRow> = {
+  name: "checks/ledger__block_range_end",
+  grain: "One row per range whose last block stands in the ledger with another hash, or not at all.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"chain","key":"chain","type":"VARCHAR","isNullable":false},
+    {"name":"reading","key":"reading","type":"VARCHAR","isNullable":false},
+    {"name":"from_number","key":"fromNumber","type":"BIGINT","isNullable":false},
+    {"name":"to_number","key":"toNumber","type":"BIGINT","isNullable":false},
+    {"name":"to_hash","key":"toHash","type":"VARCHAR","isNullable":false},
+    {"name":"block_hash","key":"blockHash","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: ledger__block_range_end
+-- One row per range whose last block stands in the ledger with another hash, or not at all.
+-- nullable: block_hash
+SELECT
+  r.chain,
+  r.reading,
+  r.from_number,
+  r.to_number,
+  r.to_hash,
+  b.hash AS block_hash
+FROM
+  ledger.block_range AS r
+  LEFT JOIN ledger.block AS b ON b.chain = r.chain
+  AND b.number = r.to_number
+WHERE
+  b.hash IS DISTINCT FROM r.to_hash
+ORDER BY
+  r.chain,
+  r.reading,
+  r.from_number,
+  r.to_number
+`,
+};
+
+export type LedgerChainKeyParameters = Readonly<Record<string, never>>;
+
+export interface LedgerChainKeyRow {
+  readonly tableName: string;
+  readonly rowKey: string;
+  readonly rowCount: bigint;
+}
+
+/** One row per fact of a chain that stands twice. */
+export const ledgerChainKey: Query<LedgerChainKeyParameters, LedgerChainKeyRow> = {
+  name: "checks/ledger__chain_key",
+  grain: "One row per fact of a chain that stands twice.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"table_name","key":"tableName","type":"VARCHAR","isNullable":false},
+    {"name":"row_key","key":"rowKey","type":"VARCHAR","isNullable":false},
+    {"name":"row_count","key":"rowCount","type":"BIGINT","isNullable":false},
+  ],
+  sql: `-- query: ledger__chain_key
+-- One row per fact of a chain that stands twice.
+SELECT
+  x.table_name,
+  x.row_key,
+  COUNT(*) AS row_count
+FROM
+  (
+    SELECT
+      'ledger.block' AS table_name,
+      chain || ' ' || number::VARCHAR AS row_key
+    FROM
+      ledger.block
+    UNION ALL
+    SELECT
+      'ledger.block_proof' AS table_name,
+      chain || ' ' || part || ' ' || from_number::VARCHAR || ' ' || to_number::VARCHAR || ' ' || state AS row_key
+    FROM
+      ledger.block_proof
+    UNION ALL
+    SELECT
+      'ledger.block_range' AS table_name,
+      chain || ' ' || reading || ' ' || from_number::VARCHAR || ' ' || to_number::VARCHAR AS row_key
+    FROM
+      ledger.block_range
+    UNION ALL
+    SELECT
+      'ledger.outpoint' AS table_name,
+      outpoint AS row_key
+    FROM
+      ledger.outpoint
+    UNION ALL
+    SELECT
+      'ledger.item_transfer' AS table_name,
+      source || ' ' || item_transfer_id AS row_key
+    FROM
+      ledger.item_transfer
+    UNION ALL
+    SELECT
+      'ledger.issuer_act' AS table_name,
+      source || ' ' || act_id AS row_key
+    FROM
+      ledger.issuer_act
+    UNION ALL
+    SELECT
+      'ledger.chain_note' AS table_name,
+      source || ' ' || note_id AS row_key
+    FROM
+      ledger.chain_note
+    UNION ALL
+    SELECT
+      'ledger.asset_trait' AS table_name,
+      asset || ' ' || trait AS row_key
+    FROM
+      ledger.asset_trait
+    UNION ALL
+    SELECT
+      'ledger.bridge_event' AS table_name,
+      source || ' ' || event_id AS row_key
+    FROM
+      ledger.bridge_event
+  ) AS x
+GROUP BY
+  x.table_name,
+  x.row_key
+HAVING
+  COUNT(*) > 1
+ORDER BY
+  x.table_name,
+  x.row_key
+`,
+};
+
+export type LedgerOutpointFlowParameters = Readonly<Record<string, never>>;
+
+export interface LedgerOutpointFlowRow {
+  readonly outpoint: string;
+  readonly credits: bigint;
+  readonly debits: bigint;
+  readonly destroyed: bigint;
+}
+
+/** One row per output of a UTXO chain that is paid or spent more than once. An output that was overwritten (BIP 30) goes to the destroyed account first. */
+export const ledgerOutpointFlow: Query<LedgerOutpointFlowParameters, LedgerOutpointFlowRow> = {
+  name: "checks/ledger__outpoint_flow",
+  grain: "One row per output of a UTXO chain that is paid or spent more than once. An output that was overwritten (BIP 30) goes to the destroyed account first.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"outpoint","key":"outpoint","type":"VARCHAR","isNullable":false},
+    {"name":"credits","key":"credits","type":"BIGINT","isNullable":false},
+    {"name":"debits","key":"debits","type":"BIGINT","isNullable":false},
+    {"name":"destroyed","key":"destroyed","type":"BIGINT","isNullable":false},
+  ],
+  sql: `-- query: ledger__outpoint_flow
+-- One row per output of a UTXO chain that is paid or spent more than once. An output that was overwritten (BIP 30) goes to the destroyed account first.
+SELECT
+  x.outpoint,
+  SUM(x.credits)::BIGINT AS credits,
+  SUM(x.debits)::BIGINT AS debits,
+  SUM(x.destroyed)::BIGINT AS destroyed
+FROM
+  (
+    SELECT
+      t.to_account AS outpoint,
+      1 AS credits,
+      0 AS debits,
+      0 AS destroyed
+    FROM
+      ledger.transfer AS t
+    WHERE
+      starts_with(t.to_account, 'utxo:')
+    UNION ALL
+    SELECT
+      t.from_account AS outpoint,
+      0 AS credits,
+      CASE
+        WHEN starts_with(t.to_account, 'destroyed:') THEN 0
+        ELSE 1
+      END AS debits,
+      CASE
+        WHEN starts_with(t.to_account, 'destroyed:') THEN 1
+        ELSE 0
+      END AS destroyed
+    FROM
+      ledger.transfer AS t
+    WHERE
+      starts_with(t.from_account, 'utxo:')
+  ) AS x
+GROUP BY
+  x.outpoint
+HAVING
+  SUM(x.credits) - SUM(x.destroyed) > 1
+  OR SUM(x.debits) > 1
+ORDER BY
+  x.outpoint
+`,
+};
+
 export type LedgerTransferKeyParameters = Readonly<Record<string, never>>;
 
 export interface LedgerTransferKeyRow {

@@ -348,6 +348,51 @@ ORDER BY
 `,
 };
 
+export type OutpointsOfAccountsParameters = {
+  readonly accounts: readonly AccountId[];
+};
+
+export interface OutpointsOfAccountsRow {
+  readonly outpoint: AccountId;
+  readonly address: AccountId;
+}
+
+/** One row per outpoint with an address, of which either is one of the accounts, by outpoint. */
+export const outpointsOfAccounts: Query<OutpointsOfAccountsParameters, OutpointsOfAccountsRow> = {
+  name: "ledger/read/outpoints_of_accounts",
+  grain: "One row per outpoint with an address, of which either is one of the accounts, by outpoint.",
+  parameters: [
+    {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
+  ],
+  columns: [
+    {"name":"outpoint","key":"outpoint","type":"VARCHAR","isNullable":false},
+    {"name":"address","key":"address","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: outpoints_of_accounts
+-- One row per outpoint with an address, of which either is one of the accounts, by outpoint.
+-- type: outpoint AccountId, address AccountId
+SELECT
+  o.outpoint,
+  o.address
+FROM
+  ledger.outpoint AS o
+WHERE
+  o.address IS NOT NULL
+  AND (
+    o.outpoint IN (
+      SELECT
+        UNNEST($accounts::VARCHAR[])
+    )
+    OR o.address IN (
+      SELECT
+        UNNEST($accounts::VARCHAR[])
+    )
+  )
+ORDER BY
+  o.outpoint
+`,
+};
+
 export type RecordsOfTransfersParameters = {
   readonly names: readonly string[];
 };

@@ -10,7 +10,7 @@ export interface PendingBlocksRow {
   readonly number: bigint;
   readonly hash: string;
   readonly parentHash: string;
-  readonly time: UtcMicros;
+  readonly occurredAt: UtcMicros;
   readonly transfers: string;
 }
 
@@ -26,7 +26,7 @@ export const pendingBlocks: Query<PendingBlocksParameters, PendingBlocksRow> = {
     {"name":"number","key":"number","type":"BIGINT","isNullable":false},
     {"name":"hash","key":"hash","type":"VARCHAR","isNullable":false},
     {"name":"parent_hash","key":"parentHash","type":"VARCHAR","isNullable":false},
-    {"name":"time","key":"time","type":"TIMESTAMP","isNullable":false},
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
     {"name":"transfers","key":"transfers","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: pending_blocks
@@ -36,7 +36,7 @@ SELECT
   b.number,
   b.hash,
   b.parent_hash,
-  b.occurred_at_utc AS time,
+  b.occurred_at_utc,
   b.transfers
 FROM
   pending.block AS b
