@@ -1,1 +1,2 @@
-export {};
+export { findConversions } from "./find-conversions.ts";
+export type { Transaction } from "./transaction.ts";
