@@ -216,7 +216,7 @@ describe("an endpoint that contradicts itself", () => {
 });
 
 test("the token's bytecode is what its source compiles to", async () => {
-  const script = fileURLToPath(new URL("../../fixtures/chain/compile-token.mjs", import.meta.url));
+  const script = fileURLToPath(new URL("../../fixtures/chain/compile-contracts.mjs", import.meta.url));
   await expect(promisify(execFile)(process.execPath, [script, "--check"])).resolves.toBeDefined();
 });
 
