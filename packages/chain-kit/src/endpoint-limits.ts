@@ -2,6 +2,8 @@
 export interface EndpointLimits {
   /** Bytes of one answer, after decompression. */
   readonly responseBytesMax: number;
+  /** Levels of lists and objects inside each other in one answer; a nested trace of the deepest EVM call has some 2,100. */
+  readonly nestingMax: number;
   /** Milliseconds for one attempt. */
   readonly requestMillisecondsMax: number;
   /** Times that a request is sent before the endpoint counts as unavailable for it. */
@@ -10,7 +12,10 @@ export interface EndpointLimits {
   readonly retryMilliseconds: number;
   /** The longest pause that `Retry-After` is granted. */
   readonly retryAfterMillisecondsMax: number;
-  /** Requests in a second: at the start, at least and at most; raised by a twentieth while answers come, lowered by a half when throttled. */
+  /**
+   * Requests in a second: at the start, at least and at most. Raised by a tenth with each answer that had to wait for its turn until the endpoint says for
+   * the first time that it is too fast, then by a twentieth at most once a second; lowered by a half each time that it says so.
+   */
   readonly rateStart: number;
   readonly rateMin: number;
   readonly rateMax: number;
@@ -23,13 +28,14 @@ export interface EndpointLimits {
 
 export const endpointLimits: EndpointLimits = {
   responseBytesMax: 64 * 1024 ** 2,
+  nestingMax: 2_200,
   requestMillisecondsMax: 30_000,
   attemptsMax: 5,
   retryMilliseconds: 200,
   retryAfterMillisecondsMax: 60_000,
   rateStart: 50,
   rateMin: 1,
-  rateMax: 2_000,
+  rateMax: 20_000,
   concurrencyMax: 16,
   circuitFailuresMax: 8,
   circuitMilliseconds: 15_000,

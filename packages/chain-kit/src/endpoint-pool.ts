@@ -43,6 +43,8 @@ export interface EndpointPool {
   readonly agree: <Value>(question: PoolQuestion<Value>) => Promise<PoolAnswer<Value>>;
   /** Asks one endpoint after the other until one answers, and holds nothing against others: for what proves itself, or is not evidence. */
   readonly first: <Value>(path: string, ask: (endpoint: Endpoint) => Promise<Value>) => Promise<Value>;
+  /** All that endpoints did wrong so far, questions that failed included; each thing once. */
+  readonly findings: () => readonly Finding[];
   readonly metrics: () => readonly EndpointMetrics[];
   readonly close: () => void;
 }

@@ -14,7 +14,10 @@ export interface Endpoint {
   readonly ask: (method: string, parameters: readonly unknown[]) => Promise<RpcReply>;
   /** The result, or SOURCE_UNAVAILABLE where the endpoint refuses. */
   readonly demand: (method: string, parameters: readonly unknown[]) => Promise<unknown>;
-  /** An HTTP API beside JSON-RPC: POST of a JSON body to a path under the endpoint's address. */
+  /**
+   * An HTTP API beside JSON-RPC: POST of a JSON body to a path under the endpoint's address. A refusal in the body (`{"Error": …}`) is
+   * SOURCE_UNAVAILABLE.
+   */
   readonly post: (path: string, body: unknown) => Promise<unknown>;
   readonly metrics: () => EndpointMetrics;
 }
@@ -30,6 +33,7 @@ export interface EndpointMetrics {
   readonly failures: Readonly<Record<string, bigint>>;
   readonly retries: bigint;
   readonly bytes: bigint;
+  /** For its turn, and before it was asked again; all requests together. */
   readonly millisecondsWaited: number;
   /** Requests in a second that the pacing allows now. */
   readonly rate: number;

@@ -3,4 +3,9 @@ export type { BlockRef, ChainSource, FinalityRule, SegmentContext } from "./chai
 export type { Endpoint, EndpointMetrics, NumberReading, RpcReply } from "./endpoint.ts";
 export { type EndpointLimits, endpointLimits } from "./endpoint-limits.ts";
 export type { EndpointPool, EndpointPoolOptions, PoolAnswer, PoolQuestion } from "./endpoint-pool.ts";
+export { type ExactNumber, parseExactJson, readExactNumber } from "./exact-json.ts";
+export { fetchTransport } from "./fetch-transport.ts";
+export { type EndpointOptions, type OpenEndpoint, openEndpoint } from "./open-endpoint.ts";
+export { openEndpointPool } from "./open-endpoint-pool.ts";
+export { systemScheduler } from "./system-scheduler.ts";
 export type { HttpAnswer, HttpRequest, Scheduler, Transport, TransportBounds } from "./transport.ts";

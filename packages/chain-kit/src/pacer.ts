@@ -1,0 +1,77 @@
+import type { EndpointLimits } from "./endpoint-limits.ts";
+import type { Scheduler } from "./transport.ts";
+
+/** One request's turn: what later answers about it are judged by. */
+export interface Turn {
+  readonly at: number;
+  readonly wasHeld: boolean;
+}
+
+/** Decides when an endpoint is asked next, by what it answered so far. */
+export interface Pacer {
+  /** Waits until it is this request's turn. */
+  readonly turn: () => Promise<Turn>;
+  readonly answered: (turn: Turn) => void;
+  /** The endpoint said that it is asked too fast, and perhaps for how long to pause. */
+  readonly throttled: (turn: Turn, pauseMilliseconds: number | null) => void;
+  /** Requests in a second. */
+  readonly rate: () => number;
+  readonly millisecondsWaited: () => number;
+}
+
+export interface PacerOptions {
+  readonly limits: Pick<EndpointLimits, "rateStart" | "rateMin" | "rateMax" | "retryAfterMillisecondsMax">;
+  readonly scheduler: Scheduler;
+  readonly signal: AbortSignal;
+}
+
+const raiseWhileUnlimited = 1.1;
+const raiseAfterLimit = 1.05;
+const raiseIntervalMilliseconds = 1_000;
+const lowerFactor = 0.5;
+/** Timers are no finer: a turn that is so near is taken at once. The turns after it are later by as much, so that the rate holds. */
+const toleranceMilliseconds = 2;
+
+/** Each request reserves the next turn, one rate's interval after the one before. */
+export function openPacer({ limits, scheduler, signal }: PacerOptions): Pacer {
+  let rate = limits.rateStart;
+  let nextTurn = Number.NEGATIVE_INFINITY;
+  let changedAt = Number.NEGATIVE_INFINITY;
+  let hasLimit = false;
+  let waited = 0;
+
+  async function turn(): Promise<Turn> {
+    const now = scheduler.now();
+    const at = Math.max(nextTurn, now);
+    nextTurn = at + 1000 / rate;
+    const pause = at - now;
+    if (pause > toleranceMilliseconds) {
+      await scheduler.wait(pause, signal);
+      waited += scheduler.now() - now;
+    }
+    return { at: scheduler.now(), wasHeld: pause > 0 };
+  }
+
+  return {
+    turn,
+    answered: ({ wasHeld }) => {
+      if (!wasHeld || rate >= limits.rateMax) return;
+      const now = scheduler.now();
+      if (hasLimit && now - changedAt < raiseIntervalMilliseconds) return;
+      rate = Math.min(limits.rateMax, rate * (hasLimit ? raiseAfterLimit : raiseWhileUnlimited));
+      changedAt = now;
+    },
+    throttled: ({ at }, pauseMilliseconds) => {
+      const now = scheduler.now();
+      const pause = Math.min(pauseMilliseconds ?? 0, limits.retryAfterMillisecondsMax);
+      nextTurn = Math.max(nextTurn, now + pause);
+      // What was sent before the rate was last lowered says nothing of the rate now.
+      if (hasLimit && at <= changedAt) return;
+      hasLimit = true;
+      rate = Math.max(limits.rateMin, rate * lowerFactor);
+      changedAt = now;
+    },
+    rate: () => rate,
+    millisecondsWaited: () => waited,
+  };
+}
