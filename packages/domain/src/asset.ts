@@ -57,6 +57,19 @@ export function erc20Asset(chainId: bigint, lowerAddress: string): AssetId {
   return `eip155:${chainId}/erc20:${lowerAddress}` as AssetId;
 }
 
+/** TRX (CAIP-19); its atoms are SUN. */
+export const nativeTronAsset: AssetId = "tron:0x2b6653dc/slip44:195" as AssetId;
+
+/** The token of a contract on TRON (CAIP-19). `address` is base58check. */
+export function trc20Asset(address: string): AssetId {
+  return `tron:0x2b6653dc/trc20:${address}` as AssetId;
+}
+
+/** A token of TRON's own kind (TRC-10), by its number. */
+export function trc10Asset(number: bigint): AssetId {
+  return `tron:0x2b6653dc/trc10:${number}` as AssetId;
+}
+
 function readCurrency(text: string, code: string): Result<AssetId> {
   return currencyScales.has(code)
     ? accept(`iso4217:${code}` as AssetId)

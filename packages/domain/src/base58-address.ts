@@ -37,3 +37,8 @@ export function tronAddressFromHex(hex: string): string {
   ]);
   return base58check.encode(bytes);
 }
+
+/** The 21 bytes of a TRON address, `41` and the 20, in lower-case hex. The address has been read before. */
+export function hexFromTronAddress(address: string): string {
+  return [...base58check.decode(address)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
