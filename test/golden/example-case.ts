@@ -154,6 +154,7 @@ export function exampleCase(change: Partial<SealInput> = {}): SealInput {
       ],
       balances: [],
       coverage: [],
+      outpoints: [],
     },
     sources: steps.map(({ id, asset }) => ({
       transfer: id,

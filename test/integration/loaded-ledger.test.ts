@@ -22,6 +22,7 @@ function itemsOf(ledger: TraceLedger, file: SourceFile): IngestItem[] {
     ...ledger.tags.map((tag) => ({ tags: [tag] })),
     ...ledger.balances.map((balance) => ({ balances: [balance] })),
     ...ledger.coverage.map((coverage) => ({ coverage: [coverage] })),
+    ...ledger.outpoints.map((row) => ({ outpoints: [{ ...row, scriptKind: "p2wpkh" }] })),
   ];
   return rows.map((row, index) => ({
     record: { fileSha256: file.sha256, locator: `row ${index + 1}`, rawSha256: digestText(String(index)) },

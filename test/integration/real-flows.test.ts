@@ -68,7 +68,7 @@ function readLedger(cluster: string): TraceLedger {
         reference: null,
       };
     });
-  return { transfers, conversions: [], tags: [], balances: [], coverage: [] };
+  return { transfers, conversions: [], tags: [], balances: [], coverage: [], outpoints: [] };
 }
 
 interface Cluster {
@@ -78,7 +78,7 @@ interface Cluster {
 }
 
 const emptyCluster: Cluster = {
-  ledger: { transfers: [], conversions: [], tags: [], balances: [], coverage: [] },
+  ledger: { transfers: [], conversions: [], tags: [], balances: [], coverage: [], outpoints: [] },
   terminals: new Set(),
   requestFor: () => requestOf(),
 };

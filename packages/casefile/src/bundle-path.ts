@@ -8,6 +8,8 @@ export const bundlePaths = {
   tags: "data/ledger/tags.ndjson",
   balances: "data/ledger/balances.ndjson",
   coverage: "data/ledger/coverage.ndjson",
+  /** Only where there are any. */
+  outpoints: "data/ledger/outpoints.ndjson",
   assets: "data/ledger/assets.ndjson",
   compounds: "data/places/compounds.ndjson",
   compoundPoints: "data/places/compound-points.ndjson",

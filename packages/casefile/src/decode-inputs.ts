@@ -24,7 +24,7 @@ import {
   TributaryError,
   timeBases,
 } from "@tributary/domain";
-import type { KnownBalance, NamedTransfer, TraceLedger } from "@tributary/ledger";
+import type { AddressedOutpoint, KnownBalance, NamedTransfer, TraceLedger } from "@tributary/ledger";
 import { parseTraceRequest } from "@tributary/trace";
 import { bundlePaths, documentFolder, numberedName, requestFolder, requestId } from "./bundle-path.ts";
 import {
@@ -67,6 +67,7 @@ export function decodeInputs(files: PayloadFiles): CaseContents {
       tags: recordsOf(files, bundlePaths.tags).map(readTag),
       balances: recordsOf(files, bundlePaths.balances).map(readBalance),
       coverage: recordsOf(files, bundlePaths.coverage).map(readCoverage),
+      outpoints: files.has(bundlePaths.outpoints) ? recordsOf(files, bundlePaths.outpoints).map(readOutpoint) : [],
       ...readSpan(head.optionalRecord("ledger_span")),
     },
     sources: recordsOf(files, bundlePaths.transfers).flatMap(readSource),
@@ -228,6 +229,10 @@ function readCoverage(row: RecordReader): Coverage {
     to: row.instant("to"),
     finality: row.optionalText("finality"),
   };
+}
+
+function readOutpoint(row: RecordReader): AddressedOutpoint {
+  return { outpoint: row.parsed("outpoint", parseAccount), address: row.parsed("address", parseAccount) };
 }
 
 function readAsset(row: RecordReader): Asset {

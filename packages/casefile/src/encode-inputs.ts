@@ -54,6 +54,7 @@ export function orderContents(contents: CaseContents): CaseContents {
       tags: sortBy(ledger.tags, (row) => [row.id, row.account, row.label, row.origin]),
       balances: sortBy(ledger.balances, (row) => [row.account, row.asset, formatInstant(row.time)]),
       coverage: sortBy(ledger.coverage, (row) => [row.source, row.scope, formatInstant(row.from), formatInstant(row.to)]),
+      outpoints: sortBy(ledger.outpoints, (row) => [row.outpoint]),
     },
   };
 }
@@ -135,6 +136,14 @@ function ledgerFiles(contents: CaseContents): BagFile[] {
         finality,
       })),
     ),
+    ...(ledger.outpoints.length === 0
+      ? []
+      : [
+          lines(
+            bundlePaths.outpoints,
+            ledger.outpoints.map(({ outpoint, address }) => ({ outpoint, address })),
+          ),
+        ]),
     lines(
       bundlePaths.assets,
       contents.assets.map(({ id, scale, symbol }) => ({ asset: id, scale, symbol })),

@@ -16,8 +16,13 @@ export interface PlacesAsked {
  * The places that have to do with a ledger extract: memberships and links, withdrawn ones too, of accounts that stand in it, and
  * the compounds that these links name. The others belong to other cases and are only counted.
  */
-export function placesInReach(ledger: Pick<TraceLedger, "transfers">, places: Places): Places & { readonly asked: PlacesAsked } {
+export function placesInReach(
+  ledger: Pick<TraceLedger, "transfers" | "outpoints">,
+  places: Places,
+): Places & { readonly asked: PlacesAsked } {
   const accounts = new Set<AccountId>(ledger.transfers.flatMap((transfer) => [transfer.from, transfer.to]));
+  // What is tied to an address is tied to its outpoints.
+  for (const { outpoint, address } of ledger.outpoints) if (accounts.has(outpoint)) accounts.add(address);
   const clusterMembers = places.clusterMembers.filter((member) => accounts.has(member.account));
   const clusters = new Set(clusterMembers.map((member) => member.clusterId));
   const compoundLinks = places.compoundLinks.filter(({ target }) =>

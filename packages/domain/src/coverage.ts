@@ -42,7 +42,10 @@ export function missingIntervals(required: Interval, covered: readonly Interval[
   return missing;
 }
 
-/** Does a coverage speak about this account? */
+/** Does a coverage speak about this account? The outpoints and the transactions of a UTXO chain are of that chain. */
 export function coversAccount(scope: string, account: string): boolean {
-  return scope.endsWith(":*") ? account.startsWith(scope.slice(0, -1)) : scope === account;
+  if (!scope.endsWith(":*")) return scope === account;
+  const chain = scope.slice(0, -1);
+  const start = account.startsWith("utxo:") ? "utxo:".length : account.startsWith("tx:") ? "tx:".length : 0;
+  return account.startsWith(chain, start);
 }

@@ -1,21 +1,11 @@
-import {
-  type AccountId,
-  type Conversion,
-  coversAccount,
-  fail,
-  instantMax,
-  instantMin,
-  isSpecialAccount,
-  type UtcMicros,
-} from "@tributary/domain";
-import type { NamedTransfer, TraceLedger } from "@tributary/ledger";
+import { type AccountId, coversAccount, fail, instantMax, instantMin, isSpecialAccount, type UtcMicros } from "@tributary/domain";
+import type { NamedTransfer, OutpointIndex, TraceLedger } from "@tributary/ledger";
 import {
   type AccountsInReachParameters,
   type AccountsInReachRow,
   accountsInReach,
   accountsPayingTowards,
   balancesByAccounts,
-  conversions,
   coverage,
   movementSpan,
   type Query,
@@ -27,6 +17,8 @@ import {
 import type { Store } from "@tributary/store";
 import type { Target, TraceRequest } from "@tributary/trace";
 import { connectedTransfers } from "./connected-transfers.ts";
+import { legsOf, loadConversions } from "./load-conversions.ts";
+import { addBalancedOutpoints, loadOutpoints, loadStarts } from "./load-outpoints.ts";
 import { uniteBy } from "./unite-by.ts";
 
 /** Accounts in reach that a question may load; beyond it the question is refused rather than answered in part. */
@@ -38,28 +30,32 @@ const reachAccountsMax = 2_000_000;
  * an account out of reach never holds traced value, and every account in reach comes with all its transfers.
  */
 export async function loadTraceLedger(store: Store, request: TraceRequest): Promise<TraceLedger> {
-  const known = await store.query(conversions, {});
-  const seeds = new Set(namesOf(request));
-  const named = await loadByName(store, [...seeds, ...known.flatMap(legsOf)]);
-  const accounts = await findReach({ store, request, named, conversions: known });
+  const seeded = await loadByName(store, namesOf(request));
+  const starts = await loadStarts(store, request);
+  const reach = await findReach({ store, request, named: seeded, starts });
+  const accounts = await addBalancedOutpoints(store, request, reach);
   const touching = await store.query(transfersTouchingAccounts, { accounts, until: request.until });
-  const seeded = named.filter((transfer) => seeds.has(transfer.name));
   const reached = uniteTransfers([...seeded, ...touching]);
-  const relevant = relevantConversions(known, new Set(reached.map((transfer) => transfer.name)));
-  const relevantLegs = new Set(relevant.flatMap(legsOf));
-  const legTransfers = named.filter((transfer) => relevantLegs.has(transfer.name));
-  const transfers = await addInstants({ store, request, transfers: uniteTransfers([...reached, ...legTransfers]) });
+  const names = new Set(reached.map((transfer) => transfer.name));
+  const conversions = await loadConversions(store, [...names]);
+  const legs = await loadByName(
+    store,
+    conversions.flatMap(legsOf).filter((name) => !names.has(name)),
+  );
+  const transfers = await addInstants({ store, request, transfers: uniteTransfers([...reached, ...legs]) });
   // An account without a transfer may still hold a known balance.
   const parties = [...new Set([...accounts, ...transfers.flatMap((transfer) => [transfer.from, transfer.to])])];
+  const outpoints = await loadOutpoints(store, parties);
+  // What is said of an address is said of its outpoints.
+  const stated = [...new Set([...parties, ...outpoints.map(({ address }) => address)])];
   return {
     transfers,
-    conversions: relevant,
-    tags: await store.query(tagsByAccounts, { accounts: parties }),
-    balances: await store.query(balancesByAccounts, { accounts: parties }),
+    conversions,
+    outpoints,
+    tags: await store.query(tagsByAccounts, { accounts: stated }),
+    balances: await store.query(balancesByAccounts, { accounts: stated }),
     ...(await loadSpan(store)),
-    coverage: (await store.query(coverage, {})).filter((stated) =>
-      parties.some((account) => coversAccount(stated.scope, account)),
-    ),
+    coverage: (await store.query(coverage, {})).filter((row) => parties.some((account) => coversAccount(row.scope, account))),
   };
 }
 
@@ -78,23 +74,12 @@ async function loadByName(store: Store, names: readonly string[]): Promise<reado
   return names.length === 0 ? [] : store.query(transfersByNames, { names: [...new Set(names)] });
 }
 
-/** Conversions with a leg in reach, and those that contend with them for a leg: the others belong to other questions. */
-function relevantConversions(known: readonly Conversion[], names: ReadonlySet<string>): readonly Conversion[] {
-  const legs = new Set(names);
-  let relevant: readonly Conversion[] = [];
-  for (;;) {
-    const found = known.filter((conversion) => legsOf(conversion).some((leg) => legs.has(leg)));
-    if (found.length === relevant.length) return relevant;
-    relevant = found;
-    for (const leg of found.flatMap(legsOf)) legs.add(leg);
-  }
-}
-
 interface Question {
   readonly store: Store;
   readonly request: TraceRequest;
   readonly named: readonly NamedTransfer[];
-  readonly conversions: readonly Conversion[];
+  /** What the accounts that the request starts from stand for. */
+  readonly starts: OutpointIndex;
 }
 
 /**
@@ -104,7 +89,7 @@ interface Question {
 async function findReach(question: Question): Promise<readonly AccountId[]> {
   const { target, limits } = question.request;
   if (target === null) return spread(question, { from: accountsInReach, start: seedArrivals(question), hopsMax: limits.hopsMax });
-  const { payers, receivers } = targetArrivals(target, question);
+  const { payers, receivers } = await targetArrivals(target, question);
   const paying = await spread(question, { from: accountsPayingTowards, start: payers, hopsMax: null });
   const start = [...paying.map((account) => ({ account, at: instantMin })), ...receivers];
   return spread(question, { from: accountsInReach, start, hopsMax: null });
@@ -147,10 +132,10 @@ async function spread({ store, request }: Question, { from, start, hopsMax }: Sp
 }
 
 /** Payers and receivers of seeded transfers from their time on, and seeded accounts from their seed's start on. */
-function seedArrivals({ request, named }: Question): Arrival[] {
+function seedArrivals({ request, named, starts }: Question): Arrival[] {
   const byName = new Map(named.map((transfer) => [transfer.name, transfer]));
   return request.claims.flatMap((claim): Arrival[] => {
-    if ("account" in claim) return [{ account: claim.account, at: claim.since ?? instantMin }];
+    if ("account" in claim) return starts.standsFor(claim.account).map((account) => ({ account, at: claim.since ?? instantMin }));
     return claim.transfers.flatMap((name) => {
       const transfer = byName.get(name);
       if (transfer === undefined) return [];
@@ -164,16 +149,21 @@ function seedArrivals({ request, named }: Question): Arrival[] {
 }
 
 /** Who paid the target, and who has it now: a target that enters from a stop is its own origin, and its money goes on from its receiver. */
-function targetArrivals(
+async function targetArrivals(
   target: Target,
-  { named, conversions: known }: Question,
-): { readonly payers: readonly Arrival[]; readonly receivers: readonly Arrival[] } {
+  { store, named, starts }: Question,
+): Promise<{ readonly payers: readonly Arrival[]; readonly receivers: readonly Arrival[] }> {
   if ("account" in target) {
-    const { account, since, until } = target;
-    return { payers: [{ account, at: until ?? instantMax }], receivers: [{ account, at: since ?? instantMin }] };
+    const { since, until } = target;
+    const accounts = starts.standsFor(target.account);
+    return {
+      payers: accounts.map((account) => ({ account, at: until ?? instantMax })),
+      receivers: accounts.map((account) => ({ account, at: since ?? instantMin })),
+    };
   }
   const transfers = named.filter((transfer) => transfer.name === target.transfer);
   // An in leg brings what its conversion's account gave, not what its own payer held.
+  const known = await loadConversions(store, [target.transfer]);
   const converters = known.filter(({ inTransfers }) => inTransfers.includes(target.transfer)).map(({ account }) => account);
   return {
     payers: transfers.flatMap(({ from, occurredAt: at }) => [from, ...converters].map((account) => ({ account, at }))),
@@ -195,8 +185,4 @@ async function addInstants(question: {
 
 function uniteTransfers(transfers: readonly NamedTransfer[]): NamedTransfer[] {
   return uniteBy(transfers, (transfer) => transfer.name);
-}
-
-function legsOf({ outTransfers, inTransfers }: Conversion): readonly string[] {
-  return [...outTransfers, ...inTransfers];
 }

@@ -106,6 +106,10 @@ function uniteLedgers(ledgers: readonly TraceLedger[]): TraceLedger {
       ledgers.flatMap((ledger) => ledger.coverage),
       ({ source, scope, from, to }) => `${source} ${scope} ${from} ${to}`,
     ),
+    outpoints: uniteBy(
+      ledgers.flatMap((ledger) => ledger.outpoints),
+      (row) => row.outpoint,
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 export * from "./find-coverage-gaps.ts";
 export * from "./find-order-assumptions.ts";
+export * from "./index-outpoints.ts";
 export * from "./name-transfers.ts";
 export * from "./order-same-time.ts";
 export * from "./solve-openings.ts";

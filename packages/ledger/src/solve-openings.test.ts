@@ -10,7 +10,7 @@ const solve = (changes: HoldingChange[], mode: OpeningMode, ...balances: [number
   solveOpenings(changes, {
     holdingCount: 1,
     mode,
-    balances: balances.map(([time, atoms]) => ({ holding: 0, time: at(time), atoms: BigInt(atoms) })),
+    balances: balances.map(([time, atoms]) => ({ holding: 0, also: [], time: at(time), atoms: BigInt(atoms) })),
   })[0];
 
 test("inferred is the least that keeps the holding from going negative", () => {
@@ -40,6 +40,44 @@ describe("a known balance", () => {
   test("decides by the earliest, and not under late or unbounded", () => {
     expect(solve(changesOf(100, -80), "inferred", [2, 70], [0, 9])).toEqual({ atoms: 9n, assumed: 0n, basis: "known" });
     expect(solve(changesOf(100, -80), "unbounded", [0, 9])).toMatchObject({ atoms: 80n });
+  });
+});
+
+describe("a known balance of an address", () => {
+  const debit = (holding: number, time: number, atoms: bigint): HoldingChange => ({ holding, time: at(time), change: -atoms });
+  const address = 0;
+  const solveFamily = (atoms: bigint, ...others: { holding: number; atoms: bigint }[]): object[] =>
+    solveOpenings([debit(2, 3, 50n), debit(1, 5, 30n)], {
+      holdingCount: 3,
+      mode: "inferred",
+      balances: [
+        { holding: address, also: [1, 2], time: at(0), atoms },
+        ...others.map((other) => ({ ...other, also: [], time: at(0) })),
+      ],
+    });
+
+  test("covers what its outpoints need, and the rest is the address's own", () => {
+    expect(solveFamily(100n)).toEqual([
+      { atoms: 20n, assumed: 0n, basis: "known" },
+      { atoms: 30n, assumed: 0n, basis: "known" },
+      { atoms: 50n, assumed: 0n, basis: "known" },
+    ]);
+  });
+
+  test("that is too small covers in the order in which they pay first", () => {
+    expect(solveFamily(60n)).toEqual([
+      { atoms: 0n, assumed: 0n, basis: "known" },
+      { atoms: 30n, assumed: 20n, basis: "inferred" },
+      { atoms: 50n, assumed: 0n, basis: "known" },
+    ]);
+  });
+
+  test("contains what an outpoint holds by a balance of its own", () => {
+    expect(solveFamily(100n, { holding: 2, atoms: 65n })).toEqual([
+      { atoms: 5n, assumed: 0n, basis: "known" },
+      { atoms: 30n, assumed: 0n, basis: "known" },
+      { atoms: 65n, assumed: 0n, basis: "known" },
+    ]);
   });
 });
 

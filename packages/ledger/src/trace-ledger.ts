@@ -9,6 +9,7 @@ import type {
   Transfer,
   UtcMicros,
 } from "@tributary/domain";
+import type { AddressedOutpoint } from "./index-outpoints.ts";
 
 /** A transfer under the name that requests and results use: its id, or `<source>:<id>` where two sources share the id. */
 export interface NamedTransfer extends Transfer {
@@ -31,6 +32,8 @@ export interface TraceLedger {
   /** Balances that the ledger knows (genesis, statements): they turn an assumed opening into a known one. */
   readonly balances: readonly KnownBalance[];
   readonly coverage: readonly Coverage[];
+  /** Of UTXO chains: whose the outpoints are. An outpoint stands here once, or not at all where its script is of no standard form. */
+  readonly outpoints: readonly AddressedOutpoint[];
   /** Where this is a part of a ledger: the times of the whole ledger's first and last movement, which say where it starts and ends. */
   readonly span?: Interval;
 }

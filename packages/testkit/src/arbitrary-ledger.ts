@@ -7,6 +7,7 @@ import {
   type ConversionFixture,
   instantAt,
   ledgerOf,
+  type OutpointFixture,
   type TagFixture,
   type TransferFixture,
 } from "./ledger-of.ts";
@@ -17,6 +18,8 @@ export interface LedgerFeatures {
   readonly tags?: boolean;
   readonly balances?: boolean;
   readonly coverage?: boolean;
+  /** Some accounts are outpoints of others. */
+  readonly outpoints?: boolean;
   /** Default 14. */
   readonly transferCountMax?: number;
   /** Default: `iso4217:USD` and `iso4217:EUR`. */
@@ -92,8 +95,9 @@ export function arbitraryLedger(features: LedgerFeatures = {}): fc.Arbitrary<Tra
           ? fc.uniqueArray(arbitraryBalance, { maxLength: 3, selector: (row) => `${row.account} ${row.asset} ${row.at}` })
           : none,
         coverage: features.coverage ? fc.array(arbitraryCoverage, { maxLength: 3 }) : none,
+        outpoints: features.outpoints ? fc.oneof(none, arbitraryOutpoints) : none,
       })
-      .map(({ conversions, tags, balances, coverage }) => ledgerOf(transfers, { conversions, tags, balances, coverage })),
+      .map((rest) => ledgerOf(transfers, rest)),
   );
 }
 
@@ -118,6 +122,15 @@ function arbitraryConversion(transfers: readonly TransferFixture[]): fc.Arbitrar
       return { account: payer, out: outs.map(nameAt), in: [...new Set(others2)].map(nameAt), basis };
     });
 }
+
+/** The accounts of most transfers are outpoints of the two that the others name. */
+const arbitraryOutpoints: fc.Arbitrary<OutpointFixture[]> = fc.uniqueArray(
+  fc.record({
+    outpoint: fc.constantFrom(...plainAccounts.slice(0, 3)),
+    address: fc.constantFrom(...plainAccounts.slice(3)),
+  }),
+  { minLength: 1, maxLength: 3, selector: (row) => row.outpoint },
+);
 
 const arbitraryBound = fc.oneof(fc.constant(null), fc.integer({ min: 0, max: timeMax }));
 

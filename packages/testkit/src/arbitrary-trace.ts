@@ -30,6 +30,7 @@ export const everyFeature: TraceFeatures = {
   tags: true,
   balances: true,
   coverage: true,
+  outpoints: true,
   stops: true,
   limits: true,
   until: true,
@@ -64,10 +65,21 @@ function arbitraryRequest(ledger: TraceLedger, features: TraceFeatures): fc.Arbi
     })
     .map(({ question: { claims, target }, stops, open, until, ...rest }) => {
       const seeded = claims.flatMap((claim) => ("account" in claim ? [claim.account] : []));
-      const named = stops.map(accountNamed).filter((account) => !seeded.includes(account));
-      const opened = open.map(accountNamed).filter((account) => !named.includes(account));
+      const named = stops.map(accountNamed).filter((account) => !overlaps(ledger, account, seeded));
+      const opened = open.map(accountNamed).filter((account) => !overlaps(ledger, account, named));
       return requestOf({ ...rest, claims, target, stops: named, open: opened, until: until === null ? null : instantAt(until) });
     });
+}
+
+/** Is the account one of these, or the address or an outpoint of one of them? */
+function overlaps({ outpoints }: TraceLedger, account: AccountId, others: readonly AccountId[]): boolean {
+  return others.some(
+    (other) =>
+      other === account ||
+      outpoints.some(({ outpoint, address }) =>
+        outpoint === account ? address === other : outpoint === other && address === account,
+      ),
+  );
 }
 
 /** The plain value as often as the other: a feature at work everywhere hides the rest. */
@@ -127,7 +139,7 @@ function draftsToClaims(ledger: TraceLedger, drafts: readonly ClaimDraft[]): Cla
   return drafts.map(({ places, account, since }, index): Claim => {
     const id = `V${index + 1}`;
     const claim = account === null ? null : accountClaim(id, account, since);
-    if (claim !== null && "account" in claim && !seeded.has(claim.account)) {
+    if (claim !== null && "account" in claim && !overlaps(ledger, claim.account, [...seeded])) {
       seeded.add(claim.account);
       return claim;
     }

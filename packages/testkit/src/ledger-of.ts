@@ -63,6 +63,12 @@ export interface LedgerFixture {
   readonly tags?: readonly TagFixture[];
   readonly conversions?: readonly ConversionFixture[];
   readonly coverage?: readonly Coverage[];
+  readonly outpoints?: readonly OutpointFixture[];
+}
+
+export interface OutpointFixture {
+  readonly outpoint: string;
+  readonly address: string;
 }
 
 const defaultAsset = "iso4217:USD";
@@ -77,6 +83,10 @@ export function ledgerOf(transfers: readonly TransferFixture[], rest: LedgerFixt
     tags: (rest.tags ?? []).map(toTag),
     balances: (rest.balances ?? []).map(knownBalanceOf),
     coverage: rest.coverage ?? [],
+    outpoints: (rest.outpoints ?? []).map(({ outpoint, address }) => ({
+      outpoint: accountNamed(outpoint),
+      address: accountNamed(address),
+    })),
   };
 }
 

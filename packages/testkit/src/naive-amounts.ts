@@ -53,7 +53,10 @@ export function passAmounts(world: NaiveWorld, rule: AmountRule, claims: readonl
     finals: new Map(),
     pools: new Map(),
   };
-  for (const { seed } of claims) if (seed.kind === "account" || seed.kind === "opening") pass.tally.hops.set(seed.account, 0);
+  for (const { seed } of claims) {
+    if (seed.kind === "account") for (const account of seed.accounts) pass.tally.hops.set(account, 0);
+    if (seed.kind === "opening") pass.tally.hops.set(seed.account, 0);
+  }
   layOpenings(pass);
   const waiting = accountSeedsOf(claims, world.request.until);
   for (const event of world.events) {

@@ -4,6 +4,7 @@ import type { BackwardResult, OriginRow, Target, TracingRule } from "@tributary/
 import type { NaiveClaim } from "./naive-claim.ts";
 import type { AppliedConversion } from "./naive-conversions.ts";
 import { holdingOf } from "./naive-holding.ts";
+import { columnsOf, isMeant } from "./naive-outpoints.ts";
 import { passClaims } from "./naive-pass.ts";
 import {
   conversionRows,
@@ -50,7 +51,14 @@ export function traceBackwardNaively(world: NaiveWorld, rule: TracingRule, targe
   const origins = questions.flatMap(({ origin, brought }) =>
     [...brought]
       .sort(([a], [b]) => compareBytewise(a, b))
-      .map(([asset, atoms]): OriginRow => ({ account: origin.account, asset, atoms: atoms.toString(), ...origin.row })),
+      .map(
+        ([asset, atoms]): OriginRow => ({
+          ...columnsOf(world.ledger, origin.account),
+          asset,
+          atoms: atoms.toString(),
+          ...origin.row,
+        }),
+      ),
   );
   const limits_hit = joinLimitRows(world, [
     ...questions.flatMap(({ tally }) => limitEntries(world, tally)),
@@ -69,7 +77,7 @@ function targetEvents(world: NaiveWorld, target: Target): NamedTransfer[] {
   if ("transfer" in target) return world.events.filter((event) => event.name === target.transfer);
   return world.events.filter(
     (event) =>
-      event.to === target.account &&
+      isMeant(world.ledger, target.account, event.to) &&
       !world.conversions.outLegOf.has(event.name) &&
       (target.since === null || target.since <= event.occurredAt) &&
       (target.until === null || event.occurredAt <= target.until),

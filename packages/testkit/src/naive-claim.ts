@@ -1,10 +1,13 @@
 import type { AccountId, AssetId, UtcMicros } from "@tributary/domain";
+import type { TraceLedger } from "@tributary/ledger";
 import type { Claim } from "@tributary/trace";
+import { outpointsUnder } from "./naive-outpoints.ts";
 
 /** What a claim labels. An opening seed exists in backward questions alone. */
 type NaiveSeed =
   | { readonly kind: "transfers"; readonly names: readonly string[] }
-  | { readonly kind: "account"; readonly account: AccountId; readonly since: UtcMicros | null }
+  /** The account named, and where it is an address its outpoints. */
+  | { readonly kind: "account"; readonly accounts: readonly AccountId[]; readonly since: UtcMicros | null }
   | { readonly kind: "opening"; readonly account: AccountId; readonly asset: AssetId };
 
 export interface NaiveClaim {
@@ -12,9 +15,12 @@ export interface NaiveClaim {
   readonly seed: NaiveSeed;
 }
 
-export function toNaiveClaim(claim: Claim): NaiveClaim {
+export function toNaiveClaim(claim: Claim, ledger: TraceLedger): NaiveClaim {
   const { id } = claim;
-  if ("account" in claim) return { id, seed: { kind: "account", account: claim.account, since: claim.since } };
+  if ("account" in claim) {
+    const accounts = [claim.account, ...outpointsUnder(ledger, claim.account)];
+    return { id, seed: { kind: "account", accounts, since: claim.since } };
+  }
   return { id, seed: { kind: "transfers", names: claim.transfers } };
 }
 
@@ -28,7 +34,7 @@ export interface AccountSeed {
 /** The account seeds that `until` does not cut off, in the order in which they start: by time, then by claim. */
 export function accountSeedsOf(claims: readonly NaiveClaim[], until: bigint | null): AccountSeed[] {
   const seeds = claims.flatMap(({ seed }, label) =>
-    seed.kind === "account" ? [{ label, account: seed.account, since: seed.since }] : [],
+    seed.kind === "account" ? seed.accounts.map((account) => ({ label, account, since: seed.since })) : [],
   );
   return seeds
     .filter((seed) => seed.since === null || until === null || seed.since <= until)

@@ -34,7 +34,10 @@ interface Pass {
 export function passPoison(world: NaiveWorld, claims: readonly NaiveClaim[]): NaiveTally {
   const tally = emptyTally(true);
   const pass: Pass = { world, claims, tally, marks: new Map(), balances: new Map(), started: new Map(), pools: new Map() };
-  for (const { seed } of claims) if (seed.kind !== "transfers") tally.hops.set(seed.account, 0);
+  for (const { seed } of claims) {
+    if (seed.kind === "account") for (const account of seed.accounts) tally.hops.set(account, 0);
+    if (seed.kind === "opening") tally.hops.set(seed.account, 0);
+  }
   for (const { account, asset, atoms } of world.openings.values()) {
     changeBalance(pass, { account, asset, change: atoms });
     markByOpeningSeed(pass, account, asset);

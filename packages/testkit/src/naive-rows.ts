@@ -5,6 +5,7 @@ import {
   coversAccount,
   formatInstant,
   instantEnd,
+  isTransactionHub,
   type UtcMicros,
   unwrap,
 } from "@tributary/domain";
@@ -20,12 +21,13 @@ import type {
 } from "@tributary/trace";
 import type { NaiveClaim } from "./naive-claim.ts";
 import { holdingOf } from "./naive-holding.ts";
+import { columnsOf } from "./naive-outpoints.ts";
 import type { NaiveTally, SetAside } from "./naive-tally.ts";
 import type { NaiveWorld } from "./naive-world.ts";
 
 const statuses = ["held", "stopped", "limit", "dust", "destroyed", "exposed"];
 
-export function positionRows(tally: NaiveTally, claims: readonly NaiveClaim[]): PositionRow[] {
+export function positionRows(world: NaiveWorld, tally: NaiveTally, claims: readonly NaiveClaim[]): PositionRow[] {
   return [...tally.positions.values()]
     .filter((position) => position.atoms > 0n)
     .sort(
@@ -36,7 +38,7 @@ export function positionRows(tally: NaiveTally, claims: readonly NaiveClaim[]): 
         statuses.indexOf(a.status) - statuses.indexOf(b.status),
     )
     .map(({ account, asset, label, status, reasons, atoms }) => ({
-      account,
+      ...columnsOf(world.ledger, account),
       asset,
       claim: claims[label]?.id ?? "",
       atoms: atoms.toString(),
@@ -92,7 +94,7 @@ export function orderAssumptionRows(world: NaiveWorld, held: ReadonlySet<Account
     .sort(([, a], [, b]) => compareBytewise(a.account, b.account) || compareBytewise(a.asset, b.asset))
     .flatMap(([key, { account, asset }]) =>
       assumedRuns(byHolding.get(key) ?? []).map((run) => ({
-        account,
+        ...columnsOf(world.ledger, account),
         asset,
         time: formatInstant(run[0].occurredAt),
         transfers: run.map((event) => event.name),
@@ -132,7 +134,7 @@ export function openingAssumptionRows(world: NaiveWorld, tally: NaiveTally): Ope
     })
     .filter((row) => row.atoms > 0n && tally.heldAccounts.has(row.account))
     .sort((a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.asset, b.asset))
-    .map((row) => ({ ...row, atoms: row.atoms.toString() }));
+    .map(({ account, asset, atoms }) => ({ ...columnsOf(world.ledger, account), asset, atoms: atoms.toString() }));
 }
 
 /** Receipts set aside by a limit, and conversions that carried traced value and were not applied: each transfer once. */
@@ -168,12 +170,16 @@ export function joinLimitRows(world: NaiveWorld, entries: readonly SetAside[]): 
         compareBytewise(a?.account ?? "", b?.account ?? "") ||
         rowOf(a) - rowOf(b),
     )
-    .map((group) => ({
-      limit: group[0]?.limit ?? "",
-      account: group[0]?.account ?? "",
-      transfers: [...new Set(group.map((entry) => entry.transfer.name))],
-      atoms: group.reduce((sum, entry) => sum + entry.atoms, 0n).toString(),
-    }));
+    .flatMap((group) => {
+      const [first] = group;
+      if (first === undefined) return [];
+      return {
+        limit: first.limit,
+        ...columnsOf(world.ledger, first.account),
+        transfers: [...new Set(group.map((entry) => entry.transfer.name))],
+        atoms: group.reduce((sum, entry) => sum + entry.atoms, 0n).toString(),
+      };
+    });
 }
 
 /** From when an account's money is followed, and whose data should cover it. */
@@ -192,19 +198,24 @@ export function coverageGapRows(world: NaiveWorld, watches: readonly Watch[]): C
   return [...watches]
     .sort((a, b) => compareBytewise(a.account, b.account))
     .flatMap(({ account, from, source }) => {
-      let gaps: Gap[] = from === null ? [] : keepIfAny({ from, to: end });
+      const to = isTransactionHub(account) ? (lastMovementOf(world, account) ?? from ?? end) : end;
+      let gaps: Gap[] = from === null ? [] : keepIfAny({ from, to });
       for (const covered of world.ledger.coverage.filter(({ scope }) => coversAccount(scope, account)))
         gaps = gaps.flatMap((gap) => [
           ...keepIfAny({ from: gap.from, to: covered.from - 1n < gap.to ? covered.from - 1n : gap.to }),
           ...keepIfAny({ from: covered.to + 1n > gap.from ? covered.to + 1n : gap.from, to: gap.to }),
         ]);
       return gaps.map((gap) => ({
-        account,
+        ...columnsOf(world.ledger, account),
         from: formatMicros(gap.from),
         to: formatMicros(gap.to),
         source,
       }));
     });
+}
+
+function lastMovementOf({ movements }: NaiveWorld, account: AccountId): UtcMicros | undefined {
+  return movements.filter((row) => row.from === account || row.to === account).at(-1)?.occurredAt;
 }
 
 interface Gap {
@@ -240,7 +251,7 @@ function placeOf(world: NaiveWorld, event: NamedTransfer | undefined): number {
 function seedStartOf(world: NaiveWorld, claims: readonly NaiveClaim[], account: AccountId): UtcMicros | null | undefined {
   const start = world.endsAt === null ? null : world.startsAt;
   for (const { seed } of claims) {
-    if (seed.kind === "account" && seed.account === account) return seed.since ?? start;
+    if (seed.kind === "account" && seed.accounts.includes(account)) return seed.since ?? start;
     if (seed.kind === "opening" && seed.account === account) return start;
   }
   return undefined;

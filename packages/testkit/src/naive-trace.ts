@@ -61,7 +61,7 @@ function answer(world: NaiveWorld, rule: TracingRule): NaiveAnswer {
 }
 
 function forward(world: NaiveWorld, rule: TracingRule): TraceResult {
-  const claims = world.request.claims.map(toNaiveClaim);
+  const claims = world.request.claims.map((claim) => toNaiveClaim(claim, world.ledger));
   const tally = passClaims(world, rule, claims);
   return {
     method: rule,
@@ -69,7 +69,7 @@ function forward(world: NaiveWorld, rule: TracingRule): TraceResult {
       .filter((row) => row.atoms > 0n)
       .sort((a, b) => a.label - b.label || compareBytewise(a.asset, b.asset))
       .map((row) => ({ claim: claims[row.label]?.id ?? "", asset: row.asset, seeded_atoms: row.atoms.toString() })),
-    positions: positionRows(tally, claims),
+    positions: positionRows(world, tally, claims),
     flows: flowRows(world, tally, claims),
     conversions: conversionRows(tally, claims),
     order_assumptions: orderAssumptionRows(world, tally.heldAccounts),

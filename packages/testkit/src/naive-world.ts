@@ -12,6 +12,7 @@ import type { TraceRequest } from "@tributary/trace";
 import { type ConversionPlan, planConversions } from "./naive-conversions.ts";
 import { isSpecial } from "./naive-holding.ts";
 import { type Opening, solveOpenings } from "./naive-openings.ts";
+import { isMeant } from "./naive-outpoints.ts";
 import { orderWithinInstants } from "./naive-same-time.ts";
 
 /** Everything that the naive rules read, laid out once: plain arrays and maps. */
@@ -65,10 +66,11 @@ export function finalPlaceOf(world: NaiveWorld, account: AccountId, time: bigint
   if (account.startsWith("fee:")) return { status: "destroyed", reason: "destroyed: fee" };
   if (account.startsWith("destroyed:")) return { status: "destroyed", reason: "destroyed: issuer" };
   if (account.startsWith("mint:")) return { status: "stopped", reason: "stop: special account" };
-  const { request } = world;
-  if (request.stops.includes(account)) return { status: "stopped", reason: "stop: named in the request" };
-  if (request.open.includes(account)) return null;
-  const tags = world.ledger.tags.filter((tag) => tag.account === account && isStopping(tag, request, time));
+  const { request, ledger } = world;
+  const isNamed = (name: AccountId): boolean => isMeant(ledger, name, account);
+  if (request.stops.some(isNamed)) return { status: "stopped", reason: "stop: named in the request" };
+  if (request.open.some(isNamed)) return null;
+  const tags = ledger.tags.filter((tag) => isNamed(tag.account) && isStopping(tag, request, time));
   const [tag] = tags.sort((a, b) => b.confidence - a.confidence || compareBytewise(a.id, b.id));
   return tag === undefined ? null : { status: "stopped", reason: `stop: tag ${tag.category} (${tag.confidence}) ${tag.id}` };
 }
@@ -83,13 +85,16 @@ function refuseBadRequest(ledger: TraceLedger, request: TraceRequest): void {
   const names = new Set(ledger.transfers.map((transfer) => transfer.name));
   const claimedTransfers = new Map<string, string>();
   const seededAccounts = new Set<AccountId>();
+  const isSame = (a: AccountId, b: AccountId): boolean => isMeant(ledger, a, b) || isMeant(ledger, b, a);
   for (const account of request.stops)
-    if (request.open.includes(account)) refuseRequest(account, "an account in stops or in open, not both");
+    if (request.open.some((other) => isSame(account, other))) refuseRequest(account, "an account in stops or in open, not both");
   for (const claim of request.claims) {
     if ("account" in claim) {
-      if (seededAccounts.has(claim.account)) refuseRequest(claim.account, "one account seed for one account");
+      if ([...seededAccounts].some((other) => isSame(claim.account, other)))
+        refuseRequest(claim.account, "one account seed for one account");
       if (isSpecial(claim.account)) refuseRequest(claim.account, "an account that can hold value");
-      if (request.stops.includes(claim.account)) refuseRequest(claim.account, "an account seed on an account that is no stop");
+      if (request.stops.some((stop) => isSame(claim.account, stop)))
+        refuseRequest(claim.account, "an account seed on an account that is no stop");
       seededAccounts.add(claim.account);
       continue;
     }

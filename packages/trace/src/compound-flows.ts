@@ -1,5 +1,5 @@
 import { type AccountId, compareBytewise } from "@tributary/domain";
-import type { TraceLedger } from "@tributary/ledger";
+import { indexOutpoints, type OutpointIndex, type TraceLedger } from "@tributary/ledger";
 import { compareFields } from "./compare-fields.ts";
 import type { JournalEntry } from "./flow-journal.ts";
 import { type Arrival, followPieces } from "./flow-pieces.ts";
@@ -8,7 +8,7 @@ import { notesOf } from "./notes-of.ts";
 import { traceJournal } from "./trace-journal.ts";
 import type { TraceRequest, TracingRule } from "./trace-request.ts";
 import { tracingRules } from "./trace-request.ts";
-import type { ClaimRow, FlowRow, PositionRow, TraceResult } from "./trace-result.ts";
+import type { ClaimRow, FlowRow, HolderColumns, PositionRow, TraceResult } from "./trace-result.ts";
 
 /** A compound with the accounts that sourced links, direct or through a cluster, tie to it. */
 export interface CompoundAccounts {
@@ -52,10 +52,9 @@ export interface RuleFlows {
  * What of a claim entered a compound's accounts. `atoms` counts each part at its first entry only, so that money which goes round is not
  * counted twice; `gross_atoms` counts every receipt from outside of the compound's accounts. Under `poison` both are exposure.
  */
-export interface ReachedRow {
+export interface ReachedRow extends HolderColumns {
   readonly claim: string;
   readonly compound: string;
-  readonly account: string;
   readonly asset: string;
   readonly atoms: string;
   readonly gross_atoms: string;
@@ -67,7 +66,8 @@ const conventionNote =
 /** Traces the request's claims under its rule, or all of them, and tells what reached each compound's accounts, and over which paths. */
 export function compoundFlows(ledger: TraceLedger, request: TraceRequest, compounds: readonly CompoundAccounts[]): CompoundFlows {
   const rules = request.method === "all" ? tracingRules : [request.method];
-  const groups = groupAccounts(compounds);
+  const outpoints = indexOutpoints(ledger.outpoints);
+  const groups = groupAccounts(compounds, outpoints);
   const claimName = (claim: number): string => request.claims[claim]?.id ?? "";
   const results = [...traceJournal(ledger, request, rules)].map(([rule, { result, journal }]): [TracingRule, RuleFlows] => {
     const isExposure = rule === "poison";
@@ -103,10 +103,11 @@ interface TracedQuestion {
 
 type Told = Pick<RuleFlows, "reached" | "paths" | "paths_omitted">;
 
-function groupAccounts(compounds: readonly CompoundAccounts[]): Groups {
+/** The compounds of each account; an address's are those of its outpoints too. */
+function groupAccounts(compounds: readonly CompoundAccounts[], { standsFor }: OutpointIndex): Groups {
   const groups = new Map<string, string[]>();
   for (const { compound, accounts } of compounds) {
-    for (const { account } of accounts) {
+    for (const account of accounts.flatMap((linked) => standsFor(linked.account))) {
       const known = groups.get(account) ?? [];
       if (!known.includes(compound)) groups.set(account, [...known, compound].sort(compareBytewise));
     }
@@ -123,8 +124,8 @@ function tracedFlows({ rule, ledger, journal, groups, claimName }: TracedQuestio
     ...journal.flatMap((entry) => grossOf(entry, groupsOf, claimName)),
   ];
   return {
-    reached: sumReached(parts),
-    ...limitPaths(paths, { ranks: rankTransfers(journal), tagsOf: tagsByAccount(ledger.tags) }),
+    reached: sumReached(parts, ledger),
+    ...limitPaths(paths, { ranks: rankTransfers(journal), tagsOf: tagsByAccount(ledger) }),
   };
 }
 
@@ -143,7 +144,7 @@ function grossOf(entry: JournalEntry, groupsOf: (account: AccountId) => readonly
 interface ReachedPart {
   readonly claim: string;
   readonly compound: string;
-  readonly account: string;
+  readonly account: AccountId;
   readonly asset: string;
   readonly atoms: bigint;
   readonly gross: bigint;
@@ -154,7 +155,8 @@ function reachedOf(arrival: Arrival, claimName: ClaimName): ReachedPart {
   return { claim: claimName(claim), compound: arrival.group, account: arrival.account, asset, atoms, gross: 0n };
 }
 
-function sumReached(parts: readonly ReachedPart[]): ReachedRow[] {
+function sumReached(parts: readonly ReachedPart[], ledger: TraceLedger): ReachedRow[] {
+  const { addressOf } = indexOutpoints(ledger.outpoints);
   const sums = new Map<string, ReachedPart>();
   for (const part of parts) {
     const key = JSON.stringify([part.claim, part.compound, part.account, part.asset]);
@@ -164,7 +166,11 @@ function sumReached(parts: readonly ReachedPart[]): ReachedRow[] {
   const order = (a: ReachedPart, b: ReachedPart): number =>
     compareFields([a.compound, a.account, a.asset, a.claim], [b.compound, b.account, b.asset, b.claim]);
   const sorted = [...sums.values()].sort(order);
-  return sorted.map(({ gross, ...sum }) => ({ ...sum, atoms: sum.atoms.toString(), gross_atoms: gross.toString() }));
+  return sorted.map(({ gross, ...sum }) => {
+    const address = addressOf.get(sum.account);
+    const amounts = { atoms: sum.atoms.toString(), gross_atoms: gross.toString() };
+    return { ...sum, ...(address === undefined ? {} : { address }), ...amounts };
+  });
 }
 
 /** Under `poison`: each marked transfer into a compound's accounts from outside of them, whole. */
@@ -184,5 +190,5 @@ function exposureFlows(ledger: TraceLedger, result: TraceResult, groups: Groups)
       gross: BigInt(flow.atoms),
     }));
   });
-  return { reached: sumReached(parts), paths: [], paths_omitted: [] };
+  return { reached: sumReached(parts, ledger), paths: [], paths_omitted: [] };
 }

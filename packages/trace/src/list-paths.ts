@@ -1,4 +1,5 @@
 import { type AttributionTag, compareBytewise } from "@tributary/domain";
+import { indexOutpoints, type TraceLedger } from "@tributary/ledger";
 import { compareFields } from "./compare-fields.ts";
 import type { JournalEntry } from "./flow-journal.ts";
 import type { Arrival, PathStep, Way } from "./flow-pieces.ts";
@@ -157,16 +158,19 @@ function finishPath(sum: PathSum, { ranks, tagsOf }: PathContext): PathRow {
 }
 
 /** Of several tags the one of highest confidence, then least id, as a stop names it. */
-export function tagsByAccount(tags: readonly AttributionTag[]): ReadonlyMap<string, AttributionTag> {
+export function tagsByAccount({ tags, outpoints }: TraceLedger): ReadonlyMap<string, AttributionTag> {
+  const { standsFor } = indexOutpoints(outpoints);
   const best = new Map<string, AttributionTag>();
   for (const tag of tags) {
     if (tag.category === null) continue;
-    const known = best.get(tag.account);
-    const isBetter =
-      known === undefined ||
-      tag.confidence > known.confidence ||
-      (tag.confidence === known.confidence && compareBytewise(tag.id, known.id) < 0);
-    if (isBetter) best.set(tag.account, tag);
+    for (const account of standsFor(tag.account)) {
+      const known = best.get(account);
+      const isBetter =
+        known === undefined ||
+        tag.confidence > known.confidence ||
+        (tag.confidence === known.confidence && compareBytewise(tag.id, known.id) < 0);
+      if (isBetter) best.set(account, tag);
+    }
   }
   return best;
 }

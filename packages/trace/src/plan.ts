@@ -1,11 +1,13 @@
 import { type AssetId, assert, isSpecialAccount, type UtcMicros } from "@tributary/domain";
 import {
   type HoldingChange,
+  indexOutpoints,
   isMovement,
   type KnownBalance,
   type NamedTransfer,
   type Opening,
   type OpeningMode,
+  type OutpointIndex,
   orderSameTime,
   solveOpenings,
   sortMovements,
@@ -50,6 +52,7 @@ export interface TracePlan extends Numbering {
   readonly conversions: readonly PlannedConversion[];
   readonly skippedConversions: readonly SkippedConversion[];
   readonly stops: StopIndex;
+  readonly outpoints: OutpointIndex;
   /** The first movement's time; undefined where nothing moves. */
   readonly start: UtcMicros | undefined;
   readonly until: UtcMicros | null;
@@ -72,7 +75,9 @@ export function planTrace(ledger: TraceLedger, request: TraceRequest): TracePlan
   const numbering = createNumbering();
   const events = traced.map((transfer, place) => planEvent(transfer, { place, rankByName, numbering, conversions }));
   const { mode, balances } = chooseBalances(ledger, request);
-  const known = balances.map((balance) => ({ ...balance, holding: numbering.addHolding(balance.account, balance.asset) }));
+  const outpoints = indexOutpoints(ledger.outpoints);
+  const owned = balances.map((balance) => ({ ...balance, holding: numbering.addHolding(balance.account, balance.asset) }));
+  const known = owned.map((balance) => ({ ...balance, also: listOutpointHoldings(balance, { outpoints, numbering }) }));
   for (const claim of request.claims) if ("account" in claim) numbering.addAccount(claim.account);
   return {
     ...numbering,
@@ -88,11 +93,20 @@ export function planTrace(ledger: TraceLedger, request: TraceRequest): TracePlan
       atomsOut,
     })),
     skippedConversions: conversions.skipped,
-    stops: createStopIndex(ledger.tags, request),
+    stops: createStopIndex({ tags: ledger.tags, request, outpoints }),
+    outpoints,
     start: ledger.span?.from ?? events[0]?.transfer.occurredAt,
     until: request.until,
     end: request.until ?? ledger.span?.to ?? events.at(-1)?.transfer.occurredAt,
   };
+}
+
+/** Of an address, its outpoints' holdings of the asset. */
+function listOutpointHoldings(
+  { account, asset }: KnownBalance,
+  { outpoints, numbering }: { readonly outpoints: OutpointIndex; readonly numbering: Numbering },
+): number[] {
+  return (outpoints.outpointsOf.get(account) ?? []).flatMap((outpoint) => numbering.numberOfHolding(outpoint, asset) ?? []);
 }
 
 function listIdleNames(transfers: readonly NamedTransfer[], until: UtcMicros | null): Set<string> {

@@ -37,8 +37,10 @@ function seedsOf(plan: TracePlan, request: TraceRequest, index: number): Seed[] 
       return event === undefined ? [] : [{ kind: "transfer", claim: index, place: event.place }];
     });
   }
-  const account = plan.numberOfAccount.get(claim.account);
-  return account === undefined ? [] : [{ kind: "account", claim: index, account, since: claim.since }];
+  return plan.outpoints.standsFor(claim.account).flatMap((name): Seed[] => {
+    const account = plan.numberOfAccount.get(name);
+    return account === undefined ? [] : [{ kind: "account", claim: index, account, since: claim.since }];
+  });
 }
 
 /** Seeds by where they act. */

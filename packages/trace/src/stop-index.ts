@@ -6,6 +6,7 @@ import {
   isSpecialAccount,
   type UtcMicros,
 } from "@tributary/domain";
+import type { OutpointIndex } from "@tributary/ledger";
 import type { TraceRequest } from "./trace-request.ts";
 
 /** Why value that reaches an account stays there. */
@@ -19,9 +20,15 @@ export interface StopIndex {
   readonly findStop: (account: AccountId, time: UtcMicros) => Stop | undefined;
 }
 
-export function createStopIndex(tags: readonly AttributionTag[], request: TraceRequest): StopIndex {
-  const named = new Set(request.stops);
-  const byAccount = indexTags(tags, request);
+export interface StopSources {
+  readonly tags: readonly AttributionTag[];
+  readonly request: TraceRequest;
+  readonly outpoints: OutpointIndex;
+}
+
+export function createStopIndex(sources: StopSources): StopIndex {
+  const named = new Set(sources.request.stops.flatMap(sources.outpoints.standsFor));
+  const byAccount = indexTags(sources);
   const special = new Map<AccountId, Stop | undefined>();
   const findSpecial = (account: AccountId): Stop | undefined => {
     if (!special.has(account)) special.set(account, specialStop(account));
@@ -47,17 +54,19 @@ function specialStop(account: AccountId): Stop | undefined {
 }
 
 /** The tags that can stop, of each account, the one to name first: highest confidence, then least id. */
-function indexTags(tags: readonly AttributionTag[], request: TraceRequest): Map<AccountId, AttributionTag[]> {
-  const open = new Set(request.open);
+function indexTags({ tags, request, outpoints }: StopSources): Map<AccountId, AttributionTag[]> {
+  const open = new Set(request.open.flatMap(outpoints.standsFor));
   const categories = new Set(request.stopCategories);
   const byAccount = new Map<AccountId, AttributionTag[]>();
   for (const tag of tags) {
-    const canStop =
-      tag.category !== null && categories.has(tag.category) && tag.confidence >= request.stopConfidence && !open.has(tag.account);
+    const canStop = tag.category !== null && categories.has(tag.category) && tag.confidence >= request.stopConfidence;
     if (!canStop) continue;
-    const list = byAccount.get(tag.account);
-    if (list === undefined) byAccount.set(tag.account, [tag]);
-    else list.push(tag);
+    for (const account of outpoints.standsFor(tag.account)) {
+      if (open.has(account)) continue;
+      const list = byAccount.get(account);
+      if (list === undefined) byAccount.set(account, [tag]);
+      else list.push(tag);
+    }
   }
   for (const list of byAccount.values()) list.sort((a, b) => b.confidence - a.confidence || compareBytewise(a.id, b.id));
   return byAccount;

@@ -13,6 +13,7 @@ import { assertRequest } from "./validate-request.ts";
 import { nameOrigin, type Origin, type Walk, walkBack } from "./walk-back.ts";
 import {
   type Books,
+  nameHolder,
   writeConversions,
   writeCoverageGaps,
   writeFlows,
@@ -53,10 +54,11 @@ function findTargets(plan: TracePlan, { target }: TraceRequest): PlanEvent[] {
     const event = plan.eventByName.get(target.transfer);
     return event === undefined ? [] : [event];
   }
-  const { account, since, until } = target;
+  const { since, until } = target;
+  const accounts = new Set(plan.outpoints.standsFor(target.account));
   return plan.events.filter(
     ({ transfer, leg }) =>
-      transfer.to === account &&
+      accounts.has(transfer.to) &&
       leg?.kind !== "out" &&
       (since === null || transfer.occurredAt >= since) &&
       (until === null || transfer.occurredAt <= until),
@@ -177,10 +179,10 @@ function writeOrigins({ plan, walk }: Search, brought: Brought): OriginRow[] {
 
 function writeOrigin(plan: TracePlan, origin: Origin, sum: { readonly asset: AssetId; readonly atoms: string }): OriginRow {
   if (origin.kind === "transfer") {
-    return { account: origin.event.transfer.from, ...sum, transfer: origin.event.transfer.name };
+    return { ...nameHolder(plan, origin.event.transfer.from), ...sum, transfer: origin.event.transfer.name };
   }
-  const account = plan.accounts[plan.holdings[origin.holding]?.account ?? -1] ?? "";
-  return { account, ...sum, opening: plan.openings[origin.holding]?.basis ?? plan.openingMode };
+  const account = plan.accounts[plan.holdings[origin.holding]?.account ?? -1];
+  return { ...nameHolder(plan, account), ...sum, opening: plan.openings[origin.holding]?.basis ?? plan.openingMode };
 }
 
 function nameOriginAt({ plan, walk }: Search, claim: number): string {

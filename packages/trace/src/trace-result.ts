@@ -22,6 +22,13 @@ export interface BackwardResult extends Omit<TraceResult, "claims" | "positions"
   readonly sums_close: boolean;
 }
 
+/** Whose a row is. */
+export interface HolderColumns {
+  readonly account: string;
+  /** Where the account is an outpoint: the address that can spend it, if it has one. */
+  readonly address?: string;
+}
+
 export interface ClaimRow {
   readonly claim: string;
   readonly asset: string;
@@ -30,8 +37,7 @@ export interface ClaimRow {
 
 export type PositionStatus = "held" | "stopped" | "limit" | "dust" | "destroyed" | "exposed";
 
-export interface PositionRow {
-  readonly account: string;
+export interface PositionRow extends HolderColumns {
   readonly asset: string;
   readonly claim: string;
   readonly atoms: string;
@@ -56,35 +62,31 @@ export interface ConversionRow {
   readonly basis: string;
 }
 
-export interface OrderAssumptionRow {
-  readonly account: string;
+export interface OrderAssumptionRow extends HolderColumns {
   readonly asset: string;
   readonly time: string;
   readonly transfers: readonly string[];
 }
 
-export interface OpeningAssumptionRow {
-  readonly account: string;
+export interface OpeningAssumptionRow extends HolderColumns {
   readonly asset: string;
   readonly atoms: string;
 }
 
-export interface LimitRow {
+export interface LimitRow extends HolderColumns {
   readonly limit: string;
-  readonly account: string;
   readonly transfers: readonly string[];
   readonly atoms: string;
 }
 
-export interface CoverageGapRow {
-  readonly account: string;
+export interface CoverageGapRow extends HolderColumns {
   readonly from: string;
   readonly to: string;
   readonly source: string;
 }
 
 /** Exactly one of `transfer` and `opening` is present. `opening` says what it rests on: inferred, late, unbounded, known. */
-export type OriginRow = { readonly account: string; readonly asset: string; readonly atoms: string } & (
-  | { readonly transfer: string }
-  | { readonly opening: string }
-);
+export type OriginRow = HolderColumns & { readonly asset: string; readonly atoms: string } & (
+    | { readonly transfer: string }
+    | { readonly opening: string }
+  );

@@ -1,10 +1,18 @@
-import { compareBytewise, type Finding, isSpecialAccount, type Locator, showFound, TributaryError } from "@tributary/domain";
-import type { TraceLedger } from "@tributary/ledger";
+import {
+  type AccountId,
+  compareBytewise,
+  type Finding,
+  isSpecialAccount,
+  type Locator,
+  showFound,
+  TributaryError,
+} from "@tributary/domain";
+import { indexOutpoints, type TraceLedger } from "@tributary/ledger";
 import type { Claim, TraceRequest } from "./trace-request.ts";
 
 /** Everything about a request that has no meaning in this ledger. Empty: it can be traced. */
 export function validateRequest(ledger: TraceLedger, request: TraceRequest): Finding[] {
-  return [...checkRequest(request), ...checkNames(ledger, request)];
+  return [...checkRequest(request), ...checkOutpoints(ledger, request), ...checkNames(ledger, request)];
 }
 
 /** Throws `REQUEST_INVALID` with the first finding. */
@@ -81,6 +89,34 @@ function checkStops({ stops, open }: TraceRequest): Finding[] {
   return open.flatMap((account, index) =>
     named.has(account) ? [invalid({ path: `open[${index}]` }, account, "an account that is not among the stops as well")] : [],
   );
+}
+
+/** An address stands for its outpoints: what may not be said of one account twice may not be said of an address and its outpoint. */
+function checkOutpoints({ outpoints }: TraceLedger, { claims, stops, open }: TraceRequest): Finding[] {
+  if (outpoints.length === 0) return [];
+  const { addressOf } = indexOutpoints(outpoints);
+  const overlaps = (account: AccountId, others: readonly AccountId[]): boolean =>
+    others.some((other) => addressOf.get(other) === account || addressOf.get(account) === other);
+  const seeded: AccountId[] = [];
+  const ofClaims = claims.flatMap((claim, index) => {
+    if (!("account" in claim)) return [];
+    const where = { path: `claims[${index}].account` };
+    const findings: Finding[] = [];
+    if (overlaps(claim.account, seeded))
+      findings.push(
+        invalid(where, claim.account, "an account that no other claim starts from, as an address or as its outpoint"),
+      );
+    if (overlaps(claim.account, stops))
+      findings.push(invalid(where, claim.account, "an account that is no stop of the request, as an address or as its outpoint"));
+    seeded.push(claim.account);
+    return findings;
+  });
+  const ofOpen = open.flatMap((account, index) =>
+    overlaps(account, stops)
+      ? [invalid({ path: `open[${index}]` }, account, "an account that is no stop as well, as an address or as its outpoint")]
+      : [],
+  );
+  return [...ofClaims, ...ofOpen];
 }
 
 function checkOpenings({ openings }: TraceRequest): Finding[] {

@@ -1,4 +1,4 @@
-import { type AccountId, compareBytewise, formatInstant } from "@tributary/domain";
+import { type AccountId, compareBytewise, formatInstant, isTransactionHub, type UtcMicros } from "@tributary/domain";
 import { findCoverageGaps, findOrderAssumptions, indexCoverage, type NamedTransfer, type TraceLedger } from "@tributary/ledger";
 import type { TracePlan } from "./plan.ts";
 import { addLimit, type LimitEntry, type Tally } from "./tally.ts";
@@ -8,6 +8,7 @@ import type {
   ConversionRow,
   CoverageGapRow,
   FlowRow,
+  HolderColumns,
   LimitRow,
   OpeningAssumptionRow,
   OrderAssumptionRow,
@@ -20,6 +21,12 @@ export interface Books {
   readonly plan: TracePlan;
   readonly tally: Tally;
   readonly claimName: (claim: number) => string;
+}
+
+/** An account as rows name it; an outpoint with its address. */
+export function nameHolder({ outpoints }: TracePlan, account: AccountId | undefined): HolderColumns {
+  const address = account === undefined ? undefined : outpoints.addressOf.get(account);
+  return { account: account ?? "", ...(address === undefined ? {} : { address }) };
 }
 
 export function writeClaims({ tally, claimName }: Books): ClaimRow[] {
@@ -42,7 +49,7 @@ export function writePositions({ plan, tally, claimName }: Books): PositionRow[]
       statusOrder.indexOf(a.status) - statusOrder.indexOf(b.status),
   );
   return entries.map((entry) => ({
-    account: entry.account,
+    ...nameHolder(plan, entry.account),
     asset: entry.asset,
     claim: claimName(entry.claim),
     atoms: entry.atoms.toString(),
@@ -102,7 +109,7 @@ export function writeLimits(books: Books): LimitRow[] {
   );
   return found.map(({ limit, account, events, atoms }) => ({
     limit,
-    account,
+    ...nameHolder(books.plan, account),
     transfers: events.map((event) => event.transfer.name),
     atoms: atoms.toString(),
   }));
@@ -137,7 +144,7 @@ export function writeOrderAssumptions({ plan, tally }: Books): OrderAssumptionRo
   }
   const rows = [...byHolding].flatMap(([holding, transfers]) =>
     findOrderAssumptions(transfers).map((place) => ({
-      account: plan.accounts[plan.holdings[holding]?.account ?? -1] ?? "",
+      ...nameHolder(plan, plan.accounts[plan.holdings[holding]?.account ?? -1]),
       asset: plan.holdings[holding]?.asset ?? "",
       time: formatInstant(place.time),
       transfers: place.transfers.map((transfer) => transfer.name),
@@ -153,15 +160,15 @@ export function writeOpeningAssumptions({ plan, tally }: Books): OpeningAssumpti
   const rows = plan.holdings.flatMap(({ account, asset }, holding) => {
     const assumed = plan.openingMode === "late" ? (tally.late.get(holding) ?? 0n) : (plan.openings[holding]?.assumed ?? 0n);
     if (!tally.holders.has(account) || assumed === 0n) return [];
-    return [{ account: plan.accounts[account] ?? "", asset, atoms: assumed.toString() }];
+    return [{ ...nameHolder(plan, plan.accounts[account]), asset, atoms: assumed.toString() }];
   });
   return rows.sort((a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.asset, b.asset));
 }
 
 export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, request: TraceRequest): CoverageGapRow[] {
   const coverage = indexCoverage(ledger.coverage);
-  const seedStarts = new Map(request.claims.flatMap((claim) => ("account" in claim ? [[claim.account, claim.since]] : [])));
-  const firstSources = listFirstSources(plan);
+  const seedStarts = listSeedStarts(plan, request);
+  const edges = listEdges(plan);
   const rows = [...tally.holders].flatMap(([number, first]) => {
     const account = plan.accounts[number];
     if (account === undefined || plan.end === undefined) return [];
@@ -170,9 +177,11 @@ export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, r
     const isBrought = receipt !== undefined && (!seedStarts.has(account) || start === undefined || receipt.occurredAt < start);
     const from = isBrought ? receipt.occurredAt : start;
     if (from === undefined) return [];
-    const source = isBrought ? receipt.source : firstSources.get(account);
-    return findCoverageGaps(coverage, account, { from, to: plan.end }).map((gap) => ({
-      account,
+    const source = isBrought ? receipt.source : edges.get(account)?.source;
+    // All of a transaction is of one moment: nothing can come to its hub later, or leave it.
+    const to = isTransactionHub(account) ? (edges.get(account)?.lastAt ?? from) : plan.end;
+    return findCoverageGaps(coverage, account, { from, to }).map((gap) => ({
+      ...nameHolder(plan, account),
       from: formatInstant(gap.from),
       to: formatInstant(gap.to),
       source: source ?? "",
@@ -181,11 +190,28 @@ export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, r
   return rows.sort((a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.from, b.from));
 }
 
-/** Of each account, the source of its first movement in ledger order. */
-function listFirstSources(plan: TracePlan): Map<AccountId, string> {
-  const sources = new Map<AccountId, string>();
+/** When each seeded account's seed starts; null: with the ledger. */
+function listSeedStarts({ outpoints }: TracePlan, { claims }: TraceRequest): Map<AccountId, UtcMicros | null> {
+  return new Map(
+    claims.flatMap((claim) =>
+      "account" in claim ? outpoints.standsFor(claim.account).map((account) => [account, claim.since] as const) : [],
+    ),
+  );
+}
+
+interface AccountEdges {
+  /** Of its first movement in ledger order. */
+  readonly source: string;
+  /** Of its last movement. */
+  readonly lastAt: UtcMicros;
+}
+
+function listEdges(plan: TracePlan): Map<AccountId, AccountEdges> {
+  const edges = new Map<AccountId, AccountEdges>();
   for (const { transfer } of [...plan.events].sort((a, b) => a.rank - b.rank)) {
-    for (const account of [transfer.from, transfer.to]) if (!sources.has(account)) sources.set(account, transfer.source);
+    for (const account of [transfer.from, transfer.to]) {
+      edges.set(account, { source: edges.get(account)?.source ?? transfer.source, lastAt: transfer.occurredAt });
+    }
   }
-  return sources;
+  return edges;
 }

@@ -3,9 +3,9 @@ import type { Query } from "../query.ts";
 
 export type AccountsInReachParameters = {
   readonly stops: readonly string[];
+  readonly opened: readonly string[];
   readonly categories: readonly string[];
   readonly confidenceMin: bigint;
-  readonly opened: readonly string[];
   readonly until: UtcMicros | null;
   readonly accounts: readonly AccountId[];
   readonly instants: readonly UtcMicros[];
@@ -23,9 +23,9 @@ export const accountsInReach: Query<AccountsInReachParameters, AccountsInReachRo
   grain: "One row per account that money which an account holds at an instant can reach from then on, nothing followed beyond a lasting stop.",
   parameters: [
     {"name":"stops","key":"stops","type":"VARCHAR[]","isNullable":false},
+    {"name":"opened","key":"opened","type":"VARCHAR[]","isNullable":false},
     {"name":"categories","key":"categories","type":"VARCHAR[]","isNullable":false},
     {"name":"confidence_min","key":"confidenceMin","type":"BIGINT","isNullable":false},
-    {"name":"opened","key":"opened","type":"VARCHAR[]","isNullable":false},
     {"name":"until_utc","key":"until","type":"TIMESTAMP","isNullable":true},
     {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
     {"name":"instants","key":"instants","type":"TIMESTAMP[]","isNullable":false},
@@ -39,11 +39,16 @@ export const accountsInReach: Query<AccountsInReachParameters, AccountsInReachRo
 -- One row per account that money which an account holds at an instant can reach from then on, nothing followed beyond a lasting stop.
 -- optional: until_utc
 WITH RECURSIVE
-  stop AS (
+  named AS (
     SELECT
       UNNEST($stops::VARCHAR[]) AS account
-    UNION
+  ),
+  opened AS (
     SELECT
+      UNNEST($opened::VARCHAR[]) AS account
+  ),
+  tagged AS (
+    SELECT DISTINCT
       t.account
     FROM
       attribution.tag AS t
@@ -55,22 +60,36 @@ WITH RECURSIVE
       AND t.confidence >= $confidence_min::BIGINT
       AND t.valid_from_utc IS NULL
       AND t.valid_to_utc IS NULL
-      AND t.account NOT IN (
-        SELECT
-          UNNEST($opened::VARCHAR[])
-      )
   ),
-  edge AS (
+  -- An address stands for its outpoints.
+  stop AS (
     SELECT
-      t.from_account,
-      t.to_account,
-      t.occurred_at_utc
+      n.account
     FROM
-      ledger.transfer AS t
-    WHERE
-      $until_utc::TIMESTAMP IS NULL
-      OR t.occurred_at_utc <= $until_utc::TIMESTAMP
-    UNION ALL
+      named AS n
+    UNION
+    SELECT
+      o.outpoint
+    FROM
+      ledger.outpoint AS o
+      INNER JOIN named AS n ON n.account = o.address
+    UNION
+    SELECT
+      t.account
+    FROM
+      tagged AS t
+      ANTI JOIN opened AS p ON p.account = t.account
+    UNION
+    SELECT
+      o.outpoint
+    FROM
+      ledger.outpoint AS o
+      INNER JOIN tagged AS t ON t.account = o.address
+      ANTI JOIN opened AS p ON p.account = o.outpoint
+      OR p.account = o.address
+  ),
+  -- Where an exchange leads to another account; where its own account receives, nothing is reached.
+  conversion_edge AS MATERIALIZED (
     SELECT
       l.account,
       t.to_account,
@@ -84,6 +103,25 @@ WITH RECURSIVE
           ledger.conversion AS c
       ) AS l
       INNER JOIN ledger.transfer_named AS t ON t.name = l.name
+      AND t.to_account <> l.account
+  ),
+  edge AS (
+    SELECT
+      t.from_account,
+      t.to_account,
+      t.occurred_at_utc
+    FROM
+      ledger.transfer AS t
+    WHERE
+      $until_utc::TIMESTAMP IS NULL
+      OR t.occurred_at_utc <= $until_utc::TIMESTAMP
+    UNION ALL
+    SELECT
+      n.account,
+      n.to_account,
+      n.occurred_at_utc
+    FROM
+      conversion_edge AS n
   ),
   reach (account, at_utc, hop_count) USING KEY (account) AS (
     SELECT
@@ -144,9 +182,9 @@ LIMIT
 
 export type AccountsPayingTowardsParameters = {
   readonly stops: readonly string[];
+  readonly opened: readonly string[];
   readonly categories: readonly string[];
   readonly confidenceMin: bigint;
-  readonly opened: readonly string[];
   readonly until: UtcMicros | null;
   readonly accounts: readonly AccountId[];
   readonly instants: readonly UtcMicros[];
@@ -164,9 +202,9 @@ export const accountsPayingTowards: Query<AccountsPayingTowardsParameters, Accou
   grain: "One row per account whose money can have reached an account by an instant, nothing followed beyond a lasting stop.",
   parameters: [
     {"name":"stops","key":"stops","type":"VARCHAR[]","isNullable":false},
+    {"name":"opened","key":"opened","type":"VARCHAR[]","isNullable":false},
     {"name":"categories","key":"categories","type":"VARCHAR[]","isNullable":false},
     {"name":"confidence_min","key":"confidenceMin","type":"BIGINT","isNullable":false},
-    {"name":"opened","key":"opened","type":"VARCHAR[]","isNullable":false},
     {"name":"until_utc","key":"until","type":"TIMESTAMP","isNullable":true},
     {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
     {"name":"instants","key":"instants","type":"TIMESTAMP[]","isNullable":false},
@@ -180,11 +218,16 @@ export const accountsPayingTowards: Query<AccountsPayingTowardsParameters, Accou
 -- One row per account whose money can have reached an account by an instant, nothing followed beyond a lasting stop.
 -- optional: until_utc
 WITH RECURSIVE
-  stop AS (
+  named AS (
     SELECT
       UNNEST($stops::VARCHAR[]) AS account
-    UNION
+  ),
+  opened AS (
     SELECT
+      UNNEST($opened::VARCHAR[]) AS account
+  ),
+  tagged AS (
+    SELECT DISTINCT
       t.account
     FROM
       attribution.tag AS t
@@ -196,22 +239,36 @@ WITH RECURSIVE
       AND t.confidence >= $confidence_min::BIGINT
       AND t.valid_from_utc IS NULL
       AND t.valid_to_utc IS NULL
-      AND t.account NOT IN (
-        SELECT
-          UNNEST($opened::VARCHAR[])
-      )
   ),
-  edge AS (
+  -- An address stands for its outpoints.
+  stop AS (
     SELECT
-      t.from_account,
-      t.to_account,
-      t.occurred_at_utc
+      n.account
     FROM
-      ledger.transfer AS t
-    WHERE
-      $until_utc::TIMESTAMP IS NULL
-      OR t.occurred_at_utc <= $until_utc::TIMESTAMP
-    UNION ALL
+      named AS n
+    UNION
+    SELECT
+      o.outpoint
+    FROM
+      ledger.outpoint AS o
+      INNER JOIN named AS n ON n.account = o.address
+    UNION
+    SELECT
+      t.account
+    FROM
+      tagged AS t
+      ANTI JOIN opened AS p ON p.account = t.account
+    UNION
+    SELECT
+      o.outpoint
+    FROM
+      ledger.outpoint AS o
+      INNER JOIN tagged AS t ON t.account = o.address
+      ANTI JOIN opened AS p ON p.account = o.outpoint
+      OR p.account = o.address
+  ),
+  -- Where an exchange leads to another account; where its own account receives, nothing is reached.
+  conversion_edge AS MATERIALIZED (
     SELECT
       l.account,
       t.to_account,
@@ -225,6 +282,25 @@ WITH RECURSIVE
           ledger.conversion AS c
       ) AS l
       INNER JOIN ledger.transfer_named AS t ON t.name = l.name
+      AND t.to_account <> l.account
+  ),
+  edge AS (
+    SELECT
+      t.from_account,
+      t.to_account,
+      t.occurred_at_utc
+    FROM
+      ledger.transfer AS t
+    WHERE
+      $until_utc::TIMESTAMP IS NULL
+      OR t.occurred_at_utc <= $until_utc::TIMESTAMP
+    UNION ALL
+    SELECT
+      n.account,
+      n.to_account,
+      n.occurred_at_utc
+    FROM
+      conversion_edge AS n
   ),
   reach (account, at_utc, hop_count) USING KEY (account) AS (
     SELECT

@@ -2,7 +2,7 @@ import { arbitraryTrace, everyFeature, requestOf, type TraceCase, transferClaim 
 import { type TracingRule, tracingRules } from "@tributary/trace";
 import fc from "fast-check";
 import { expect } from "vitest";
-import { type Implementation, sumOf } from "./implementation.ts";
+import { type Implementation, namedBy, sumOf } from "./implementation.ts";
 
 /** Law 7, first half: what an origin brings is what a forward trace with it as the only claim brings to the target. */
 export function backwardIsForward(implementation: Implementation): fc.IProperty<unknown> {
@@ -26,7 +26,15 @@ export function backwardIsForward(implementation: Implementation): fc.IProperty<
  * do not end: what an account received while it was a stop has no origin once it is none, and then the result says that sums are open.
  */
 export function originsSum(implementation: Implementation): fc.IProperty<unknown> {
-  const cases = arbitraryTrace({ stops: true, tags: true, balances: true, until: true, isBackward: true, transferCountMax: 14 });
+  const cases = arbitraryTrace({
+    stops: true,
+    tags: true,
+    balances: true,
+    until: true,
+    outpoints: true,
+    isBackward: true,
+    transferCountMax: 14,
+  });
   const withoutEnds = cases.map(({ ledger, request }) => {
     const tags = ledger.tags.map((tag) => ({ ...tag, validTo: null }));
     return { ledger: { ...ledger, tags }, request };
@@ -66,6 +74,8 @@ function targetsOf({ ledger, request }: TraceCase) {
     if (until !== null && row.occurredAt > until) return false;
     if ("transfer" in target) return row.name === target.transfer;
     const isAfter = target.since === null || target.since <= row.occurredAt;
-    return row.to === target.account && isAfter && (target.until === null || row.occurredAt <= target.until);
+    return (
+      namedBy(ledger, target.account).includes(row.to) && isAfter && (target.until === null || row.occurredAt <= target.until)
+    );
   });
 }

@@ -1,3 +1,4 @@
+import type { AccountId } from "@tributary/domain";
 import type { TraceLedger } from "@tributary/ledger";
 import { naiveBackward, naiveForward } from "@tributary/testkit";
 import {
@@ -31,6 +32,11 @@ function single<Result extends { readonly method: TracingRule }>(answer: Result 
 
 /** The rules under which claims have amounts. */
 export const amountRules: readonly TracingRule[] = tracingRules.filter((rule) => rule !== "poison");
+
+/** The accounts that an account in a request stands for. */
+export function namedBy({ outpoints }: TraceLedger, account: AccountId): AccountId[] {
+  return [account, ...outpoints.flatMap((row) => (row.address === account ? [row.outpoint] : []))];
+}
 
 export function sumOf(texts: readonly string[]): bigint {
   return texts.reduce((sum, text) => sum + BigInt(text), 0n);

@@ -2,7 +2,7 @@ import { arbitraryTrace, type TraceCase, type TraceFeatures } from "@tributary/t
 import type { TraceResult } from "@tributary/trace";
 import fc from "fast-check";
 import { expect } from "vitest";
-import { amountRules, type Implementation } from "./implementation.ts";
+import { amountRules, type Implementation, namedBy } from "./implementation.ts";
 
 const features: TraceFeatures = {
   accountSeeds: true,
@@ -10,6 +10,7 @@ const features: TraceFeatures = {
   tags: true,
   until: true,
   balances: true,
+  outpoints: true,
   claimCountMax: 3,
   transferCountMax: 10,
 };
@@ -45,7 +46,8 @@ function takesFromSeeds({ ledger }: TraceCase, result: TraceResult, claim: Claim
   return result.flows.some((flow) => {
     if (flow.claim === claim.id) return false;
     const transfer = ledger.transfers.find((row) => row.name === flow.transfer);
-    return "account" in claim ? transfer?.to === claim.account : claim.transfers.includes(flow.transfer);
+    if (transfer === undefined) return false;
+    return "account" in claim ? namedBy(ledger, claim.account).includes(transfer.to) : claim.transfers.includes(flow.transfer);
   });
 }
 

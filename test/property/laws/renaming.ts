@@ -90,6 +90,7 @@ function changeCase({ ledger, request }: TraceCase, { account, time }: Change): 
         from: time(row.from),
         to: time(row.to),
       })),
+      outpoints: ledger.outpoints.map((row) => ({ outpoint: account(row.outpoint), address: account(row.address) })),
     },
     request: {
       ...request,

@@ -26,6 +26,7 @@ function shuffle({ ledger, request }: TraceCase): fc.Arbitrary<TraceCase> {
       tags: shuffleAll(ledger.tags),
       balances: shuffleAll(ledger.balances),
       coverage: shuffleAll(ledger.coverage),
+      outpoints: shuffleAll(ledger.outpoints),
     })
     .map((shuffled) => ({ ledger: shuffled, request }));
 }

@@ -1,10 +1,11 @@
-import { compareBytewise, formatInstant, type UtcMicros } from "@tributary/domain";
+import { type AccountId, compareBytewise, formatInstant, type UtcMicros } from "@tributary/domain";
 import { amountResults, type CaseView } from "./case-view.ts";
 import { type CellColumn, type Schedule, tabulate } from "./schedule.ts";
 import { walkLayers } from "./walk-layers.ts";
 
 interface AccountEntry {
   readonly account: string;
+  readonly address: string | null;
   readonly roles: ReadonlySet<string>;
   readonly layer: number | null;
   readonly first: UtcMicros | null;
@@ -19,6 +20,7 @@ export function accountsSchedule(view: CaseView): Schedule {
 
 const accountColumns: readonly CellColumn<AccountEntry>[] = [
   { name: "account", meaning: "the account, in the form of its chain or bank", cell: (row) => row.account },
+  { name: "address", meaning: "of an outpoint, the address that can spend it", cell: (row) => row.address },
   {
     name: "roles",
     meaning: "what the account did in the traces",
@@ -36,12 +38,11 @@ function instantText(instant: UtcMicros | null): string | null {
 function listAccounts(view: CaseView): AccountEntry[] {
   const roles = accountRoles(view);
   const layers = leastLayers(view);
-  const seen = new Map<string, { first: UtcMicros; last: UtcMicros }>();
-  for (const { from, to, occurredAt } of view.contents.ledger.transfers) {
-    for (const account of [from, to]) seen.set(account, { first: seen.get(account)?.first ?? occurredAt, last: occurredAt });
-  }
+  const seen = listSeen(view);
+  const addresses = new Map<string, string>(view.outpoints.addressOf);
   return [...roles.keys()].sort(compareBytewise).map((account) => ({
     account,
+    address: addresses.get(account) ?? null,
     roles: roles.get(account) ?? new Set(),
     layer: layers.get(account) ?? null,
     first: seen.get(account)?.first ?? null,
@@ -49,16 +50,27 @@ function listAccounts(view: CaseView): AccountEntry[] {
   }));
 }
 
+function listSeen(view: CaseView): ReadonlyMap<string, { readonly first: UtcMicros; readonly last: UtcMicros }> {
+  const seen = new Map<string, { first: UtcMicros; last: UtcMicros }>();
+  for (const { from, to, occurredAt } of view.contents.ledger.transfers) {
+    for (const account of [from, to]) seen.set(account, { first: seen.get(account)?.first ?? occurredAt, last: occurredAt });
+  }
+  return seen;
+}
+
 function accountRoles(view: CaseView): Map<string, Set<string>> {
   const roles = new Map<string, Set<string>>();
   const add = (account: string, role: string): void => {
     roles.set(account, (roles.get(account) ?? new Set()).add(role));
   };
+  const addAll = (account: AccountId, role: string): void => {
+    for (const one of view.outpoints.standsFor(account)) add(one, role);
+  };
   for (const { compound, accounts } of view.compounds)
-    for (const { account } of accounts) add(account, `linked to compound ${compound}`);
+    for (const { account } of accounts) addAll(account, `linked to compound ${compound}`);
   for (const answer of view.answers) {
     for (const claim of answer.request.claims) {
-      if ("account" in claim) add(claim.account, "named by a claim");
+      if ("account" in claim) addAll(claim.account, "named by a claim");
       else for (const name of claim.transfers) add(view.transfers.get(name)?.from ?? name, "paid for a claim");
     }
     for (const result of amountResults(answer)) {

@@ -19,7 +19,8 @@ interface Attribution {
  * Bank accounts' holders are not named here.
  */
 export function attributionsSchedule(view: CaseView, accounts: Schedule): Schedule {
-  const known = new Set(accounts.rows.map(([account]) => account));
+  // What is said of an address is said of its outpoints.
+  const known = new Set(accounts.rows.flatMap(([account, address]) => [account, address ?? account]));
   const rows = [...tagRows(view), ...clusterRows(view), ...linkRows(view)].filter((row) => known.has(row.account));
   const key = (row: Attribution): string => [row.account, row.basis, row.statement, row.by, row.evidence ?? ""].join("\u0000");
   const head = { chapter: "A", name: "schedule-A-attributions", title: "Attribution of accounts, basis by basis" };

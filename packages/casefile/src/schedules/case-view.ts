@@ -1,5 +1,5 @@
 import type { Asset } from "@tributary/domain";
-import type { NamedTransfer } from "@tributary/ledger";
+import { indexOutpoints, type NamedTransfer, type OutpointIndex } from "@tributary/ledger";
 import type { CompoundAccounts, TraceResult } from "@tributary/trace";
 import type { AnsweredRequest } from "../answered-request.ts";
 import type { CaseContents } from "../case-contents.ts";
@@ -13,6 +13,7 @@ export interface CaseView {
   readonly transfers: ReadonlyMap<string, NamedTransfer>;
   readonly assets: ReadonlyMap<string, Asset>;
   readonly compounds: readonly CompoundAccounts[];
+  readonly outpoints: OutpointIndex;
 }
 
 /** `contents` must be in order (`orderContents`). */
@@ -23,6 +24,7 @@ export function viewCase(contents: CaseContents, answers: readonly AnsweredReque
     transfers: new Map(contents.ledger.transfers.map((transfer) => [transfer.name, transfer])),
     assets: new Map(contents.assets.map((asset) => [asset.id, asset])),
     compounds: linkedAccounts(contents),
+    outpoints: indexOutpoints(contents.ledger.outpoints),
   };
 }
 

@@ -9,6 +9,8 @@ import { type CellColumn, type Schedule, tabulate } from "./schedule.ts";
 export interface Place {
   readonly request: string;
   readonly account: string;
+  /** Of an outpoint, the address that can spend it. */
+  readonly address: string | null;
   readonly asset: string;
   readonly status: string;
   readonly reason: string;
@@ -40,6 +42,7 @@ export function sumPlaces(request: string, order: readonly string[], results: re
     return {
       request,
       account: first.account,
+      address: first.address ?? null,
       asset: first.asset,
       status: first.status,
       reason: [...reasons].sort(compareBytewise).join("; "),
@@ -59,6 +62,7 @@ export function positionsSchedule(view: CaseView): Schedule {
 const placeColumns: readonly CellColumn<Place>[] = [
   { name: "request", meaning: "request of the case", cell: (row) => row.request },
   { name: "account", meaning: "account", cell: (row) => row.account },
+  { name: "address", meaning: "of an outpoint, the address that can spend it", cell: (row) => row.address },
   { name: "asset", meaning: "asset of the amounts in this row", cell: (row) => row.asset },
   { name: "status", meaning: "held, stopped, limit, dust or destroyed", cell: (row) => row.status },
   { name: "reason", meaning: "why the value stands here", cell: (row) => row.reason },
@@ -92,6 +96,7 @@ export function positionsByClaimSchedule(view: CaseView): Schedule {
       { name: "atoms", meaning: "amount under the rule", cell: (row) => row.atoms },
       { name: "hops", meaning: "hops from a claim", cell: (row) => row.hops.toString() },
       { name: "reason", meaning: "why the value stands here", cell: (row) => row.reason },
+      { name: "address", meaning: "of an outpoint, the address that can spend it", cell: (row) => row.address ?? null },
     ],
     rows,
   );

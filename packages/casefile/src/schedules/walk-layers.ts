@@ -10,7 +10,9 @@ import type { CaseView } from "./case-view.ts";
  */
 export function walkLayers(view: CaseView, answer: AnsweredRequest, result: TraceResult): ReadonlyMap<string, number> {
   const layers = new Map<string, number>(result.positions.map((row) => [row.account, row.hops]));
-  for (const claim of answer.request.claims) if ("account" in claim) layers.set(claim.account, 0);
+  for (const claim of answer.request.claims) {
+    if ("account" in claim) for (const account of view.outpoints.standsFor(claim.account)) layers.set(account, 0);
+  }
   let waiting = listSteps(view, answer, result);
   for (let isMoving = true; isMoving && waiting.length > 0; ) {
     const left = waiting.filter((step) => !takeStep(layers, step));

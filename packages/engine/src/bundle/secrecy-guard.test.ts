@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { guardSecrets } from "./secrecy-guard.ts";
 
 const contents: Pick<CaseContents, "ledger"> = {
-  ledger: { transfers: [], conversions: [], tags: [], balances: [], coverage: [] },
+  ledger: { transfers: [], conversions: [], tags: [], balances: [], coverage: [], outpoints: [] },
 };
 
 function entry(change: Partial<AnnexEntry>): AnnexEntry {

@@ -3,7 +3,7 @@ import { amountColumn, codeColumn, heading, paragraph, table, textColumn } from 
 import type { ReportBlock } from "../report-document.ts";
 import { type ReportScene, rangeOf } from "../report-scene.ts";
 import { byAssetAndMost } from "../row-order.ts";
-import { nameService } from "./service-name.ts";
+import { namePlace, nameService, speaksOf } from "./name-account.ts";
 
 const rowsPrintedMax = 30;
 const file = "data/schedules/schedule-E-positions.csv";
@@ -30,7 +30,7 @@ export function placesSection(scene: ReportScene, answer: AnsweredRequest): Repo
         amountColumn("Least to most"),
       ],
       rows: stopped.map((place) => [
-        place.account,
+        namePlace(place),
         nameService(scene, place.account) === place.account ? place.reason : nameService(scene, place.account),
         scene.amounts.name(place.asset),
         rangeOf(scene, place.sums, place.asset),
@@ -42,7 +42,7 @@ export function placesSection(scene: ReportScene, answer: AnsweredRequest): Repo
       caption: "Value destroyed, paid as fees, or not followed",
       columns: [codeColumn("Account", 3), textColumn("Reason", 1.2), textColumn("Asset", 0), amountColumn("Least to most")],
       rows: left.map((place) => [
-        place.account,
+        namePlace(place),
         place.reason,
         scene.amounts.name(place.asset),
         rangeOf(scene, place.sums, place.asset),
@@ -64,7 +64,7 @@ function holdings(scene: ReportScene, held: readonly Place[]): ReportBlock {
       amountColumn("Least to most"),
     ],
     rows: held.map((place) => [
-      place.account,
+      namePlace(place),
       linkedTo(scene, place.account),
       place.hops.toString(),
       scene.amounts.name(place.asset),
@@ -77,7 +77,7 @@ function holdings(scene: ReportScene, held: readonly Place[]): ReportBlock {
 
 function linkedTo(scene: ReportScene, account: string): string {
   const names = scene.view.compounds
-    .filter((compound) => compound.accounts.some((linked) => linked.account === account))
+    .filter((compound) => compound.accounts.some((linked) => speaksOf(scene, linked.account, account)))
     .map((compound) => compound.name);
   return names.join(", ");
 }

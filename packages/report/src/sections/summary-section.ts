@@ -16,7 +16,7 @@ import type { ReportBlock } from "../report-document.ts";
 import { groupSums, type ReportScene, rangeOf } from "../report-scene.ts";
 import { byAssetAndMost } from "../row-order.ts";
 import { stepNames } from "../step-names.ts";
-import { nameService } from "./service-name.ts";
+import { nameService } from "./name-account.ts";
 
 const rowsOnFirstPageMax = 24;
 const servicesNamedMax = 3;

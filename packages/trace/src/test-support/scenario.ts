@@ -55,7 +55,7 @@ export function ledgerOf(history: string, options: LedgerOptions = {}): TraceLed
       reference: null,
     };
   });
-  return { transfers: nameTransfers(transfers), conversions: [], tags: [], balances: [], coverage: [], ...rest };
+  return { transfers: nameTransfers(transfers), conversions: [], tags: [], balances: [], coverage: [], outpoints: [], ...rest };
 }
 
 export function requestOf(options: Partial<TraceRequest>): TraceRequest {
