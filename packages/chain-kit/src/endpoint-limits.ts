@@ -35,7 +35,7 @@ export const endpointLimits: EndpointLimits = {
   retryAfterMillisecondsMax: 60_000,
   rateStart: 50,
   rateMin: 1,
-  rateMax: 20_000,
+  rateMax: 100_000,
   concurrencyMax: 16,
   circuitFailuresMax: 8,
   circuitMilliseconds: 15_000,

@@ -1,10 +1,12 @@
-export type { BlockInterval } from "./block-interval.ts";
+export { type BlockInterval, clipBlocks, countBlocks, missingBlocks, segmentsOf, uniteBlocks } from "./block-interval.ts";
 export type { BlockRef, ChainSource, FinalityRule, SegmentContext } from "./chain-source.ts";
 export type { Endpoint, EndpointMetrics, NumberReading, RpcReply } from "./endpoint.ts";
 export { type EndpointLimits, endpointLimits } from "./endpoint-limits.ts";
 export type { EndpointPool, EndpointPoolOptions, PoolAnswer, PoolQuestion } from "./endpoint-pool.ts";
 export { type ExactNumber, parseExactJson, readExactNumber } from "./exact-json.ts";
 export { fetchTransport } from "./fetch-transport.ts";
+export { type Finality, finalityOf } from "./finality.ts";
+export { keepTouching, type WatchOptions, watchReading } from "./keep-touching.ts";
 export { type EndpointOptions, type OpenEndpoint, openEndpoint } from "./open-endpoint.ts";
 export { openEndpointPool } from "./open-endpoint-pool.ts";
 export { systemScheduler } from "./system-scheduler.ts";

@@ -31,6 +31,8 @@ const raiseIntervalMilliseconds = 1_000;
 const lowerFactor = 0.5;
 /** Timers are no finer: a turn that is so near is taken at once. The turns after it are later by as much, so that the rate holds. */
 const toleranceMilliseconds = 2;
+/** Until the endpoint names a limit, so many turns are taken ahead of time: a fast endpoint is not kept waiting while its rate is found out. */
+const aheadWhileUnlimited = 16;
 
 /** Each request reserves the next turn, one rate's interval after the one before. */
 export function openPacer({ limits, scheduler, signal }: PacerOptions): Pacer {
@@ -45,7 +47,7 @@ export function openPacer({ limits, scheduler, signal }: PacerOptions): Pacer {
     const at = Math.max(nextTurn, now);
     nextTurn = at + 1000 / rate;
     const pause = at - now;
-    if (pause > toleranceMilliseconds) {
+    if (pause > (hasLimit ? toleranceMilliseconds : aheadWhileUnlimited * (1000 / rate))) {
       await scheduler.wait(pause, signal);
       waited += scheduler.now() - now;
     }
@@ -58,7 +60,10 @@ export function openPacer({ limits, scheduler, signal }: PacerOptions): Pacer {
       if (!wasHeld || rate >= limits.rateMax) return;
       const now = scheduler.now();
       if (hasLimit && now - changedAt < raiseIntervalMilliseconds) return;
-      rate = Math.min(limits.rateMax, rate * (hasLimit ? raiseAfterLimit : raiseWhileUnlimited));
+      const raised = Math.min(limits.rateMax, rate * (hasLimit ? raiseAfterLimit : raiseWhileUnlimited));
+      // Turns that are reserved ahead come as much sooner.
+      if (nextTurn > now) nextTurn = now + ((nextTurn - now) * rate) / raised;
+      rate = raised;
       changedAt = now;
     },
     throttled: ({ at }, pauseMilliseconds) => {
