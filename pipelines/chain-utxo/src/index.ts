@@ -1,1 +1,1 @@
-export {};
+export { type OpenBitcoinSource, openBitcoinSource } from "./open-bitcoin-source.ts";

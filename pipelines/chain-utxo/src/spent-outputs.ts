@@ -1,0 +1,60 @@
+import { type BitcoinTransaction, outpointKey, type TransactionInput, type TransactionOutput } from "./bitcoin-transaction.ts";
+import { checkSame, contradict } from "./contradict.ts";
+
+/** An output that an input spends. */
+export interface SpentOutput extends TransactionOutput {
+  /** Its transaction was read and hashed to its txid, so its amount is certain. Otherwise a node stated it. */
+  readonly isProven: boolean;
+  /** It was made by a block that is read together with the one that spends it. */
+  readonly isOfUnit: boolean;
+}
+
+/** What outputs of earlier transactions are worth, while blocks are read in order. */
+export interface SpentOutputs {
+  /** The output that an input of a transaction spends; undefined where nobody says. Throws SOURCE_INCONSISTENT for one that is spent twice or stated otherwise. */
+  readonly spend: (
+    input: TransactionInput,
+    spender: { readonly path: string; readonly stated: StatedOutputs },
+  ) => SpentOutput | undefined;
+  readonly add: (transaction: BitcoinTransaction) => void;
+}
+
+/** Outputs by `<txid>:<index>`, as a source tells them beside a block. */
+export type StatedOutputs = ReadonlyMap<string, SpentOutput>;
+
+/** Remembers the outputs of the transactions that were read, and which of them are spent. */
+export function openSpentOutputs(): SpentOutputs {
+  const made = new Map<string, TransactionOutput>();
+  const spent = new Set<string>();
+  return {
+    spend: (input, { path, stated }) => {
+      const key = outpointKey(input);
+      if (spent.has(key)) contradict(path, ["a transaction before", `spends ${key}`], ["input, the same output", key]);
+      spent.add(key);
+      const known = made.get(key);
+      const said = stated.get(key);
+      if (known === undefined) return said;
+      if (said !== undefined) {
+        checkSame(
+          `${path} input ${key}`,
+          ["the transaction that made it, satoshis", known.atoms],
+          ["stated satoshis", said.atoms],
+        );
+        checkSame(
+          `${path} input ${key}`,
+          ["the transaction that made it, script", known.script.toString("hex")],
+          ["stated script", said.script.toString("hex")],
+        );
+      }
+      return { ...known, isProven: true, isOfUnit: true };
+    },
+    add: ({ txid, outputs }) => {
+      for (const [index, output] of outputs.entries()) {
+        const key = outpointKey({ txid, index });
+        made.set(key, output);
+        // A coinbase of the time before BIP 30 makes the same output again.
+        spent.delete(key);
+      }
+    },
+  };
+}
