@@ -3,7 +3,7 @@ export * from "./amount.ts";
 export * from "./assert.ts";
 export * from "./asset.ts";
 export * from "./attribution.ts";
-export { parseTronAddress, tronAddressFromHex } from "./base58-address.ts";
+export { hexFromTronAddress, parseTronAddress, tronAddressFromHex } from "./base58-address.ts";
 export * from "./bitcoin-address.ts";
 export type { Brand } from "./brand.ts";
 export * from "./canonical-json.ts";

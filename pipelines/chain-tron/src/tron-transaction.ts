@@ -78,7 +78,7 @@ function checkContractJson(answer: Answer, contract: TronContract): void {
   const stated = readList(readInner(answer, "raw_data"), "contract");
   const [first] = stated;
   if (first === undefined || stated.length !== 1)
-    return malformed(`${answer.path}.raw_data.contract`, {
+    malformed(`${answer.path}.raw_data.contract`, {
       found: stated.length,
       expected: "the one contract that raw_data_hex holds",
     });

@@ -1,0 +1,108 @@
+import { findConversions } from "@tributary/conversion";
+import { type AccountId, type Conversion, type Transfer, tronAccount, tronChain } from "@tributary/domain";
+import type { IngestItem } from "@tributary/pipeline-kit";
+import type { BlockAnswer } from "./check-block.ts";
+import { decodeInside } from "./decode-inside.ts";
+import { type ApartPart, decodeTransaction, outcomeOf, runsContract, type TransactionAnswer } from "./decode-transaction.ts";
+import { placeMovements } from "./movement.ts";
+import { emptySeen, type Seen } from "./seen.ts";
+import type { TronBlock, TronHeader } from "./tron-block.ts";
+import { tronSource } from "./tron-chain.ts";
+import { keepApart, type RecordMaker } from "./tron-record.ts";
+
+export interface BlockReading {
+  readonly items: readonly IngestItem[];
+  readonly seen: Seen;
+}
+
+/** Every movement that a block and its TransactionInfo show: one source record per transaction, internal transaction and log. */
+export function decodeBlock(answer: BlockAnswer, makeRecord: RecordMaker): BlockReading {
+  const { block, infos } = answer;
+  const items: IngestItem[] = [];
+  const seen = emptySeen();
+  const limited = new Map<AccountId, string[]>();
+  for (const transaction of block.transactions) {
+    const info = infos.get(transaction.id) ?? null;
+    const reading = readTransaction({ block, transaction, info }, makeRecord);
+    items.push(...reading.items);
+    seen.transactions += 1n;
+    if (info === null) seen.withoutInfo += 1n;
+    if (runsContract(transaction.contract)) seen.contractRuns += 1n;
+    seen.internalTransactions += BigInt(info?.internals.length ?? 0);
+    const gaps = reading.apart.filter(({ part }) => part !== "fee");
+    seen.notBooked += BigInt(gaps.length);
+    const owner = transaction.contract?.owner ?? null;
+    if (gaps.length > 0 && owner !== null)
+      limited.set(tronAccount(owner), [...(limited.get(tronAccount(owner)) ?? []), transaction.id]);
+  }
+  if (!answer.isProven) seen.unprovenBlocks += 1n;
+  return { items: [...items, ...limitedItems(block, { limited, makeRecord })], seen };
+}
+
+/** That a block stood at its height: a later import that finds another one there is of another chain. */
+export function blockItem({ number, id, parentId }: TronHeader, makeRecord: RecordMaker): IngestItem {
+  const { record } = makeRecord(`block/${number}`, { number: number.toString(), blockID: id, parentHash: parentId });
+  return { record, rows: { blocks: [{ chain: tronChain, number, hash: id }] } };
+}
+
+/** The transfers of all items that load. */
+export function transfersOf(items: readonly IngestItem[]): readonly Transfer[] {
+  return items.flatMap((item) => ("rows" in item ? (item.rows.transfers ?? []) : []));
+}
+
+interface TransactionItems {
+  readonly items: readonly IngestItem[];
+  readonly apart: readonly ApartPart[];
+}
+
+function readTransaction(answer: TransactionAnswer, makeRecord: RecordMaker): TransactionItems {
+  const { block, transaction, info } = answer;
+  const locator = `block/${block.number}/tx/${transaction.index}`;
+  const envelope = {
+    blockNumber: block.number,
+    time: block.time,
+    transactionIndex: transaction.index,
+    transactionId: transaction.id,
+  };
+  const reading = decodeTransaction(answer);
+  const value = {
+    transaction: transaction.raw,
+    info: info === null ? null : { ...info.raw, log: undefined, internal_transactions: undefined },
+  };
+  const own = placeMovements(envelope, reading.movements);
+  const inside =
+    info !== null && outcomeOf(answer) === "succeeded" ? decodeInside({ transaction, info, envelope, locator, makeRecord }) : [];
+  const loaded = own.ok ? own.value : [];
+  const conversions = conversionsOf(answer, [...loaded, ...transfersOf(inside)]);
+  const record = makeRecord(locator, value);
+  const rows = { transfers: loaded, ...(conversions.length > 0 ? { conversions } : {}) };
+  const first: readonly IngestItem[] =
+    loaded.length + conversions.length > 0 ? [{ record: record.record, rows }] : own.ok ? [] : [keepApart(record, own.refusal)];
+  const apart = reading.apart.map(({ part, refusal }) => keepApart(makeRecord(`${locator}/${part}`, value), refusal));
+  return { items: [...first, ...apart, ...inside], apart: reading.apart };
+}
+
+function conversionsOf({ transaction, info }: TransactionAnswer, transfers: readonly Transfer[]): readonly Conversion[] {
+  const { contract } = transaction;
+  if (contract === null || contract.owner === null) return [];
+  return findConversions({
+    chain: tronChain,
+    reference: transaction.id,
+    initiator: tronAccount(contract.owner),
+    called: contract.receiver === null ? null : tronAccount(contract.receiver),
+    emitters: new Set((info?.logs ?? []).map(({ address }) => tronAccount(address))),
+    transfers,
+  });
+}
+
+/** Whoever owns a transaction that may have moved value and is not booked: their coverage at that instant is not whole, and says so. */
+function limitedItems(
+  block: TronBlock,
+  { limited, makeRecord }: { readonly limited: ReadonlyMap<AccountId, readonly string[]>; readonly makeRecord: RecordMaker },
+): readonly IngestItem[] {
+  return [...limited].map(([scope, transactions]) => {
+    const finality = `limited: not booked ${transactions.join(" ")}`;
+    const { record } = makeRecord(`block/${block.number}/limited/${scope}`, { scope, transactions });
+    return { record, rows: { coverage: [{ source: tronSource, scope, from: block.time, to: block.time, finality }] } };
+  });
+}

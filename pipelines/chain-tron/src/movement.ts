@@ -1,0 +1,81 @@
+import {
+  type AccountId,
+  type AssetId,
+  accept,
+  chainSequence,
+  parseTransferId,
+  type Result,
+  type Transfer,
+  toAtoms,
+  type UtcMicros,
+} from "@tributary/domain";
+import { tronSource } from "./tron-chain.ts";
+
+/** Value that moves inside one transaction, before it has its place in the ledger. */
+export interface Movement {
+  /** Unique on the chain: `<txid>:value`. */
+  readonly id: string;
+  readonly eventIndex: bigint;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetId;
+  readonly atoms: bigint;
+}
+
+/** Where the events of one transaction stand on the chain. */
+export interface Envelope {
+  readonly blockNumber: bigint;
+  readonly time: UtcMicros;
+  readonly transactionIndex: bigint;
+  readonly transactionId: string;
+}
+
+/**
+ * The order of events inside one transaction. The fee stands first, as on other chains; then what the transaction itself carries; then internal
+ * transactions and after them logs: the API gives each of these lists in its own order, and does not say how they interleave.
+ */
+export const eventOrder: { readonly fee: bigint; readonly value: bigint; readonly token: bigint; readonly firstInside: bigint } =
+  {
+    fee: 0n,
+    value: 1n,
+    token: 2n,
+    firstInside: 10n,
+  };
+
+/** All movements as transfers, or the first reason why one cannot be placed. */
+export function placeMovements(envelope: Envelope, movements: readonly Movement[]): Result<readonly Transfer[]> {
+  const transfers: Transfer[] = [];
+  for (const movement of movements) {
+    const placed = placeMovement(envelope, movement);
+    if (!placed.ok) return placed;
+    transfers.push(placed.value);
+  }
+  return accept(transfers);
+}
+
+/** The sequence of an event of a transaction. */
+export function placeEvent(envelope: Envelope, eventIndex: bigint): Result<bigint> {
+  return chainSequence(envelope.blockNumber, envelope.transactionIndex, eventIndex);
+}
+
+function placeMovement(envelope: Envelope, movement: Movement): Result<Transfer> {
+  const sequence = placeEvent(envelope, movement.eventIndex);
+  if (!sequence.ok) return sequence;
+  const atoms = toAtoms(movement.atoms);
+  if (!atoms.ok) return atoms;
+  const id = parseTransferId(movement.id);
+  if (!id.ok) return id;
+  return accept({
+    source: tronSource,
+    id: id.value,
+    occurredAt: envelope.time,
+    sequence: sequence.value,
+    precision: "second",
+    basis: "block",
+    from: movement.from,
+    to: movement.to,
+    asset: movement.asset,
+    atoms: atoms.value,
+    reference: envelope.transactionId,
+  });
+}
