@@ -272,6 +272,73 @@ ORDER BY
 `,
 };
 
+export type ConversionsByLegsParameters = {
+  readonly names: readonly string[];
+};
+
+export interface ConversionsByLegsRow {
+  readonly id: string;
+  readonly account: AccountId;
+  readonly outTransfers: readonly string[];
+  readonly inTransfers: readonly string[];
+  readonly kind: string;
+  readonly basis: ConversionBasis;
+  readonly document: string | null;
+}
+
+/** One row per conversion that has any of the transfers as a leg, by id. */
+export const conversionsByLegs: Query<ConversionsByLegsParameters, ConversionsByLegsRow> = {
+  name: "ledger/read/conversions_by_legs",
+  grain: "One row per conversion that has any of the transfers as a leg, by id.",
+  parameters: [
+    {"name":"names","key":"names","type":"VARCHAR[]","isNullable":false},
+  ],
+  columns: [
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
+    {"name":"out_transfers","key":"outTransfers","type":"VARCHAR[]","isNullable":false},
+    {"name":"in_transfers","key":"inTransfers","type":"VARCHAR[]","isNullable":false},
+    {"name":"kind","key":"kind","type":"VARCHAR","isNullable":false},
+    {"name":"basis","key":"basis","type":"VARCHAR","isNullable":false},
+    {"name":"document","key":"document","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: conversions_by_legs
+-- One row per conversion that has any of the transfers as a leg, by id.
+-- nullable: document
+-- type: basis ConversionBasis
+SELECT
+  c.conversion_id AS id,
+  c.account,
+  c.out_transfers,
+  c.in_transfers,
+  c.kind,
+  c.basis,
+  c.document
+FROM
+  ledger.conversion AS c
+WHERE
+  c.conversion_id IN (
+    SELECT
+      l.conversion_id
+    FROM
+      (
+        SELECT
+          k.conversion_id,
+          UNNEST(list_concat(k.out_transfers, k.in_transfers)) AS name
+        FROM
+          ledger.conversion AS k
+      ) AS l
+    WHERE
+      l.name IN (
+        SELECT
+          UNNEST($names::VARCHAR[])
+      )
+  )
+ORDER BY
+  c.conversion_id
+`,
+};
+
 export type CoverageParameters = Readonly<Record<string, never>>;
 
 export interface CoverageRow {
