@@ -6,7 +6,7 @@ import { loadTraceLedger, openStore } from "@tributary/engine";
 import type { TraceLedger } from "@tributary/ledger";
 import { transfersUntil } from "@tributary/queries";
 import type { IngestItem, LedgerRows } from "@tributary/store";
-import { arbitraryTrace, everyFeature } from "@tributary/testkit";
+import { arbitraryTrace, arbitraryUtxoTrace, everyFeature, type TraceCase } from "@tributary/testkit";
 import { trace, validateRequest } from "@tributary/trace";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
@@ -30,13 +30,18 @@ function itemsOf(ledger: TraceLedger, file: SourceFile): IngestItem[] {
   }));
 }
 
+function arbitraryCase(isBackward: boolean): fc.Arbitrary<TraceCase> {
+  const features = { ...everyFeature, isBackward };
+  return fc.oneof({ weight: 2, arbitrary: arbitraryTrace(features) }, { weight: 1, arbitrary: arbitraryUtxoTrace(features) });
+}
+
 describe("a question answered from the part of the ledger that it can reach", () => {
   test.each([false, true])(
     "is the answer from the whole ledger (backward: %s)",
     async (isBackward) => {
       let stores = 0;
       await fc.assert(
-        fc.asyncProperty(arbitraryTrace({ ...everyFeature, isBackward }), async ({ ledger, request }) => {
+        fc.asyncProperty(arbitraryCase(isBackward), async ({ ledger, request }) => {
           stores += 1;
           const directory = join(folder, `${isBackward}-${stores}`);
           const store = await openStore({ directory, mode: "write", create: true, threads: 1 });

@@ -2,6 +2,7 @@ import {
   accountClaim,
   accountNamed,
   arbitraryTrace,
+  arbitraryUtxoTrace,
   everyFeature,
   ledgerOf,
   naiveBackward,
@@ -54,6 +55,21 @@ describe("the engine's whole result equals the naive one", () => {
         expect(answer).toEqual(naiveBackward(ledger, request, rule));
       }),
       { numRuns },
+    );
+  });
+
+  test.each(tracingRules)("on the ledger of a UTXO chain, both ways, %s", (rule) => {
+    fc.assert(
+      fc.property(arbitraryUtxoTrace(everyFeature), ({ ledger, request }) => {
+        expect(traceForward(ledger, { ...request, method: rule })).toEqual(naiveForward(ledger, request, rule));
+      }),
+      { numRuns: 500 },
+    );
+    fc.assert(
+      fc.property(arbitraryUtxoTrace({ ...everyFeature, isBackward: true }), ({ ledger, request }) => {
+        expect(traceBackward(ledger, { ...request, method: rule })).toEqual(naiveBackward(ledger, request, rule));
+      }),
+      { numRuns: 500 },
     );
   });
 

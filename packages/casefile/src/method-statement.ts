@@ -70,7 +70,7 @@ export function methodStatement(rules: readonly TracingRule[], softwareVersion: 
       heading: "Versions and tests",
       sentences: [
         `Software: Tributary ${softwareVersion}. Meaning of the rules: version ${methodVersion}, the project's specification of tracing, sections 1 to 9.`,
-        "The software's own tests hold the rules to the base vectors for single accounts under fifo, lifo, pro-rata, libr and pifo, to the worked examples TX-01, TX-02, TX-03, TX-05, TX-07, TX-08 and TX-12, and to the eight laws of the specification on random ledgers.",
+        "The software's own tests hold the rules to the base vectors for single accounts under fifo, lifo, pro-rata, libr and pifo, to the worked examples TX-01 to TX-05, TX-07, TX-08 and TX-10 to TX-12, and to the eight laws of the specification on random ledgers.",
       ],
     },
   ];

@@ -20,6 +20,8 @@ export interface TraceFeatures extends LedgerFeatures {
   readonly openings?: readonly OpeningMode[];
   readonly accountSeeds?: boolean;
   readonly claimCountMax?: number;
+  /** What requests name. Default: the plain accounts. */
+  readonly accounts?: readonly string[];
   /** Asks backward instead of forward. */
   readonly isBackward?: boolean;
 }
@@ -44,15 +46,17 @@ export function arbitraryTrace(features: TraceFeatures): fc.Arbitrary<TraceCase>
   );
 }
 
-function arbitraryRequest(ledger: TraceLedger, features: TraceFeatures): fc.Arbitrary<TraceRequest> {
+/** A random, meaningful request about this ledger. */
+export function arbitraryRequest(ledger: TraceLedger, features: TraceFeatures): fc.Arbitrary<TraceRequest> {
+  const accounts = [...(features.accounts ?? plainAccounts)];
   const question = features.isBackward
-    ? arbitraryTarget(ledger).map((target) => ({ claims: [], target }))
+    ? arbitraryTarget(ledger, accounts).map((target) => ({ claims: [], target }))
     : arbitraryClaims(ledger, features).map((claims) => ({ claims, target: null }));
   return fc
     .record({
       question,
-      stops: features.stops ? sometimes([], fc.subarray([...plainAccounts], { maxLength: 2 })) : fc.constant<string[]>([]),
-      open: features.stops ? fc.subarray([...plainAccounts], { maxLength: 1 }) : fc.constant<string[]>([]),
+      stops: features.stops ? sometimes([], fc.subarray(accounts, { maxLength: 2 })) : fc.constant<string[]>([]),
+      open: features.stops ? fc.subarray(accounts, { maxLength: 1 }) : fc.constant<string[]>([]),
       stopCategories: fc.constantFrom<readonly StopCategory[]>(stopCategories, stopCategories, ["mixer"], []),
       stopConfidence: fc.constantFrom(50, 50, 0, 80),
       openings: arbitraryOpenings(features),
@@ -123,7 +127,10 @@ function arbitraryClaims(ledger: TraceLedger, features: TraceFeatures): fc.Arbit
   const draft: fc.Arbitrary<ClaimDraft> = fc.record({
     places: fc.array(place, { minLength: 1, maxLength: 3 }),
     account: features.accountSeeds
-      ? fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(...plainAccounts) })
+      ? fc.oneof(
+          { weight: 2, arbitrary: fc.constant(null) },
+          { weight: 1, arbitrary: fc.constantFrom(...(features.accounts ?? plainAccounts)) },
+        )
       : fc.constant(null),
     since: fc.oneof(fc.constant(null), fc.integer({ min: 0, max: timeMax + 1 })),
   });
@@ -149,7 +156,7 @@ function draftsToClaims(ledger: TraceLedger, drafts: readonly ClaimDraft[]): Cla
   });
 }
 
-function arbitraryTarget(ledger: TraceLedger): fc.Arbitrary<Target> {
+function arbitraryTarget(ledger: TraceLedger, accounts: readonly string[]): fc.Arbitrary<Target> {
   const transfer = fc.nat({ max: Math.max(0, ledger.transfers.length - 1) }).map((place) => ({
     transfer: ledger.transfers[place]?.name ?? "",
   }));
@@ -157,6 +164,6 @@ function arbitraryTarget(ledger: TraceLedger): fc.Arbitrary<Target> {
     fc.constant(null),
     fc.integer({ min: 0, max: timeMax }).map((seconds) => instantAt(seconds)),
   );
-  const window = fc.record({ account: fc.constantFrom(...plainAccounts).map(accountNamed), since: bound, until: bound });
+  const window = fc.record({ account: fc.constantFrom(...accounts).map(accountNamed), since: bound, until: bound });
   return fc.oneof({ weight: 2, arbitrary: transfer }, { weight: 1, arbitrary: window });
 }

@@ -177,3 +177,75 @@ test.each(rules)("TX-12: what is swept into a service's pool stays at the deposi
   ]);
   expect(Object.keys(flowsOf(result))).toEqual(["A a"]);
 });
+
+describe("TX-10: a swap through a pool, and a bridge", () => {
+  const usdt = "eip155:1/erc20:0xdac17f958d2ee523a2206206994597c13d831ec7";
+  const ether = "eip155:1/slip44:60";
+  const usdtOnTron = "tron:0x2b6653dc/trc20:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";
+  const mixed = `a 1 V M 60000000000 ${usdt}\no 1 O M 40000000000 ${usdt}\nout 2 M pool 100000000000 ${usdt}`;
+  const conversion = {
+    id: "c1",
+    account: account("M"),
+    outTransfers: ["out"],
+    inTransfers: ["in"],
+    kind: "swap",
+    basis: "same-transaction" as const,
+    document: null,
+  };
+
+  test.each(["pro-rata", "fifo", "lifo", "pifo", "libr"] as const)(
+    "33.3 ETH for a payment of which 60 %% is traced, %s",
+    (rule) => {
+      const ledger = ledgerOf(`${mixed}\nin 2 pool M 33300000000000000000 ${ether}`, { conversions: [conversion] });
+      const result = answerOf(rule, ledger, requestOf({ claims: claimA }));
+      expect(positionsOf(result)).toEqual({ "A M held": "19980000000000000000" });
+      expect(result.conversions).toMatchObject([{ atoms_out: "60000000000", atoms_in: "19980000000000000000" }]);
+    },
+  );
+
+  test("the same quantity less the bridge's fee, on another chain; inferred links are left out and told", () => {
+    const history = `${mixed}\nin 900 bridge N 99900000000 ${usdtOnTron}`;
+    const bridge = (basis: "paired-event" | "inferred") =>
+      ledgerOf(history, { conversions: [{ ...conversion, kind: "bridge", basis }] });
+    const request = requestOf({ claims: claimA });
+    expect(positionsOf(answerOf("pro-rata", bridge("paired-event"), request))).toEqual({ "A N held": "59940000000" });
+    const left = answerOf("pro-rata", bridge("inferred"), request);
+    expect(positionsOf(left)).toEqual({ "A pool held": "60000000000" });
+    expect(left.limits_hit).toMatchObject([{ limit: "conversion_inferred", transfers: ["out"], atoms: "60000000000" }]);
+    const asked = answerOf("pro-rata", bridge("inferred"), { ...request, includeInferred: true });
+    expect(positionsOf(asked)).toEqual({ "A N held": "59940000000" });
+  });
+});
+
+describe("TX-11: freeze, destroy, reissue", () => {
+  const usdt = "eip155:1/erc20:0xdac17f958d2ee523a2206206994597c13d831ec7";
+  const history = `a 1 V M 500 ${usdt}\nd 3 M destroyed:${usdt} 500 ${usdt}\nm 4 mint:${usdt} authority 500 ${usdt}`;
+  const request = requestOf({ claims: claimA });
+
+  test.each(rules)("500 received, 500 destroyed, nothing at the address or with the authority, under %s", (rule) => {
+    const result = answerOf(rule, ledgerOf(history), request);
+    expect(result.positions).toMatchObject([
+      { account: `destroyed:${usdt}`, atoms: "500", status: "destroyed", reason: "destroyed: issuer" },
+    ]);
+    expect(result.positions).toHaveLength(1);
+  });
+
+  test("a ledger of transfer events alone would leave 500 at the address", () => {
+    const [received = ""] = history.split("\n");
+    expect(positionsOf(answerOf("fifo", ledgerOf(received), request))).toEqual({ "A M held": "500" });
+  });
+
+  test("the reissue is followed where a document links it, and only then", () => {
+    const reissue = {
+      id: "order-7",
+      account: account("M"),
+      outTransfers: ["d"],
+      inTransfers: ["m"],
+      kind: "reissue",
+      basis: "documented" as const,
+      document: "court order 7",
+    };
+    const result = answerOf("fifo", ledgerOf(history, { conversions: [reissue] }), request);
+    expect(positionsOf(result)).toEqual({ "A authority held": "500" });
+  });
+});

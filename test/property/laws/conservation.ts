@@ -1,5 +1,5 @@
 import type { TraceLedger } from "@tributary/ledger";
-import { arbitraryTrace, everyFeature } from "@tributary/testkit";
+import { arbitraryTrace, arbitraryUtxoTrace, everyFeature } from "@tributary/testkit";
 import type { TraceResult } from "@tributary/trace";
 import fc from "fast-check";
 import { expect } from "vitest";
@@ -7,7 +7,11 @@ import { amountRules, type Implementation } from "./implementation.ts";
 
 /** Law 1: for every claim and asset, seeded = held + stopped + limit + dust + destroyed + converted away - converted in. */
 export function conservation({ forward }: Implementation): fc.IProperty<unknown> {
-  return fc.property(arbitraryTrace(everyFeature), ({ ledger, request }) => {
+  const cases = fc.oneof(
+    { weight: 3, arbitrary: arbitraryTrace(everyFeature) },
+    { weight: 1, arbitrary: arbitraryUtxoTrace(everyFeature) },
+  );
+  return fc.property(cases, ({ ledger, request }) => {
     for (const rule of amountRules) expect(leftOver(forward(ledger, request, rule)), rule).toEqual([]);
   });
 }
