@@ -3,8 +3,8 @@
 SELECT
   r.chain,
   r.reading,
-  r.from_number AS "from",
-  r.to_number AS "to",
+  r.from_number,
+  r.to_number,
   r.to_hash
 FROM
   ledger.block_range AS r

@@ -190,8 +190,8 @@ export type BlockRangesParameters = Readonly<Record<string, never>>;
 export interface BlockRangesRow {
   readonly chain: string;
   readonly reading: string;
-  readonly from: AccountId;
-  readonly to: AccountId;
+  readonly fromNumber: bigint;
+  readonly toNumber: bigint;
   readonly toHash: string;
 }
 
@@ -204,8 +204,8 @@ export const blockRanges: Query<BlockRangesParameters, BlockRangesRow> = {
   columns: [
     {"name":"chain","key":"chain","type":"VARCHAR","isNullable":false},
     {"name":"reading","key":"reading","type":"VARCHAR","isNullable":false},
-    {"name":"from","key":"from","type":"BIGINT","isNullable":false},
-    {"name":"to","key":"to","type":"BIGINT","isNullable":false},
+    {"name":"from_number","key":"fromNumber","type":"BIGINT","isNullable":false},
+    {"name":"to_number","key":"toNumber","type":"BIGINT","isNullable":false},
     {"name":"to_hash","key":"toHash","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: block_ranges
@@ -213,8 +213,8 @@ export const blockRanges: Query<BlockRangesParameters, BlockRangesRow> = {
 SELECT
   r.chain,
   r.reading,
-  r.from_number AS "from",
-  r.to_number AS "to",
+  r.from_number,
+  r.to_number,
   r.to_hash
 FROM
   ledger.block_range AS r
