@@ -1,14 +1,32 @@
-import { accept, evmAccount, feeAccount, type Refusal, type Result, refuse } from "@tributary/domain";
+import {
+  accept,
+  evmAccount,
+  feeAccount,
+  mintAccount,
+  type Refusal,
+  type Result,
+  refuse,
+  type UtcMicros,
+} from "@tributary/domain";
 import type { EvmChain } from "./evm-chain.ts";
+import type { Knowledge } from "./knowledge.ts";
 import { eventOrder, type Movement } from "./movement.ts";
 import type { RpcBlock, RpcReceipt, RpcTransaction } from "./rpc-block.ts";
+import type { RpcTransactionTrace } from "./rpc-trace.ts";
+import { readOptionalQuantity } from "./rpc-value.ts";
+import { judgeOutcome } from "./transaction-outcome.ts";
 
-/** A transaction with its receipt and block. */
+/** A transaction with its receipt, its trace and its block. */
 export interface TransactionAnswer {
   readonly chain: EvmChain;
   readonly block: RpcBlock;
+  /** Of the block. */
+  readonly time: UtcMicros;
   readonly transaction: RpcTransaction;
   readonly receipt: RpcReceipt;
+  /** Null where no endpoint tells what ran. */
+  readonly trace: RpcTransactionTrace | null;
+  readonly knowledge: Knowledge;
 }
 
 export interface TransactionReading {
@@ -19,16 +37,22 @@ export interface TransactionReading {
 
 /** Legacy, EIP-2930, EIP-1559, EIP-4844, EIP-7702. Others may move value by rules of their own. */
 const knownTypeMax = 4n;
+/** A rollup's own transaction for a deposit on its parent chain (OP stack specification, deposits): it buys no gas and may mint. */
+const depositType = 0x7en;
 
 /**
- * The native movements of one transaction: fees, then the value. Contract calls inside it are not seen here.
+ * The native movements that a transaction and its receipt show: fees, then the value. What contracts move inside it is in its trace.
  * Refused where the fee cannot be known.
  */
 export function decodeTransaction(answer: TransactionAnswer): Result<TransactionReading> {
   const { transaction } = answer;
-  if (transaction.type > knownTypeMax)
-    return refuse("VALUE_UNREADABLE", `transaction type ${transaction.type}`, `a type of 0 to ${knownTypeMax}`);
-  const fees = readFees(answer);
+  if (transaction.type > knownTypeMax && transaction.type !== depositType)
+    return refuse(
+      "VALUE_UNREADABLE",
+      `transaction type ${transaction.type}`,
+      `a type of 0 to ${knownTypeMax}, or ${depositType}`,
+    );
+  const fees = transaction.type === depositType ? accept(readMint(answer)) : readFees(answer);
   if (!fees.ok) return fees;
   const value = readValue(answer);
   return accept({
@@ -48,6 +72,15 @@ export function mayRunCode({ transaction, receipt }: TransactionAnswer): boolean
 
 const intrinsicGas = 21_000n;
 
+/** What the deposit brings from the parent chain: it is made even where the transaction then fails. */
+function readMint({ chain, transaction }: TransactionAnswer): readonly Movement[] {
+  const atoms = readOptionalQuantity({ value: transaction.raw, path: `transaction ${transaction.hash}` }, "mint") ?? 0n;
+  if (atoms === 0n) return [];
+  const to = evmAccount(chain.chainId, transaction.from);
+  const from = mintAccount(chain.nativeAsset);
+  return [{ id: `${transaction.hash}:mint`, eventIndex: eventOrder.minted, from, to, asset: chain.nativeAsset, atoms }];
+}
+
 function readFees(answer: TransactionAnswer): Result<readonly Movement[]> {
   const { chain, block, transaction, receipt } = answer;
   const price = receipt.effectiveGasPrice ?? (transaction.type <= 1n ? transaction.gasPrice : null);
@@ -59,40 +92,32 @@ function readFees(answer: TransactionAnswer): Result<readonly Movement[]> {
       `gas price ${price} under the block's base fee ${baseFee}`,
       "a price of the base fee or more",
     );
-  const hasBlobs = receipt.blobGasUsed !== null && receipt.blobGasUsed > 0n;
-  if (hasBlobs && receipt.blobGasPrice === null)
+  const blobGas = receipt.blobGasUsed ?? 0n;
+  if (blobGas > 0n && receipt.blobGasPrice === null)
     return refuse("FIELD_MISSING", "blobGasUsed without blobGasPrice in the receipt", "both, or neither");
   const payer = evmAccount(chain.chainId, transaction.from);
   const burned = feeAccount(chain.name);
   const beneficiary = evmAccount(chain.chainId, block.beneficiary);
-  const parts = [
-    { name: "fee-burned", eventIndex: eventOrder.feeBurned, to: burned, atoms: baseFee * receipt.gasUsed },
-    { name: "fee-paid", eventIndex: eventOrder.feePaid, to: beneficiary, atoms: (price - baseFee) * receipt.gasUsed },
-    {
-      name: "blob-fee-burned",
-      eventIndex: eventOrder.blobFeeBurned,
-      to: burned,
-      atoms: (receipt.blobGasUsed ?? 0n) * (receipt.blobGasPrice ?? 0n),
-    },
-  ];
-  const movements = parts
-    .filter((part) => part.atoms > 0n)
-    .map(({ name, ...part }) => ({ ...part, id: `${transaction.hash}:${name}`, from: payer, asset: chain.nativeAsset }));
+  const movements: Movement[] = [];
+  const add = (name: string, part: Pick<Movement, "eventIndex" | "to" | "atoms">): void => {
+    if (part.atoms > 0n) movements.push({ ...part, id: `${transaction.hash}:${name}`, from: payer, asset: chain.nativeAsset });
+  };
+  add("fee-burned", { eventIndex: eventOrder.feeBurned, to: burned, atoms: baseFee * receipt.gasUsed });
+  add("fee-paid", { eventIndex: eventOrder.feePaid, to: beneficiary, atoms: (price - baseFee) * receipt.gasUsed });
+  add("blob-fee-burned", { eventIndex: eventOrder.blobFeeBurned, to: burned, atoms: blobGas * (receipt.blobGasPrice ?? 0n) });
+  // A rollup charges this beside the gas for its parent chain. The receipt does not name who gets it: it leaves the sender and is followed no further.
+  add("l1-fee", { eventIndex: eventOrder.l1Fee, to: burned, atoms: receipt.l1Fee ?? 0n });
   return accept(movements);
 }
 
-function readValue({ chain, transaction, receipt }: TransactionAnswer): Result<readonly Movement[]> {
+function readValue(answer: TransactionAnswer): Result<readonly Movement[]> {
+  const { chain, transaction, receipt } = answer;
   const isPlain = transaction.to !== null && transaction.input === "0x";
   // A call that carries no value moves nothing by itself; a plain transfer of zero is recorded as what it is.
   if (transaction.value === 0n && !isPlain) return accept([]);
-  if (receipt.status === null)
-    return refuse(
-      "FIELD_MISSING",
-      "a receipt without status (before Byzantium)",
-      "status 0x1 or 0x0, to know whether the value moved",
-    );
-  if (receipt.status === 0n) return accept([]);
-  if (receipt.status !== 1n) return refuse("VALUE_UNREADABLE", `status ${receipt.status}`, "status 0x1 or 0x0");
+  const outcome = judgeOutcome(answer, answer.knowledge);
+  if (!outcome.ok) return outcome;
+  if (outcome.value === "failed") return accept([]);
   const receiver = transaction.to ?? receipt.contractAddress;
   if (receiver === null)
     return refuse(

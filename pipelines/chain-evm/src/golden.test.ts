@@ -1,35 +1,48 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { digestText, type Transfer } from "@tributary/domain";
+import type { Transfer } from "@tributary/domain";
 import { keccak256 } from "ethers";
 import { describe, expect, test } from "vitest";
 import { checkBlock } from "./check-block.ts";
 import { type BlockReading, decodeBlock } from "./decode-block.ts";
-import { makeEvmChain } from "./evm-chain.ts";
+import { eventTopics } from "./event-topics.ts";
+import {
+  addressOf,
+  because,
+  hexOf,
+  isDataAbsent,
+  itemsOf,
+  listOf,
+  mainnet,
+  quantity,
+  type Row,
+  readAnswer,
+  readExactLines,
+  sumOf,
+  textOf,
+  transfersOf,
+} from "./golden-data.ts";
 import { parseBlock, parseReceipt } from "./rpc-block.ts";
 
-const dataFolder = resolve(process.env["TRIBUTARY_TEST_DATA"] ?? "../shared/data", "evm");
-const isAbsent = !existsSync(dataFolder);
-const because = isAbsent ? ` (skipped: no data in ${dataFolder}; set TRIBUTARY_TEST_DATA)` : "";
-const chain = makeEvmChain({ chainId: 1n, fileSha256: digestText("golden"), tokens: null });
-
 describe(`golden token transfers decode exactly${because}`, () => {
-  test.skipIf(isAbsent)("mainnet blocks 17173049 and 17173050: 282 amounts, 9 numbered things set apart", () => {
+  test.skipIf(isDataAbsent)("mainnet blocks 17173049 and 17173050: 282 amounts, 9 numbered things set apart", () => {
     const folder = "ethereum-etl/test_stream/blocks_17173049_17173050";
     const readings = rebuildBlocks(folder);
-    const found = tokenTransfers(readings).map((transfer) => describeTransfer(transfer));
     const expectedAll = readExactLines(`${folder}/expected_token_transfers.json`);
     const logs = new Map(readExactLines(`${folder}/expected_logs.json`).map((log) => [keyOf(log), log]));
+    const isNamed = (id: string): boolean => String(listOf(logs.get(id), "topics")[0]) === eventTopics.transfer;
+    const found = tokenTransfers(readings)
+      .filter((transfer) => isNamed(transfer.id))
+      .map(describeTransfer);
     const fungible = expectedAll.filter((row) => listOf(logs.get(keyOf(row)), "topics").length === 3);
     expect(expectedAll.length).toBe(291);
     expect(fungible.length).toBe(282);
     expect(found.sort()).toEqual(fungible.map(describeExpected).sort());
-    expect(readings.reduce((sum, reading) => sum + reading.unread.nonFungibleTransfers, 0n)).toBe(9n);
+    const collections = readings.flatMap(itemsOf).map(({ collection }) => collection.slice(0, collection.lastIndexOf(":")));
+    expect(collections.sort()).toEqual(["eip155:1/erc1155", ...Array.from({ length: 9 }, () => "eip155:1/erc721")]);
     expect(readings.flatMap((reading) => reading.items).every((item) => "rows" in item)).toBe(true);
     expect(readings.map((reading) => reading.unread.unprovenBlocks)).toEqual([0n, 0n]);
   });
 
-  test.skipIf(isAbsent)("values and fees of the same blocks, and their withdrawals, to the wei", () => {
+  test.skipIf(isDataAbsent)("values and fees of the same blocks, and their withdrawals, to the wei", () => {
     const folder = "ethereum-etl/test_stream/blocks_17173049_17173050";
     const native = rebuildBlocks(folder)
       .flatMap(transfersOf)
@@ -47,13 +60,13 @@ describe(`golden token transfers decode exactly${because}`, () => {
       (sum, row) => sum + BigInt(textOf(row, "gas_used")) * BigInt(textOf(row, "base_fee_per_gas")),
       0n,
     );
-    expect(sumOf(native, /:value$/)).toBe(paid);
-    expect(sumOf(native, /:fee-(burned|paid)$/)).toBe(spent);
-    expect(sumOf(native, /:fee-burned$/)).toBe(burned);
+    expect(sumById(native, /:value$/)).toBe(paid);
+    expect(sumById(native, /:fee-(burned|paid)$/)).toBe(spent);
+    expect(sumById(native, /:fee-burned$/)).toBe(burned);
     expect(native.filter((transfer) => transfer.id.includes(":withdrawal:")).length).toBe(32);
   });
 
-  test.skipIf(isAbsent)("five blocks at 15,000,000: 143 transfers of USDT", () => {
+  test.skipIf(isDataAbsent)("five blocks at 15,000,000: 143 transfers of USDT", () => {
     const rows = readExactLines("graphsense-block15000000/reference/USDT_token_transfers.json");
     const expected = rows.map((row) =>
       [hexOf(row, "txHash"), textOf(row, "logIndex"), hexOf(row, "from"), hexOf(row, "to"), textOf(row, "value")].join(" "),
@@ -70,8 +83,8 @@ describe(`golden token transfers decode exactly${because}`, () => {
     expect(found.sort()).toEqual(expected.sort());
   });
 
-  test.skipIf(isAbsent)(
-    "raw answers from before Byzantium: the log and the fees load, the value of unknown outcome is kept apart",
+  test.skipIf(isDataAbsent)(
+    "raw answers from before Byzantium: the log, the fees and the reward load, and the value by the gas that was left",
     () => {
       const folder = "ethereum-etl/test_stream/blocks_1755634_1755635";
       const block = parseBlock(readAnswer(`${folder}/web3_response.eth_getBlockByNumber_0x1ac9f3_true.json`), "block 1755635");
@@ -79,31 +92,22 @@ describe(`golden token transfers decode exactly${because}`, () => {
         parseReceipt(readAnswer(`${folder}/web3_response.eth_getTransactionReceipt_${transaction.hash}.json`), "receipt"),
       );
       checkBlock({ block, receipts }, { number: 1_755_635n });
-      const reading = decodeBlock(chain, { block, receipts });
+      const reading = decodeBlock(mainnet, { block, receipts });
       expect(tokenTransfers([reading]).map(describeTransfer)).toEqual(
         readExactLines(`${folder}/expected_token_transfers.json`).map(describeExpected),
       );
-      const apart = reading.items.filter((item) => "findings" in item);
-      expect(apart.map((item) => item.record.locator)).toEqual(["block/1755635/tx/1/value"]);
-      expect(transfersOf(reading).filter((transfer) => transfer.id.endsWith(":fee-paid")).length).toBe(2);
-      expect(reading.unread).toMatchObject({ minedBlocks: 1n, unprovenBlocks: 0n });
+      expect(reading.items.filter((item) => "findings" in item)).toEqual([]);
+      const native = transfersOf(reading).filter((transfer) => transfer.asset === mainnet.nativeAsset);
+      expect(native.map(({ id, atoms }) => `${id.slice(66)} ${atoms}`)).toEqual([
+        ":fee-paid 728360000000000",
+        ":fee-paid 420000000000000",
+        ":value 405738107000000000",
+        ":reward:0 5000000000000000000",
+      ]);
+      expect(reading.unread).toMatchObject({ minedBlocks: 0n, computedRewards: 1n, unprovenBlocks: 0n });
     },
   );
 });
-
-type Row = Readonly<Record<string, unknown>>;
-
-/** The data writes amounts beyond 2^53 as JSON numbers: every number is read as the text that stands there. */
-function readExactLines(path: string): readonly Row[] {
-  return readFileSync(resolve(dataFolder, path), "utf8")
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line.replace(/(:\s*)([0-9]+)(?=\s*[,}\]])/g, '$1"$2"')));
-}
-
-function readAnswer(path: string): unknown {
-  return JSON.parse(readFileSync(resolve(dataFolder, path), "utf8")).result;
-}
 
 /** The node's answers again, from the exported tables. */
 function rebuildBlocks(folder: string): readonly BlockReading[] {
@@ -122,7 +126,7 @@ function rebuildBlocks(folder: string): readonly BlockReading[] {
       ),
     );
     checkBlock({ block, receipts }, { number: block.number });
-    return decodeBlock(chain, { block, receipts });
+    return decodeBlock(mainnet, { block, receipts });
   });
 }
 
@@ -135,6 +139,7 @@ function rebuildBlock(row: Row, transactions: readonly Row[]): Row {
     miner: row["miner"],
     baseFeePerGas: quantity(row, "base_fee_per_gas"),
     receiptsRoot: row["receipts_root"],
+    logsBloom: row["logs_bloom"],
     transactions: transactions.map((transaction) => ({
       hash: transaction["hash"],
       transactionIndex: quantity(transaction, "transaction_index"),
@@ -213,45 +218,19 @@ function readLogAlone(log: Row): BlockReading {
     { ...transaction, transactionHash: transaction.hash, status: "0x1", gasUsed: "0x5208", logs: [rebuildLog(log)] },
     "receipt",
   );
-  return decodeBlock(chain, { block, receipts: [receipt] });
-}
-
-function quantity(row: Row, key: string): string {
-  return `0x${BigInt(textOf(row, key)).toString(16)}`;
-}
-
-function textOf(row: Row, key: string): string {
-  return String(row[key]);
-}
-
-function hexOf(row: Row, key: string): string {
-  return `0x${Buffer.from(textOf(row, key), "base64").toString("hex")}`;
-}
-
-function listOf(row: Row | undefined, key: string): readonly Row[] {
-  const value = row?.[key];
-  return Array.isArray(value) ? value : [];
+  return decodeBlock(mainnet, { block, receipts: [receipt] });
 }
 
 function keyOf(row: Row): string {
   return `${textOf(row, "transaction_hash")}:log:${textOf(row, "log_index")}`;
 }
 
-function transfersOf(reading: BlockReading): readonly Transfer[] {
-  return reading.items.flatMap((item) => ("rows" in item ? (item.rows.transfers ?? []) : []));
-}
-
 function tokenTransfers(readings: readonly BlockReading[]): readonly Transfer[] {
   return readings.flatMap(transfersOf).filter((transfer) => transfer.asset.includes("/erc20:"));
 }
 
-function sumOf(transfers: readonly Transfer[], id: RegExp): bigint {
-  return transfers.filter((transfer) => id.test(transfer.id)).reduce((sum, transfer) => sum + transfer.atoms, 0n);
-}
-
-/** Mint and burn are the zero address in the reference. */
-function addressOf(account: string): string {
-  return /^(mint|destroyed):/.test(account) ? `0x${"0".repeat(40)}` : account.replace("eip155:1:", "");
+function sumById(transfers: readonly Transfer[], id: RegExp): bigint {
+  return sumOf(transfers.filter((transfer) => id.test(transfer.id)));
 }
 
 function describeTransfer(transfer: Transfer): string {

@@ -1,10 +1,13 @@
 import type { BlockAnswer } from "./decode-block.ts";
 import { parseBlock, parseReceipt } from "./rpc-block.ts";
+import type { RpcCall } from "./rpc-trace.ts";
 import type { RpcObject } from "./rpc-value.ts";
 
 /** A made answer of a node for unit tests: one block with one transaction, parts of which a test replaces. */
 export interface MadeBlock {
   readonly block?: RpcObject;
+  /** The calls of the one transaction. */
+  readonly calls?: readonly Partial<RpcCall>[];
   readonly transaction?: RpcObject;
   readonly receipt?: RpcObject;
   readonly logs?: readonly RpcObject[];
@@ -36,6 +39,7 @@ export function makeBlock(made: MadeBlock): BlockAnswer {
           to: receiver,
           value: "0x64",
           input: "0x",
+          gas: "0x5208",
           ...made.transaction,
         },
       ],
@@ -64,7 +68,27 @@ export function makeBlock(made: MadeBlock): BlockAnswer {
     },
     "receipt 0",
   );
-  return { block, receipts: block.transactions.length === 0 ? [] : [receipt] };
+  const calls = made.calls?.map(makeCall) ?? null;
+  return {
+    block,
+    receipts: block.transactions.length === 0 ? [] : [receipt],
+    traces: calls === null ? null : { transactions: [{ transactionHash, calls, logCount: null }], rewards: [] },
+  };
+}
+
+function makeCall(call: Partial<RpcCall>, index: number): RpcCall {
+  return {
+    from: sender,
+    to: receiver,
+    value: 0n,
+    kind: "call",
+    isFailed: false,
+    depth: index === 0 ? 0 : 1,
+    path: index === 0 ? "" : `${index - 1}`,
+    logsBefore: null,
+    selector: null,
+    ...call,
+  };
 }
 
 /** A 32-byte word with an address. */

@@ -17,7 +17,7 @@ import { malformed } from "./rpc-value.ts";
 export interface Movement {
   /** Unique on the chain: `<txhash>:value`. */
   readonly id: string;
-  readonly eventIndex: bigint;
+  readonly eventIndex: number;
   readonly from: AccountId;
   readonly to: AccountId;
   readonly asset: AssetId;
@@ -30,21 +30,22 @@ export interface Envelope {
   readonly blockNumber: bigint;
   readonly time: UtcMicros;
   readonly transactionIndex: bigint;
-  /** Transaction hash; null for a withdrawal. */
+  /** Transaction hash; null for a withdrawal and a reward. */
   readonly reference: string | null;
 }
 
 /**
- * The order of events inside one transaction. The fee is debited before the transaction runs, so it stands first; then the
- * value that the transaction carries; then its logs as emitted. The gap leaves room for what a node may tell one day.
+ * What stands before the logs and calls of a transaction (`orderEvents`). The fee is debited before the transaction runs, so it stands first; then the
+ * value that the transaction carries.
  */
 export const eventOrder: {
-  readonly feeBurned: bigint;
-  readonly feePaid: bigint;
-  readonly blobFeeBurned: bigint;
-  readonly value: bigint;
-  readonly firstLog: bigint;
-} = { feeBurned: 0n, feePaid: 1n, blobFeeBurned: 2n, value: 3n, firstLog: 10n };
+  readonly feeBurned: number;
+  readonly feePaid: number;
+  readonly blobFeeBurned: number;
+  readonly l1Fee: number;
+  readonly minted: number;
+  readonly value: number;
+} = { feeBurned: 0, feePaid: 1, blobFeeBurned: 2, l1Fee: 3, minted: 4, value: 5 };
 
 /** All movements as transfers, or the first reason why one cannot be placed. */
 export function placeMovements(envelope: Envelope, movements: readonly Movement[]): Result<readonly Transfer[]> {
@@ -57,8 +58,9 @@ export function placeMovements(envelope: Envelope, movements: readonly Movement[
   return accept(transfers);
 }
 
-function placeMovement(envelope: Envelope, movement: Movement): Result<Transfer> {
-  const sequence = chainSequence(envelope.blockNumber, envelope.transactionIndex, movement.eventIndex);
+/** Refuses with VALUE_UNREADABLE an event beyond the places that a transaction has. */
+export function placeMovement(envelope: Envelope, movement: Movement): Result<Transfer> {
+  const sequence = placeEvent(envelope, movement.eventIndex);
   if (!sequence.ok) return sequence;
   const atoms = toAtoms(movement.atoms);
   if (!atoms.ok) return atoms;
@@ -77,6 +79,11 @@ function placeMovement(envelope: Envelope, movement: Movement): Result<Transfer>
     atoms: atoms.value,
     reference: envelope.reference,
   });
+}
+
+/** The sequence of an event of this envelope. */
+export function placeEvent(envelope: Envelope, eventIndex: number): Result<bigint> {
+  return chainSequence(envelope.blockNumber, envelope.transactionIndex, BigInt(eventIndex));
 }
 
 const microsPerSecond = 1_000_000n;

@@ -3,20 +3,24 @@
  * Mutable while a range is being read.
  */
 export interface Unread {
-  /** Transactions that may have run a contract: value moved by its own calls is not visible without tracing. */
+  /** Transactions that may have run a contract, where no trace is known: value moved by its own calls is not visible. */
   transactionsWithCode: bigint;
   /** Blocks whose receipts do not hash to the root in their header: nothing proves that no log is missing. */
   unprovenBlocks: bigint;
-  /** Blocks of the time of mining: the beneficiary's reward is in no transaction and no log. */
+  /** Blocks of the time of mining, some reward of which is in nothing that was read. */
   minedBlocks: bigint;
-  /** Transactions with a rollup's fee for its parent chain, which goes to accounts that the receipt does not name. */
+  /** Blocks whose rewards were worked out by the rules of their time, since no endpoint told them. Booked. */
+  computedRewards: bigint;
+  /** Transactions with an operator's fee beside a rollup's other fees, which its receipt does not state in full. */
   rollupFees: bigint;
-  /** ERC-721 transfers: numbered things, not amounts. */
-  nonFungibleTransfers: bigint;
-  /** Tether's `Issue` and `Redeem`, which do not say whose balance changed. */
+  /** Tether's `Issue` and `Redeem` where nothing shows who called. */
   supplyChanges: bigint;
   /** Destructions that the same transaction already shows as a burn. */
   repeatedDestructions: bigint;
+  /** Events like a wrapped native asset's of contracts that did not take in or pay out that value, or are not known to keep amounts. */
+  unsettledWraps: bigint;
+  /** One end of a bridge, by its event, of which the transaction shows no transfer. */
+  unplacedBridgeEvents: bigint;
   /** Token logs of contracts that were not asked for. */
   logsOfOtherTokens: bigint;
   /** Balances before the range that the node could not tell. */
@@ -30,10 +34,12 @@ export function emptyUnread(): Unread {
     transactionsWithCode: 0n,
     unprovenBlocks: 0n,
     minedBlocks: 0n,
+    computedRewards: 0n,
     rollupFees: 0n,
-    nonFungibleTransfers: 0n,
     supplyChanges: 0n,
     repeatedDestructions: 0n,
+    unsettledWraps: 0n,
+    unplacedBridgeEvents: 0n,
     logsOfOtherTokens: 0n,
     openingsUnknown: 0n,
     openingsBeyondLimit: 0n,
@@ -44,10 +50,12 @@ export function addUnread(total: Unread, part: Unread): void {
   total.transactionsWithCode += part.transactionsWithCode;
   total.unprovenBlocks += part.unprovenBlocks;
   total.minedBlocks += part.minedBlocks;
+  total.computedRewards += part.computedRewards;
   total.rollupFees += part.rollupFees;
-  total.nonFungibleTransfers += part.nonFungibleTransfers;
   total.supplyChanges += part.supplyChanges;
   total.repeatedDestructions += part.repeatedDestructions;
+  total.unsettledWraps += part.unsettledWraps;
+  total.unplacedBridgeEvents += part.unplacedBridgeEvents;
   total.logsOfOtherTokens += part.logsOfOtherTokens;
   total.openingsUnknown += part.openingsUnknown;
   total.openingsBeyondLimit += part.openingsBeyondLimit;
