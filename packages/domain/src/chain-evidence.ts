@@ -108,7 +108,7 @@ export interface BridgeEvent {
   readonly direction: "deposit" | "release";
   /** The protocol: `cctp`, `layerzero-oft`. */
   readonly protocol: string;
-  /** What both ends share; unique within the protocol. */
+  /** What both ends share; unique within the protocol. Empty where the event states nothing of the kind: such ends are paired by inference alone. */
   readonly key: string;
   /** Ids of the transfers of this source that carried the value. */
   readonly transfers: readonly string[];

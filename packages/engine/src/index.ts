@@ -4,6 +4,7 @@ export { type Verdict, type VerifyOptions, verifyBundle } from "./bundle/verify-
 export { addToCase, createCase } from "./case-register.ts";
 export { examineStore } from "./examine-store.ts";
 export { loadTraceLedger } from "./load-trace-ledger.ts";
+export { type BridgePairingReport, type PairBridges, pairBridges } from "./pair-bridges.ts";
 export { type Answer, flowsQuestion, traceQuestion } from "./questions.ts";
 export { readTraceRequest } from "./read-trace-request.ts";
 export { type SealRequest, sealCase } from "./seal-case.ts";

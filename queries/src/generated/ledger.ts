@@ -226,6 +226,187 @@ ORDER BY
 `,
 };
 
+export type BridgeEndsOpenParameters = Readonly<Record<string, never>>;
+
+export interface BridgeEndsOpenRow {
+  readonly source: string;
+  readonly id: string;
+  readonly direction: string;
+  readonly protocol: string;
+  readonly key: string;
+  readonly transfers: readonly string[];
+  readonly account: AccountId;
+  readonly recipient: AccountId | null;
+  readonly asset: AssetId;
+  readonly atoms: Atoms;
+  readonly occurredAt: UtcMicros;
+  readonly names: readonly string[];
+  readonly payers: readonly AccountId[];
+  readonly assets: readonly string[];
+  readonly scale: number | null;
+  readonly symbol: string | null;
+  readonly isInferred: boolean;
+}
+
+/** One row per end of a bridge that is in no pair by its key, in order of source and id, with what the ledger holds of its transfers. */
+export const bridgeEndsOpen: Query<BridgeEndsOpenParameters, BridgeEndsOpenRow> = {
+  name: "ledger/read/bridge_ends_open",
+  grain: "One row per end of a bridge that is in no pair by its key, in order of source and id, with what the ledger holds of its transfers.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"direction","key":"direction","type":"VARCHAR","isNullable":false},
+    {"name":"protocol","key":"protocol","type":"VARCHAR","isNullable":false},
+    {"name":"key","key":"key","type":"VARCHAR","isNullable":false},
+    {"name":"transfers","key":"transfers","type":"VARCHAR[]","isNullable":false},
+    {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
+    {"name":"recipient","key":"recipient","type":"VARCHAR","isNullable":true},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"names","key":"names","type":"VARCHAR[]","isNullable":false},
+    {"name":"payers","key":"payers","type":"VARCHAR[]","isNullable":false},
+    {"name":"assets","key":"assets","type":"VARCHAR[]","isNullable":false},
+    {"name":"scale","key":"scale","type":"INTEGER","isNullable":true},
+    {"name":"symbol","key":"symbol","type":"VARCHAR","isNullable":true},
+    {"name":"is_inferred","key":"isInferred","type":"BOOLEAN","isNullable":false},
+  ],
+  sql: `-- query: bridge_ends_open
+-- One row per end of a bridge that is in no pair by its key, in order of source and id, with what the ledger holds of its transfers.
+-- nullable: recipient, scale, symbol
+-- type: source string, recipient AccountId, payers AccountId
+SELECT
+  e.source,
+  e.event_id AS id,
+  e.direction,
+  e.protocol,
+  e.bridge_key AS "key",
+  e.transfers,
+  e.account,
+  e.recipient,
+  e.asset,
+  e.atoms,
+  e.occurred_at_utc,
+  COALESCE(l.names, []::VARCHAR[]) AS names,
+  COALESCE(l.payers, []::VARCHAR[]) AS payers,
+  COALESCE(l.assets, []::VARCHAR[]) AS assets,
+  s.scale,
+  n.symbol,
+  EXISTS (
+    SELECT
+      1
+    FROM
+      (
+        SELECT
+          UNNEST(list_concat(c.out_transfers, c.in_transfers)) AS name
+        FROM
+          ledger.conversion AS c
+        WHERE
+          c.conversion_id LIKE 'bridge-inferred:%'
+      ) AS u
+    WHERE
+      list_contains(l.names, u.name)
+  ) AS is_inferred
+FROM
+  ledger.bridge_event AS e
+  LEFT JOIN (
+    SELECT
+      i.source,
+      i.event_id,
+      list(
+        t.name
+        ORDER BY
+          t.occurred_at_utc,
+          t.sequence,
+          t.transfer_id
+      ) AS names,
+      list_sort(list_distinct(list(t.from_account))) AS payers,
+      list_sort(list_distinct(list(t.asset))) AS assets
+    FROM
+      (
+        SELECT
+          b.source,
+          b.event_id,
+          UNNEST(b.transfers) AS transfer_id
+        FROM
+          ledger.bridge_event AS b
+      ) AS i
+      INNER JOIN ledger.transfer_named AS t ON t.source = i.source
+      AND t.transfer_id = i.transfer_id
+    GROUP BY
+      i.source,
+      i.event_id
+  ) AS l ON l.source = e.source
+  AND l.event_id = e.event_id
+  LEFT JOIN ledger.asset_scale AS s ON s.asset = e.asset
+  LEFT JOIN (
+    SELECT
+      y.asset,
+      MIN(y.symbol) AS symbol
+    FROM
+      ledger.asset_symbol AS y
+    GROUP BY
+      y.asset
+  ) AS n ON n.asset = e.asset
+WHERE
+  e.bridge_key = ''
+  OR 'bridge-event:' || e.protocol || ':' || e.bridge_key NOT IN (
+    SELECT
+      c.conversion_id
+    FROM
+      ledger.conversion AS c
+    WHERE
+      c.conversion_id LIKE 'bridge-event:%'
+  )
+ORDER BY
+  e.source,
+  e.event_id
+`,
+};
+
+export type BridgesReadUntilParameters = Readonly<Record<string, never>>;
+
+export interface BridgesReadUntilRow {
+  readonly readUntil: UtcMicros | null;
+}
+
+/** One row: the time up to which every source with an end of a bridge was read; null where there is none. */
+export const bridgesReadUntil: Query<BridgesReadUntilParameters, BridgesReadUntilRow> = {
+  name: "ledger/read/bridges_read_until",
+  grain: "One row: the time up to which every source with an end of a bridge was read; null where there is none.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"read_until_utc","key":"readUntil","type":"TIMESTAMP","isNullable":true},
+  ],
+  sql: `-- query: bridges_read_until
+-- One row: the time up to which every source with an end of a bridge was read; null where there is none.
+-- nullable: read_until_utc
+SELECT
+  MIN(r.last_at_utc) AS read_until_utc
+FROM
+  (
+    SELECT
+      MAX(t.occurred_at_utc) AS last_at_utc
+    FROM
+      ledger.transfer AS t
+    WHERE
+      t.source IN (
+        SELECT
+          e.source
+        FROM
+          ledger.bridge_event AS e
+      )
+    GROUP BY
+      t.source
+  ) AS r
+ORDER BY
+  read_until_utc
+`,
+};
+
 export type ConversionsParameters = Readonly<Record<string, never>>;
 
 export interface ConversionsRow {
