@@ -18,6 +18,12 @@ function encode(item: RlpItem): string {
   return content.length === 2 && content < "80" ? content : `${prefix(content.length / 2, 0x80)}${content}`;
 }
 
+/** A list of items that are encoded already. */
+export function wrapRlpList(encoded: readonly string[]): string {
+  const content = encoded.map((item) => item.slice(2)).join("");
+  return `0x${prefix(content.length / 2, 0xc0)}${content}`;
+}
+
 const shortMax = 55;
 
 function prefix(byteCount: number, offset: number): string {
@@ -30,3 +36,19 @@ function prefix(byteCount: number, offset: number): string {
 function byteText(value: number): string {
   return value.toString(16).padStart(2, "0");
 }
+
+/** An integer as RLP wants it: without leading zeros, nothing for zero. */
+export function minimalBytes(value: bigint): string {
+  return value === 0n ? "0x" : minimalHex(`0x${value.toString(16)}`);
+}
+
+/** The same from the hex text of a quantity, with any leading zeros. */
+export function minimalHex(quantity: string): string {
+  let start = 2;
+  while (quantity.charCodeAt(start) === zeroDigit) start += 1;
+  if (start === quantity.length) return "0x";
+  const digits = quantity.slice(start);
+  return digits.length % 2 === 0 ? `0x${digits}` : `0x0${digits}`;
+}
+
+const zeroDigit = 0x30;

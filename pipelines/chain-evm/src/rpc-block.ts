@@ -54,6 +54,7 @@ export interface RpcTransaction {
 /** A consensus-layer withdrawal (EIP-4895): a credit without a transaction. */
 interface RpcWithdrawal {
   readonly index: bigint;
+  readonly validator: bigint;
   readonly address: string;
   readonly gwei: bigint;
   readonly raw: RpcObject;
@@ -133,6 +134,7 @@ function parseTransaction(answer: Answer): RpcTransaction {
 function parseWithdrawal(answer: Answer): RpcWithdrawal {
   return {
     index: readQuantity(answer, "index"),
+    validator: readOptionalQuantity(answer, "validatorIndex") ?? 0n,
     address: readAddress(answer, "address"),
     gwei: readQuantity(answer, "amount"),
     raw: answer.value,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rootOf } from "./receipts-root.ts";
+import { rootOf } from "./merkle-trie.ts";
 import { encodeRlp } from "./rlp.ts";
 
 test("the root of nothing is the one in every empty block", () => {
