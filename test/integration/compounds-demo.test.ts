@@ -45,7 +45,9 @@ async function ingestStep(step: Step) {
   if (step.command === "compounds") return ingestCompounds({ store, paths });
   const node = await replayRpc(await readRecording(join(demo, step.recording)));
   try {
-    return [await ingestEvm({ store, rpcUrl: node.url, from: BigInt(step.from), to: BigInt(step.to) })];
+    // A made chain of one node, recorded to its head.
+    const finality = { kind: "depth", blocks: 0n } as const;
+    return [await ingestEvm({ store, rpcUrl: node.url, finality, from: BigInt(step.from), to: BigInt(step.to) })];
   } finally {
     await node.close();
   }

@@ -65,7 +65,8 @@ async function runChainStep(
 ): Promise<readonly IngestReport[]> {
   const server = await replayRpc(await readRecording(join(demoFolder, step.recording)));
   try {
-    return [await ingestEvm({ ...call, ingestLimits: limits, rpcUrl: server.url, from: BigInt(step.from), to: BigInt(step.to) })];
+    const range = { from: BigInt(step.from), to: BigInt(step.to), finality: { kind: "depth", blocks: 0n } } as const;
+    return [await ingestEvm({ ...call, ingestLimits: limits, rpcUrl: server.url, ...range })];
   } finally {
     await server.close();
   }

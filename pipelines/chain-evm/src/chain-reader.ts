@@ -1,78 +1,128 @@
-import { fail } from "@tributary/domain";
-import { checkBlock, checkSame } from "./check-block.ts";
+import type { Endpoint, EndpointPool, Finality } from "@tributary/chain-kit";
+import type { BlockPart, ProofState } from "@tributary/domain";
+import { evidenceText } from "./block-evidence.ts";
+import type { FailedCheck, Verdict } from "./check-verdict.ts";
 import type { BlockAnswer } from "./decode-block.ts";
-import { parseBlock, parseHeader, parseReceipt, type RpcBlock, type RpcHeader, type RpcReceipt } from "./rpc-block.ts";
-import type { RpcClient } from "./rpc-client.ts";
-import { malformed, readQuantity } from "./rpc-value.ts";
+import { type BlockFetcher, type CheckedBlock, fetchHeader, readScalar } from "./fetch-block.ts";
+import { minimum } from "./minimum.ts";
+import { worstOf } from "./prove-block.ts";
+import { parseHeader, type RpcHeader } from "./rpc-block.ts";
+import type { TraceReader } from "./trace-reader.ts";
 
-/** Blocks of one endpoint, each checked against itself before it is handed on. */
-export interface ChainReader {
-  readonly chainId: () => Promise<bigint>;
-  readonly head: () => Promise<bigint>;
-  readonly header: (number: bigint) => Promise<RpcHeader>;
-  /** The last block that the chain calls final; null where the endpoint does not know the tag. */
-  readonly finalized: () => Promise<RpcHeader | null>;
-  readonly block: (number: bigint) => Promise<BlockAnswer>;
+export { toQuantity } from "./fetch-block.ts";
+
+/** A block, how each of its parts is known, and the first check that did not bear out where not all is proven. */
+export interface ReadBlock {
+  readonly answer: BlockAnswer;
+  readonly states: ReadonlyMap<BlockPart, ProofState>;
+  readonly failed: FailedCheck | null;
 }
 
-export function openChainReader(client: RpcClient): ChainReader {
-  let servesBlockReceipts = true;
+/** One chain as its endpoints agree on it. */
+export interface ChainReader {
+  /** The lowest head among the endpoints asked, as many as the quorum is. */
+  readonly head: () => Promise<bigint>;
+  /** The last block that is final by the chain's rule for every endpoint asked; null before the first one. */
+  readonly final: () => Promise<RpcHeader | null>;
+  readonly header: (number: bigint) => Promise<RpcHeader>;
+  readonly block: (number: bigint) => Promise<ReadBlock>;
+}
 
-  async function receiptsOf(block: RpcBlock): Promise<readonly RpcReceipt[]> {
-    const path = `block ${block.number}`;
-    if (block.transactions.length === 0) return [];
-    if (servesBlockReceipts) {
-      const reply = await client.ask("eth_getBlockReceipts", [toQuantity(block.number)]);
-      if (reply.ok && Array.isArray(reply.value))
-        return reply.value.map((value, index) => parseReceipt(value, `${path} receipt ${index}`));
-      servesBlockReceipts = false;
-    }
-    const receipts: RpcReceipt[] = [];
-    for (const transaction of block.transactions) {
-      const value = await client.demand("eth_getTransactionReceipt", [transaction.hash]);
-      if (value === null) failMissing(`receipt of transaction ${transaction.hash}`);
-      receipts.push(parseReceipt(value, `${path} receipt ${transaction.index}`));
-    }
-    return receipts;
+export interface ChainReaderOptions {
+  readonly pool: EndpointPool;
+  readonly finality: Finality;
+  readonly fetcher: BlockFetcher;
+  readonly traces: TraceReader;
+  /** Throws where the endpoint is of another chain. */
+  readonly checkEndpoint: (endpoint: Endpoint) => Promise<void>;
+}
+
+export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint }: ChainReaderOptions): ChainReader {
+  let provesItself = true;
+
+  /** The lowest of as many answers as the quorum is: endpoints lag behind each other, so equal ones cannot be asked for. */
+  async function lowest(path: string, ask: (endpoint: Endpoint) => Promise<bigint | null>): Promise<bigint | null> {
+    const answers: (bigint | null)[] = [];
+    await pool.agree({
+      path,
+      ask: async (endpoint) => {
+        await checkEndpoint(endpoint);
+        answers.push(await ask(endpoint));
+      },
+      canonical: () => path,
+    });
+    return answers.reduce((least, answer) => (least === null || answer === null ? null : minimum(answer, least)));
   }
 
+  const head = async (): Promise<bigint> => (await lowest("head", askHead)) ?? 0n;
+
   async function header(number: bigint): Promise<RpcHeader> {
-    const value = await client.demand("eth_getBlockByNumber", [toQuantity(number), false]);
-    const read = value === null ? failMissing(`block ${number}`) : parseHeader(value, `block ${number}`);
-    checkSame(`block ${number}`, ["number asked for", number], ["number", read.number]);
-    return read;
+    const { value } = await pool.agree({
+      path: `block ${number}`,
+      ask: async (endpoint) => {
+        await checkEndpoint(endpoint);
+        return fetchHeader(endpoint, number);
+      },
+      canonical: ({ hash, parentHash, timestamp }) => `hash ${hash} parent ${parentHash} time ${timestamp}`,
+    });
+    return value;
+  }
+
+  async function checked(number: bigint): Promise<{ block: CheckedBlock; state: ProofState }> {
+    const path = `block ${number}`;
+    const ask = async (endpoint: Endpoint): Promise<CheckedBlock> => {
+      await checkEndpoint(endpoint);
+      return fetcher.fetch(endpoint, number);
+    };
+    if (provesItself || pool.quorum === 1) {
+      const block = await pool.first(path, ask);
+      if (pool.quorum === 1 || worstOf(block.verdicts).isProven) return { block, state: { kind: "single-source" } };
+      provesItself = false;
+    }
+    const { value, state } = await pool.agree({ path, ask, canonical: ({ answer }) => evidenceText(answer) });
+    return { block: value, state };
   }
 
   return {
-    chainId: async () => readScalar("eth_chainId", await client.demand("eth_chainId", [])),
-    head: async () => readScalar("eth_blockNumber", await client.demand("eth_blockNumber", [])),
+    head,
     header,
-    finalized: async () => {
-      const reply = await client.ask("eth_getBlockByNumber", ["finalized", false]);
-      return reply.ok && reply.value !== null ? parseHeader(reply.value, "block finalized") : null;
+    final: async () => {
+      const { rule, blocksWithoutTag } = finality;
+      const number =
+        rule.kind === "depth"
+          ? (await head()) - rule.blocks
+          : await lowest("final block", (endpoint) => askFinalized(endpoint, blocksWithoutTag));
+      return number === null || number < 0n ? null : header(number);
     },
     block: async (number) => {
-      const value = await client.demand("eth_getBlockByNumber", [toQuantity(number), true]);
-      const block = value === null ? failMissing(`block ${number}`) : parseBlock(value, `block ${number}`);
-      checkSame(`block ${number}`, ["number asked for", number], ["number", block.number]);
-      const answer = { block, receipts: await receiptsOf(block) };
-      checkBlock(answer, { number });
-      return answer;
+      const { block, state } = await checked(number);
+      const { answer, verdicts } = block;
+      const of = (verdict: Verdict): ProofState => (verdict.isProven ? { kind: "proven" } : state);
+      const states = new Map<BlockPart, ProofState>([
+        ["transactions", of(verdicts.transactions)],
+        ["receipts", of(verdicts.receipts)],
+      ]);
+      const traced = await traces.read(answer);
+      if (traced !== null) states.set("traces", traced.state ?? of(verdicts.transactions));
+      if (answer.block.raw["withdrawalsRoot"] != null || answer.block.withdrawals.length > 0)
+        states.set("withdrawals", of(verdicts.withdrawals));
+      const worst = worstOf(verdicts);
+      return {
+        answer: { ...answer, traces: traced?.traces ?? null },
+        states,
+        failed: worst.isProven || worst.check === "senders" ? null : worst,
+      };
     },
   };
 }
 
-/** A quantity as JSON-RPC writes it: hexadecimal without leading zeros. */
-export function toQuantity(value: bigint): string {
-  return `0x${value.toString(16)}`;
+async function askHead(endpoint: Endpoint): Promise<bigint> {
+  return readScalar("eth_blockNumber", await endpoint.demand("eth_blockNumber", []));
 }
 
-function readScalar(method: string, value: unknown): bigint {
-  return typeof value === "string"
-    ? readQuantity({ value: { result: value }, path: method }, "result")
-    : malformed(method, { found: value, expected: "a hex quantity" });
-}
-
-function failMissing(what: string): never {
-  return fail("SOURCE_UNAVAILABLE", { found: `no ${what}`, expected: `${what}, which lies before the endpoint's own head` });
+/** By the chain's own tag; so many blocks under the head where the endpoint does not know it and the chain's rule allows that. */
+async function askFinalized(endpoint: Endpoint, blocksWithoutTag: bigint | null): Promise<bigint | null> {
+  const reply = await endpoint.ask("eth_getBlockByNumber", ["finalized", false]);
+  if (reply.ok && reply.value !== null) return parseHeader(reply.value, "block finalized").number;
+  return blocksWithoutTag === null || reply.ok ? null : (await askHead(endpoint)) - blocksWithoutTag;
 }

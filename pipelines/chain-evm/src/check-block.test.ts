@@ -1,11 +1,11 @@
 import { TributaryError } from "@tributary/domain";
 import { describe, expect, test } from "vitest";
 import { checkBlock, checkParent } from "./check-block.ts";
-import { transferTopic } from "./decode-log.ts";
+import { eventTopics } from "./event-topics.ts";
 import { blockHash, type MadeBlock, makeBlock, receiver, sender, wordOf, wordOfAmount } from "./made-block.ts";
 
 const other = `0x${"ff".repeat(32)}`;
-const log = { topics: [transferTopic, wordOf(sender), wordOf(receiver)], data: wordOfAmount(1n) };
+const log = { topics: [eventTopics.transfer, wordOf(sender), wordOf(receiver)], data: wordOfAmount(1n) };
 
 describe("answers that contradict each other", () => {
   test("agreeing answers pass", () => {
@@ -52,7 +52,7 @@ describe("answers of the wrong shape", () => {
     ["a quantity of more than 256 bits", { transaction: { value: `0x1${"0".repeat(64)}` } }],
     ["a short hash", { block: { parentHash: "0x12" } }],
     ["no beneficiary", { block: { miner: undefined } }],
-    ["five topics", { logs: [{ topics: Array.from({ length: 5 }, () => transferTopic), data: "0x" }] }],
+    ["five topics", { logs: [{ topics: Array.from({ length: 5 }, () => eventTopics.transfer), data: "0x" }] }],
   ])("%s", (_name, made) => {
     expect(thrownBy(() => makeBlock(made)).code).toBe("SOURCE_MALFORMED");
   });

@@ -1,4 +1,4 @@
-import { fail } from "@tributary/domain";
+import { checkSame, contradict } from "./contradict.ts";
 import type { BlockAnswer } from "./decode-block.ts";
 import type { RpcHeader, RpcLog, RpcReceipt, RpcTransaction } from "./rpc-block.ts";
 
@@ -51,11 +51,6 @@ export function checkParent(child: RpcHeader, parent: RpcHeader): void {
     contradict(`block ${child.number}`, [`hash of block ${parent.number}`, parent.hash], ["parentHash", child.parentHash]);
 }
 
-/** Two answers that should be one. */
-export function checkSame(path: string, first: readonly [string, unknown], second: readonly [string, unknown]): void {
-  if (first[1] !== second[1]) contradict(path, first, second);
-}
-
 function checkTransaction(entry: { answer: BlockAnswer; transaction: RpcTransaction; index: number }): void {
   const path = `block ${entry.answer.block.number} transaction ${entry.index}`;
   checkSame(path, ["hash of the block", entry.answer.block.hash], ["transaction's blockHash", entry.transaction.blockHash]);
@@ -91,13 +86,4 @@ function checkLog(log: RpcLog, place: { receipt: RpcReceipt; path: string }): vo
   );
   if (log.isRemoved)
     contradict(place.path, ["receipt of the block", place.receipt.blockHash], ["log", "removed by a reorganisation"]);
-}
-
-/** The first answer is what was expected of the second. */
-function contradict(path: string, first: readonly [string, unknown], second: readonly [string, unknown]): never {
-  return fail("SOURCE_INCONSISTENT", {
-    found: `${second[0]} ${String(second[1])}`,
-    expected: `what the same endpoint answered before: ${first[0]} ${String(first[1])}`,
-    where: { path },
-  });
 }

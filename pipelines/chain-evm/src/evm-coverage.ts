@@ -6,18 +6,22 @@ import type { EvmChain } from "./evm-chain.ts";
 import { type EvmRange, sharesInstant } from "./evm-range.ts";
 import { blockTime } from "./movement.ts";
 
+export interface FinishedRange {
+  readonly range: EvmRange;
+  readonly isTraced: boolean;
+}
+
 /**
  * What a finished range says to have read: from just after the block before it to just before the block after it, since nothing
  * happens between blocks; so adjacent ranges unite. Of an instant that the range shares with a neighbour it read only a part, and
  * does not cover it. Null where nothing remains.
  */
-function coverageOf(chain: EvmChain, range: EvmRange): Coverage | null {
+function coverageOf(chain: EvmChain, { range, isTraced }: FinishedRange): Coverage | null {
   const from = startOf(range);
   const to = endOf(range);
   if (to < from) return null;
-  const certainty = range.isFinalized ? "finalized" : "not finalized";
   const limits = [
-    "without transfers inside contract calls",
+    isTraced ? "with transfers inside contract calls where block ranges say so" : "without transfers inside contract calls",
     ...(chain.tokens === null ? [] : [`tokens only ${[...chain.tokens].sort().join(" ")}`]),
   ];
   return {
@@ -25,18 +29,31 @@ function coverageOf(chain: EvmChain, range: EvmRange): Coverage | null {
     scope: `${chain.name}:*`,
     from,
     to,
-    finality: [`${certainty} ${range.last.hash}`, ...limits].join("; "),
+    finality: [`finalized ${range.last.hash}`, ...limits].join("; "),
   };
 }
 
-export function coverageItem(chain: EvmChain, range: EvmRange): readonly IngestItem[] {
-  const coverage = coverageOf(chain, range);
-  if (coverage === null) return [];
-  const raw =
-    compactJson({ from: range.first.hash, to: range.last.hash, next: range.next?.hash ?? null, finality: coverage.finality }) ??
-    "";
-  const locator = `coverage/${coverage.source}`;
-  return [{ record: makeRecord(chain, { locator, raw }), rows: { coverage: [coverage] } }];
+/** The interval that a finished range covers, and the blocks of which it read transactions and receipts. */
+export function coverageItems(chain: EvmChain, finished: FinishedRange): readonly IngestItem[] {
+  const { range } = finished;
+  const coverage = coverageOf(chain, finished);
+  const source = sourceOf(chain);
+  const ends = { from: range.first.hash, to: range.last.hash, next: range.next?.hash ?? null };
+  const raw = compactJson({ ...ends, finality: coverage?.finality ?? null }) ?? "";
+  const record = makeRecord(chain, { locator: `coverage/${source}`, raw });
+  const blockRange = {
+    chain: chain.name,
+    reading: receiptsReading(chain),
+    from: range.from,
+    to: range.to,
+    toHash: range.last.hash,
+  };
+  return [{ record, rows: { coverage: coverage === null ? [] : [coverage], blockRanges: [blockRange] } }];
+}
+
+/** What a reading is called in the ranges of blocks: one of some tokens alone has a name of its own. */
+export function receiptsReading(chain: Pick<EvmChain, "tokens" | "source">): string {
+  return chain.tokens === null ? "receipts" : sourceOf(chain).slice(chain.source.length + 1);
 }
 
 function startOf(range: EvmRange): UtcMicros {
@@ -58,7 +75,7 @@ function shift(time: UtcMicros, micros: bigint): UtcMicros {
 }
 
 /** A reading of some tokens alone is a source of its own: it must not stand in the way of a full one. */
-function sourceOf(chain: EvmChain): string {
+function sourceOf(chain: Pick<EvmChain, "tokens" | "source">): string {
   if (chain.tokens === null) return chain.source;
   const digest = digestFields("tributary evm tokens", [...chain.tokens].sort());
   return `${chain.source}:tokens:${digest.slice(0, 16)}`;

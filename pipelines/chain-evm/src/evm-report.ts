@@ -6,9 +6,6 @@ import type { Unread } from "./unread.ts";
 /** What a range brought, and what it shows to exist without booking it. Counts are of this run: a resumed one has not read the units before. */
 export interface EvmIngestReport extends IngestReport {
   readonly unread: Readonly<Unread>;
-  readonly isFinalized: boolean;
-  /** Blocks between the range's last one and the endpoint's head when the run began. */
-  readonly blocksBelowHead: bigint;
 }
 
 interface Remark {
@@ -65,10 +62,16 @@ const remarks: Readonly<Partial<Record<keyof Unread, Remark>>> = {
   },
 };
 
+export interface SegmentReading {
+  readonly unread: Unread;
+  readonly range: EvmRange;
+  /** What else is to be said of the range. */
+  readonly notes: readonly Finding[];
+}
+
 /** Adds what was not read to the kit's report, as findings; a certain gap makes the import incomplete. */
-export function reportUnread(report: IngestReport, reading: { unread: Unread; range: EvmRange }): EvmIngestReport {
-  const { unread, range } = reading;
-  const notes = [...unreadKeys.flatMap((key) => noteOf(key, unread[key], range)), ...finalityNote(range)];
+export function reportUnread(report: IngestReport, { unread, range, notes: others }: SegmentReading): EvmIngestReport {
+  const notes = [...unreadKeys.flatMap((key) => noteOf(key, unread[key], range)), ...others];
   const isGap = unreadKeys.some((key) => unread[key] > 0n && remarks[key]?.isGap === true);
   const outcome = report.outcome === "complete" && isGap ? "incomplete" : report.outcome;
   return {
@@ -78,8 +81,6 @@ export function reportUnread(report: IngestReport, reading: { unread: Unread; ra
     findings: [...report.findings, ...notes],
     findingsTotal: report.findingsTotal + BigInt(notes.length),
     unread: { ...unread },
-    isFinalized: range.isFinalized,
-    blocksBelowHead: range.head - range.to,
   };
 }
 
@@ -98,17 +99,4 @@ function noteOf(key: keyof Unread, count: bigint, range: EvmRange): readonly Fin
   if (remark === undefined || count === 0n) return [];
   const where = { path: range.file.origin };
   return [{ code: remark.code, found: `${count} ${remark.text}`, expected: remark.expected, where }];
-}
-
-/** Not a gap: all was read. But it may come to be of a chain that nobody follows. */
-function finalityNote(range: EvmRange): readonly Finding[] {
-  if (range.isFinalized) return [];
-  return [
-    {
-      code: "SOURCE_PARTIAL",
-      found: `a last block, ${range.to}, that the endpoint does not call final; its head is ${range.head}`,
-      expected: "a range that ends with a final block; what the ledger took from a block that is dropped later stays in it",
-      where: { path: range.file.origin },
-    },
-  ];
 }

@@ -1,4 +1,5 @@
 export type { EvmIngestReport } from "./evm-report.ts";
+export { type EvmSource, type EvmSourceOptions, openEvmSource } from "./evm-source.ts";
 export { type IngestEvm, ingestEvm } from "./ingest-evm.ts";
 export {
   type RecordedAnswer,

@@ -31,6 +31,8 @@ export function openOpeningReader(state: OpeningState): OpeningReader {
   const { chain, range } = state;
   const balances = new Map<string, Promise<bigint | null>>();
   const codes = new Map<string, Promise<boolean>>();
+  // An endpoint without old states has none for anybody: it is not asked again for each account.
+  let isBlind = false;
   // The genesis block has no transactions: its own state is the one before its first transfer.
   const block = toQuantity(range.previous?.number ?? 0n);
   // A known balance stands before every transfer of its instant.
@@ -39,12 +41,16 @@ export function openOpeningReader(state: OpeningState): OpeningReader {
   const isInstantShared = sharesInstant(range);
 
   async function balanceOf(pair: Pair): Promise<bigint | null> {
-    return isInstantShared ? null : remember(balances, { key: pairKey(pair), ask: () => askBalance(pair) });
+    return isInstantShared || isBlind ? null : remember(balances, { key: pairKey(pair), ask: () => askBalance(pair) });
   }
 
   async function askBalance({ account, asset }: Pair): Promise<bigint | null> {
     const address = addressOf(account);
-    if (asset === chain.nativeAsset) return readWord(await state.client.ask("eth_getBalance", [address, block]));
+    if (asset === chain.nativeAsset) {
+      const reply = await state.client.ask("eth_getBalance", [address, block]);
+      if (!reply.ok) isBlind = true;
+      return readWord(reply);
+    }
     const token = addressOf(asset);
     const isDeployed = await remember(codes, { key: token, ask: () => hasCode(token) });
     if (!isDeployed) return 0n;

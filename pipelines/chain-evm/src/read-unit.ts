@@ -1,9 +1,16 @@
+import type { Finding } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
+import { type KnownBlock, proofItem, tracedItem } from "./block-proofs.ts";
 import type { ChainReader } from "./chain-reader.ts";
-import { checkParent, checkSame } from "./check-block.ts";
-import { blockItem, decodeBlock, transfersOf } from "./decode-block.ts";
+import { checkParent } from "./check-block.ts";
+import type { FailedCheck } from "./check-verdict.ts";
+import { compactJson } from "./compact-json.ts";
+import { checkSame } from "./contradict.ts";
+import { blockItem, decodeBlock, makeRecord, transfersOf } from "./decode-block.ts";
 import type { EvmChain } from "./evm-chain.ts";
 import type { EvmRange } from "./evm-range.ts";
+import type { KnowledgeReader } from "./knowledge-reader.ts";
+import { minimum } from "./minimum.ts";
 import type { OpeningReader } from "./opening-balances.ts";
 import type { RpcHeader } from "./rpc-block.ts";
 import type { TokenReader } from "./token-metadata.ts";
@@ -14,8 +21,9 @@ export interface UnitReaderOptions {
   readonly range: EvmRange;
   readonly reader: ChainReader;
   readonly blocksPerUnit: bigint;
-  readonly openings: OpeningReader;
+  readonly openings: OpeningReader | null;
   readonly tokens: TokenReader;
+  readonly knowledge: KnowledgeReader;
   /** Counts over all units of this run. */
   readonly unread: Unread;
 }
@@ -24,47 +32,80 @@ export interface UnitReader {
   readonly count: bigint;
   /** Unit `index`: some blocks in a row, with the balances and tokens that they name. */
   readonly read: (index: bigint, signal: AbortSignal) => Promise<readonly IngestItem[]>;
+  /** The first check that did not bear out on a chain whose rules are not known in full; null where all are proven. */
+  readonly firstFailed: () => Finding | null;
 }
 
 export function openUnitReader(options: UnitReaderOptions): UnitReader {
-  const { range, reader, blocksPerUnit } = options;
+  const { chain, range, reader, blocksPerUnit } = options;
   const edges = rememberEdges(range);
+  let failed: { readonly number: bigint; readonly check: FailedCheck } | null = null;
 
   async function read(index: bigint, signal: AbortSignal): Promise<readonly IngestItem[]> {
     const first = range.from + index * blocksPerUnit;
     const last = minimum(first + blocksPerUnit - 1n, range.to);
     const items: IngestItem[] = [];
+    const known: KnownBlock[] = [];
     const unread = emptyUnread();
-    let before: RpcHeader | null = first === 0n ? null : await reader.header(first - 1n);
-    if (before !== null) edges.check(before);
+    let before: RpcHeader | null = index === 0n ? range.previous : null;
     // The block that the range follows is a part of what it says: it must be the one that the ledger ends with.
-    if (before !== null && index === 0n) items.push(blockItem(options.chain, before));
+    if (before !== null) items.push(blockItem(chain, before));
     for (let number = first; number <= last; number += 1n) {
       signal.throwIfAborted();
-      const answer = await reader.block(number);
-      if (before !== null) checkParent(answer.block, before);
-      const reading = decodeBlock(options.chain, answer);
-      items.push(blockItem(options.chain, answer.block), ...reading.items);
+      const { answer, states, failed: check } = await reader.block(number);
+      const { block } = answer;
+      if (before !== null) checkParent(block, before);
+      else if (number > 0n) {
+        edges.check({ number: number - 1n, hash: block.parentHash });
+        items.push(linkItem(chain, block));
+      }
+      const reading = decodeBlock(chain, answer, await options.knowledge.read(answer));
+      items.push(blockItem(chain, block), ...reading.items);
+      known.push({ number, hash: block.hash, states });
       addUnread(unread, reading.unread);
-      before = answer.block;
+      if (check !== null && (failed === null || number < failed.number)) failed = { number, check };
+      before = block;
     }
     if (before !== null) edges.check(before);
     const transfers = transfersOf(items);
-    const openings = await options.openings.read(transfers);
-    unread.openingsUnknown += openings.unknown;
-    unread.openingsBeyondLimit += openings.beyondLimit;
+    const openings = await options.openings?.read(transfers);
+    unread.openingsUnknown += openings?.unknown ?? 0n;
+    unread.openingsBeyondLimit += openings?.beyondLimit ?? 0n;
     const tokens = await options.tokens.read(transfers.map((transfer) => transfer.asset));
     addUnread(options.unread, unread);
-    return [...tokens, ...openings.items, ...items];
+    return [...tokens, ...(openings?.items ?? []), ...items, ...proofItem(chain, known), ...tracedItem(chain, known)];
   }
 
-  return { count: (range.to - range.from) / blocksPerUnit + 1n, read };
+  return {
+    count: (range.to - range.from) / blocksPerUnit + 1n,
+    read,
+    firstFailed: () => (failed === null ? null : failedFinding(failed.number, failed.check)),
+  };
+}
+
+function failedFinding(number: bigint, { check, found, expected }: FailedCheck): Finding {
+  return {
+    code: "SOURCE_PARTIAL",
+    found: `${check}: ${found}`,
+    expected: `${check}: ${expected}; a chain may have rules of its own, then only the endpoints' word stands for its blocks`,
+    where: { path: `block ${number}` },
+  };
+}
+
+/**
+ * That a unit follows the block before it. A resumed range begins with a unit whose predecessor was read at another time: the ledger holds that one's hash,
+ * and refuses another.
+ */
+function linkItem(chain: EvmChain, { number, hash, parentHash }: RpcHeader): IngestItem {
+  const locator = `block/${number}/parent`;
+  const raw = compactJson({ hash, parentHash }) ?? "";
+  const rows = { blocks: [{ chain: chain.name, number: number - 1n, hash: parentHash }] };
+  return { record: makeRecord(chain, { locator, raw }), rows };
 }
 
 /** Where one unit ends and the next begins, both must have read the same block: units are fetched at different times. */
-function rememberEdges(range: EvmRange): { readonly check: (header: RpcHeader) => void } {
+function rememberEdges(range: EvmRange): { readonly check: (block: Pick<RpcHeader, "number" | "hash">) => void } {
   const hashes = new Map<bigint, string>([[range.to, range.last.hash]]);
-  if (range.previous !== null) hashes.set(range.previous.number, range.previous.hash);
   return {
     check: ({ number, hash }) => {
       const known = hashes.get(number);
@@ -72,8 +113,4 @@ function rememberEdges(range: EvmRange): { readonly check: (header: RpcHeader) =
       else checkSame(`block ${number}`, ["hash", known], ["hash", hash]);
     },
   };
-}
-
-function minimum(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }

@@ -1,10 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type OpenEndpoint, openEndpoint } from "@tributary/chain-kit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRecording, recordRpc, replayRpc, writeRecording } from "./recording.ts";
-import { openRpcClient, type RpcClient } from "./rpc-client.ts";
-import { rpcLimits } from "./rpc-limits.ts";
 
 const recording = {
   answers: new Map([
@@ -36,7 +35,7 @@ describe("a recording", () => {
   test("made through the recorder is what the endpoint answered, in any order of asking", async () => {
     const upstream = await replayRpc(recording);
     const recorder = await recordRpc(upstream.url);
-    const client = openRpcClient({ url: recorder.url, limits: rpcLimits });
+    const client = openEndpoint({ url: recorder.url, numbers: "plain" });
     try {
       await client.ask("eth_getBalance", ["0x00", "0x0"]);
       await client.ask("eth_chainId", []);
@@ -67,9 +66,9 @@ describe("a recording", () => {
   });
 });
 
-async function withReplay(act: (client: RpcClient) => Promise<void>): Promise<void> {
+async function withReplay(act: (client: OpenEndpoint) => Promise<void>): Promise<void> {
   const server = await replayRpc(recording);
-  const client = openRpcClient({ url: server.url, limits: rpcLimits });
+  const client = openEndpoint({ url: server.url, numbers: "plain" });
   try {
     await act(client);
   } finally {

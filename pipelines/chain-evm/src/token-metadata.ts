@@ -54,7 +54,7 @@ export function openTokenReader({ chain, client, block }: TokenReaderOptions): T
 }
 
 /** keccak-256 of `decimals()` and `symbol()`, their first four bytes. */
-const decimalsSelector = "0x313ce567";
+export const decimalsSelector = "0x313ce567";
 const symbolSelector = "0x95d89b41";
 
 /** One word that is a scale; null for anything else. */

@@ -1,0 +1,113 @@
+import type { Endpoint } from "@tributary/chain-kit";
+import { fail } from "@tributary/domain";
+import { checkBlock } from "./check-block.ts";
+import type { SenderChecks } from "./check-transactions.ts";
+import { checkSame, failCheck } from "./contradict.ts";
+import type { BlockAnswer, RpcUncle } from "./decode-block.ts";
+import { encodeHeader, unknownFields } from "./header-hash.ts";
+import { keccakOfHex } from "./keccak.ts";
+import { type BlockVerdicts, proveBlock, worstOf } from "./prove-block.ts";
+import { wrapRlpList } from "./rlp.ts";
+import { parseBlock, parseHeader, parseReceipt, type RpcBlock, type RpcHeader, type RpcReceipt } from "./rpc-block.ts";
+import { isRpcObject, malformed, readAddress, readQuantity, toAnswer } from "./rpc-value.ts";
+
+/** A block with what recomputing it showed. */
+export interface CheckedBlock {
+  readonly answer: BlockAnswer;
+  readonly verdicts: BlockVerdicts;
+}
+
+export interface FetchRules {
+  readonly senders: SenderChecks;
+  /** On chains of Ethereum's own rules a block that does not recompute is a lie; elsewhere the chain may have rules that are not known here. */
+  readonly mustProve: boolean;
+}
+
+/** Asks one endpoint for blocks, each held against itself and recomputed before it is handed on. */
+export interface BlockFetcher {
+  /** Errors: SOURCE_UNAVAILABLE where the endpoint has no such block; SOURCE_INCONSISTENT, SOURCE_MALFORMED. */
+  readonly fetch: (endpoint: Endpoint, number: bigint) => Promise<CheckedBlock>;
+}
+
+export function openBlockFetcher(rules: FetchRules): BlockFetcher {
+  const withoutBlockReceipts = new Set<string>();
+
+  async function receiptsOf(endpoint: Endpoint, block: RpcBlock): Promise<readonly RpcReceipt[]> {
+    const path = `block ${block.number}`;
+    if (block.transactions.length === 0) return [];
+    if (!withoutBlockReceipts.has(endpoint.name)) {
+      const reply = await endpoint.ask("eth_getBlockReceipts", [toQuantity(block.number)]);
+      if (reply.ok && Array.isArray(reply.value))
+        return reply.value.map((value, index) => parseReceipt(value, `${path} receipt ${index}`));
+      withoutBlockReceipts.add(endpoint.name);
+    }
+    return Promise.all(
+      block.transactions.map(async ({ hash, index }) => {
+        const value = await endpoint.demand("eth_getTransactionReceipt", [hash]);
+        return value === null ? failMissing(`receipt of transaction ${hash}`) : parseReceipt(value, `${path} receipt ${index}`);
+      }),
+    );
+  }
+
+  return {
+    fetch: async (endpoint, number) => {
+      const path = `block ${number}`;
+      const value = await endpoint.demand("eth_getBlockByNumber", [toQuantity(number), true]);
+      const block = value === null ? failMissing(path) : parseBlock(value, path);
+      checkSame(path, ["number asked for", number], ["number", block.number]);
+      const receipts = await receiptsOf(endpoint, block);
+      checkBlock({ block, receipts }, { number });
+      const uncles = await unclesOf(endpoint, block);
+      const answer = { block, receipts, uncles };
+      const verdicts = proveBlock(answer, rules.senders);
+      const worst = worstOf(verdicts);
+      if (!worst.isProven && rules.mustProve && worst.check !== "senders" && unknownFields(block.raw).length === 0)
+        failCheck(path, worst);
+      return { answer, verdicts };
+    },
+  };
+}
+
+/** The uncles of a mined block, held against the hash of them in its header; null where the endpoint does not tell them. */
+async function unclesOf(endpoint: Endpoint, block: RpcBlock): Promise<readonly RpcUncle[] | null> {
+  const hashes = block.raw["uncles"];
+  if (block.difficulty === 0n || !Array.isArray(hashes)) return null;
+  const uncles: RpcUncle[] = [];
+  const headers: string[] = [];
+  for (const index of hashes.keys()) {
+    const reply = await endpoint.ask("eth_getUncleByBlockNumberAndIndex", [toQuantity(block.number), toQuantity(BigInt(index))]);
+    if (!reply.ok || !isRpcObject(reply.value)) return null;
+    const uncle = toAnswer(reply.value, `block ${block.number} uncle ${index}`);
+    const encoded = encodeHeader(uncle.value);
+    if (typeof encoded !== "string") return malformed(uncle.path, encoded);
+    headers.push(encoded);
+    uncles.push({ number: readQuantity(uncle, "number"), beneficiary: readAddress(uncle, "miner") });
+  }
+  const stated = ["sha3Uncles", block.raw["sha3Uncles"]] as const;
+  checkSame(`block ${block.number}`, stated, ["hash of the uncles", keccakOfHex(wrapRlpList(headers))]);
+  return uncles;
+}
+
+/** The header at a height as one endpoint has it, without transactions. */
+export async function fetchHeader(endpoint: Endpoint, number: bigint): Promise<RpcHeader> {
+  const path = `block ${number}`;
+  const value = await endpoint.demand("eth_getBlockByNumber", [toQuantity(number), false]);
+  const header = value === null ? failMissing(path) : parseHeader(value, path);
+  checkSame(path, ["number asked for", number], ["number", header.number]);
+  return header;
+}
+
+/** A quantity as JSON-RPC writes it: hexadecimal without leading zeros. */
+export function toQuantity(value: bigint): string {
+  return `0x${value.toString(16)}`;
+}
+
+export function readScalar(method: string, value: unknown): bigint {
+  return typeof value === "string"
+    ? readQuantity({ value: { result: value }, path: method }, "result")
+    : malformed(method, { found: value, expected: "a hex quantity" });
+}
+
+function failMissing(what: string): never {
+  return fail("SOURCE_UNAVAILABLE", { found: `no ${what}`, expected: `${what}, which lies before the endpoint's own head` });
+}

@@ -1,0 +1,120 @@
+import type { BlockInterval, SegmentContext } from "@tributary/chain-kit";
+import { type Finding, fail, TributaryError } from "@tributary/domain";
+import { type IngestItem, ingestUnits } from "@tributary/pipeline-kit";
+import type { ChainReader } from "./chain-reader.ts";
+import { compactJson } from "./compact-json.ts";
+import { checkSame } from "./contradict.ts";
+import { makeEvmChain } from "./evm-chain.ts";
+import { coverageItems } from "./evm-coverage.ts";
+import { type EvmRange, fixRange } from "./evm-range.ts";
+import { type EvmIngestReport, reportUnread } from "./evm-report.ts";
+import type { ChainIdentity } from "./identify-chain.ts";
+import { openKnowledgeReader } from "./knowledge-reader.ts";
+import { minimum } from "./minimum.ts";
+import { openOpeningReader } from "./opening-balances.ts";
+import { openUnitReader } from "./read-unit.ts";
+import type { RpcClient } from "./rpc-client.ts";
+import type { RpcLimits } from "./rpc-limits.ts";
+import { openTokenReader } from "./token-metadata.ts";
+import { emptyUnread } from "./unread.ts";
+
+/** What reading a segment needs of its source. */
+export interface SegmentSource {
+  readonly identity: ChainIdentity;
+  readonly reader: ChainReader;
+  readonly client: RpcClient;
+  readonly limits: RpcLimits;
+  readonly tokens: ReadonlySet<string> | null;
+  /** Are call traces a part of this reading? */
+  readonly isTraced: boolean;
+  readonly asksOpenings: boolean;
+}
+
+/** One run over the final blocks of a segment. What lies beyond the last final block is cut, and told. */
+export async function readSegment(
+  source: SegmentSource,
+  segment: BlockInterval,
+  context: SegmentContext,
+): Promise<EvmIngestReport> {
+  const { identity, reader, client, limits, tokens, isTraced } = source;
+  if (segment.from < 0n || segment.from > segment.to)
+    fail("USAGE", { found: `blocks ${segment.from} to ${segment.to}`, expected: "a first block that is not after the last" });
+  const final = (await reader.final())?.number ?? -1n;
+  if (segment.from > final) failUnfinal(segment, final);
+  const to = minimum(segment.to, final);
+  const range = await fixRange(reader, { ...identity, from: segment.from, to, final });
+  const chain = makeEvmChain({ chainId: range.chainId, fileSha256: range.file.sha256, tokens });
+  const unread = emptyUnread();
+  const options =
+    compactJson({
+      tokens: tokens === null ? null : [...tokens].sort(),
+      blocksPerUnit: limits.blocksPerUnit.toString(),
+      traces: isTraced,
+      openings: source.asksOpenings,
+    }) ?? "";
+  const { isDone } = await context.store.beginRun({ file: range.file, options });
+  const units = openUnitReader({
+    chain,
+    range,
+    reader,
+    blocksPerUnit: limits.blocksPerUnit,
+    openings: source.asksOpenings ? openOpeningReader({ chain, client, range, pairsMax: limits.openingsPerUnitMax }) : null,
+    tokens: openTokenReader({ chain, client, block: range.to }),
+    knowledge: openKnowledgeReader(client, range.to),
+    unread,
+  });
+  const report = await ingestUnits({
+    store: context.store,
+    file: range.file,
+    options,
+    unitCount: units.count,
+    fetchUnit: units.read,
+    finish: () => finishRange({ reader, range, items: isDone ? [] : coverageItems(chain, { range, isTraced }) }),
+    limits: context.limits,
+    signal: context.signal,
+    onProgress: context.onProgress,
+    onAcknowledged: context.onAcknowledged,
+  });
+  const failed = units.firstFailed();
+  const notes: readonly Finding[] = [...(failed === null ? [] : [failed]), ...(to < segment.to ? [cutFinding(segment, to)] : [])];
+  return reportUnread(report, { unread, range, notes });
+}
+
+function failUnfinal(segment: BlockInterval, final: bigint): never {
+  return fail("USAGE", {
+    found: `blocks ${segment.from} to ${segment.to}`,
+    expected: final < 0n ? "a chain that has a final block" : `a first block of at most ${final}, the last final one`,
+  });
+}
+
+function cutFinding(segment: BlockInterval, to: bigint): Finding {
+  return {
+    code: "SOURCE_PARTIAL",
+    found: `blocks ${to + 1n} to ${segment.to}, which are not final`,
+    expected: `a range that ends at block ${to}; only final blocks enter the ledger`,
+    where: { path: `blocks ${segment.from}..${segment.to}` },
+  };
+}
+
+interface RangeEnd {
+  readonly reader: ChainReader;
+  readonly range: EvmRange;
+  readonly items: readonly IngestItem[];
+}
+
+/** Asks again for what was fixed at the start: an endpoint that has changed its mind has not been read as one chain. */
+async function finishRange({ reader, range, items }: RangeEnd): Promise<readonly IngestItem[]> {
+  const genesis = await reader.header(0n);
+  checkSame("genesis block", ["hash before the range", range.genesisHash], ["hash after it", genesis.hash]);
+  try {
+    const last = await reader.header(range.to);
+    checkSame(`block ${range.to}`, ["hash before the range", range.last.hash], ["hash after it", last.hash]);
+  } catch (error) {
+    if (!(error instanceof TributaryError && error.code === "SOURCE_INCONSISTENT")) throw error;
+    fail("CHAIN_REORGANISED", {
+      ...error.finding,
+      expected: `a block that stays, since it was final: ${range.last.hash}`,
+    });
+  }
+  return items;
+}
