@@ -40,8 +40,14 @@ export function readTable(path: string): readonly Row[] {
   const keys = head.split(",");
   return lines.map((line) => {
     const cells = line.split(",");
-    return Object.fromEntries(keys.map((key, index) => [key, cells[index]]));
+    return Object.fromEntries(keys.map((key, index) => [key, expandPower(cells[index] ?? "")]));
   });
+}
+
+/** Some tables write 19,900,000,000,000,000,000 as `199e17`: digits and a power of ten, exact as it stands. */
+function expandPower(cell: string): string {
+  const [, digits = "", power = ""] = /^([0-9]+)e([0-9]{1,2})$/.exec(cell) ?? [];
+  return power === "" ? cell : `${digits}${"0".repeat(Number(power))}`;
 }
 
 function linesOf(path: string): readonly string[] {

@@ -7,7 +7,6 @@ import { eventTopics } from "./event-topics.ts";
 import {
   addressOf,
   because,
-  hexOf,
   isDataAbsent,
   itemsOf,
   listOf,
@@ -64,23 +63,6 @@ describe(`golden token transfers decode exactly${because}`, () => {
     expect(sumById(native, /:fee-(burned|paid)$/)).toBe(spent);
     expect(sumById(native, /:fee-burned$/)).toBe(burned);
     expect(native.filter((transfer) => transfer.id.includes(":withdrawal:")).length).toBe(32);
-  });
-
-  test.skipIf(isDataAbsent)("five blocks at 15,000,000: 143 transfers of USDT", () => {
-    const rows = readExactLines("graphsense-block15000000/reference/USDT_token_transfers.json");
-    const expected = rows.map((row) =>
-      [hexOf(row, "txHash"), textOf(row, "logIndex"), hexOf(row, "from"), hexOf(row, "to"), textOf(row, "value")].join(" "),
-    );
-    const usdt = "0xdac17f958d2ee523a2206206994597c13d831ec7";
-    const logs = readExactLines("graphsense-block15000000/logs.json").filter((log) => textOf(log, "address") === usdt);
-    const found = logs
-      .map((log) => ({ ...log, transaction_hash: log["txHash"], log_index: log["logIndex"], block_hash: log["blockHash"] }))
-      .flatMap((log) => transfersOf(readLogAlone(log)))
-      .map((transfer) =>
-        [transfer.id.replace(":log:", " "), addressOf(transfer.from), addressOf(transfer.to), transfer.atoms].join(" "),
-      );
-    expect(found.length).toBe(143);
-    expect(found.sort()).toEqual(expected.sort());
   });
 
   test.skipIf(isDataAbsent)(
@@ -196,29 +178,6 @@ function rebuildLog(log: Row): Row {
     transactionHash: log["transaction_hash"],
     logIndex: quantity(log, "log_index"),
   };
-}
-
-/** One log in a made block of its own: the data holds a part of these blocks' transactions alone. */
-function readLogAlone(log: Row): BlockReading {
-  const hash = log["block_hash"];
-  const account = `0x${"11".repeat(20)}`;
-  const transaction = { hash: log["transaction_hash"], blockHash: hash, transactionIndex: "0x0", from: account, to: account };
-  const block = parseBlock(
-    {
-      number: "0x1",
-      hash,
-      parentHash: hash,
-      timestamp: "0x1",
-      miner: account,
-      transactions: [{ ...transaction, value: "0x0", input: "0x00", gasPrice: "0x0" }],
-    },
-    "block",
-  );
-  const receipt = parseReceipt(
-    { ...transaction, transactionHash: transaction.hash, status: "0x1", gasUsed: "0x5208", logs: [rebuildLog(log)] },
-    "receipt",
-  );
-  return decodeBlock(mainnet, { block, receipts: [receipt] });
 }
 
 function keyOf(row: Row): string {
