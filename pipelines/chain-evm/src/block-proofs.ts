@@ -3,6 +3,7 @@ import type { IngestItem } from "@tributary/pipeline-kit";
 import { compactJson } from "./compact-json.ts";
 import { makeRecord } from "./decode-block.ts";
 import type { EvmChain } from "./evm-chain.ts";
+import { tracesReading } from "./evm-coverage.ts";
 
 export interface KnownBlock {
   readonly number: bigint;
@@ -42,7 +43,7 @@ export function tracedItem(chain: EvmChain, blocks: readonly KnownBlock[]): read
   const last = traced.at(-1);
   // A unit is read with traces whole or not at all, as far as this row says.
   if (first === undefined || last === undefined || traced.length < blocks.length) return [];
-  const range = { chain: chain.name, reading: "traces", from: first.number, to: last.number, toHash: last.hash };
+  const range = { chain: chain.name, reading: tracesReading(chain), from: first.number, to: last.number, toHash: last.hash };
   const raw = compactJson({ from: first.hash, to: last.hash }) ?? "";
   return [
     { record: makeRecord(chain, { locator: `traces/${first.number}..${last.number}`, raw }), rows: { blockRanges: [range] } },

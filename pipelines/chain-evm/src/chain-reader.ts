@@ -1,9 +1,10 @@
 import type { Endpoint, EndpointPool, Finality } from "@tributary/chain-kit";
 import type { BlockPart, ProofState } from "@tributary/domain";
 import { evidenceText } from "./block-evidence.ts";
+import { believedSenders } from "./check-transactions.ts";
 import type { FailedCheck, Verdict } from "./check-verdict.ts";
 import type { BlockAnswer } from "./decode-block.ts";
-import { type BlockFetcher, type CheckedBlock, fetchHeader, readScalar } from "./fetch-block.ts";
+import { type BlockFetcher, type CheckedBlock, readScalar } from "./fetch-block.ts";
 import { minimum } from "./minimum.ts";
 import { worstOf } from "./prove-block.ts";
 import { parseHeader, type RpcHeader } from "./rpc-block.ts";
@@ -61,7 +62,7 @@ export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint
       path: `block ${number}`,
       ask: async (endpoint) => {
         await checkEndpoint(endpoint);
-        return fetchHeader(endpoint, number);
+        return fetcher.fetchHeader(endpoint, number);
       },
       canonical: ({ hash, parentHash, timestamp }) => `hash ${hash} parent ${parentHash} time ${timestamp}`,
     });
@@ -110,7 +111,7 @@ export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint
       return {
         answer: { ...answer, traces: traced?.traces ?? null },
         states,
-        failed: worst.isProven || worst.check === "senders" ? null : worst,
+        failed: worst.isProven || worst.check === believedSenders ? null : worst,
       };
     },
   };

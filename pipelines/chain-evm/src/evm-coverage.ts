@@ -1,3 +1,4 @@
+import { watchReading } from "@tributary/chain-kit";
 import { boundInstant, type Coverage, digestFields, type UtcMicros, unwrap } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { compactJson } from "./compact-json.ts";
@@ -14,23 +15,19 @@ export interface FinishedRange {
 /**
  * What a finished range says to have read: from just after the block before it to just before the block after it, since nothing
  * happens between blocks; so adjacent ranges unite. Of an instant that the range shares with a neighbour it read only a part, and
- * does not cover it. Null where nothing remains.
+ * does not cover it. Nothing where nothing remains.
  */
-function coverageOf(chain: EvmChain, { range, isTraced }: FinishedRange): Coverage | null {
+function coverageOf(chain: EvmChain, { range, isTraced }: FinishedRange): readonly Coverage[] {
   const from = startOf(range);
   const to = endOf(range);
-  if (to < from) return null;
+  if (to < from) return [];
   const limits = [
     isTraced ? "with transfers inside contract calls where block ranges say so" : "without transfers inside contract calls",
     ...(chain.tokens === null ? [] : [`tokens only ${[...chain.tokens].sort().join(" ")}`]),
   ];
-  return {
-    source: sourceOf(chain),
-    scope: `${chain.name}:*`,
-    from,
-    to,
-    finality: [`finalized ${range.last.hash}`, ...limits].join("; "),
-  };
+  const finality = [`finalized ${range.last.hash}`, ...limits].join("; ");
+  const scopes = chain.accounts === null ? [`${chain.name}:*`] : [...chain.accounts].sort();
+  return scopes.map((scope) => ({ source: sourceOf(chain), scope, from, to, finality }));
 }
 
 /** The interval that a finished range covers, and the blocks of which it read transactions and receipts. */
@@ -39,7 +36,7 @@ export function coverageItems(chain: EvmChain, finished: FinishedRange): readonl
   const coverage = coverageOf(chain, finished);
   const source = sourceOf(chain);
   const ends = { from: range.first.hash, to: range.last.hash, next: range.next?.hash ?? null };
-  const raw = compactJson({ ...ends, finality: coverage?.finality ?? null }) ?? "";
+  const raw = compactJson({ ...ends, finality: coverage[0]?.finality ?? null }) ?? "";
   const record = makeRecord(chain, { locator: `coverage/${source}`, raw });
   const blockRange = {
     chain: chain.name,
@@ -48,12 +45,19 @@ export function coverageItems(chain: EvmChain, finished: FinishedRange): readonl
     to: range.to,
     toHash: range.last.hash,
   };
-  return [{ record, rows: { coverage: coverage === null ? [] : [coverage], blockRanges: [blockRange] } }];
+  return [{ record, rows: { coverage, blockRanges: [blockRange] } }];
 }
 
-/** What a reading is called in the ranges of blocks: one of some tokens alone has a name of its own. */
-export function receiptsReading(chain: Pick<EvmChain, "tokens" | "source">): string {
-  return chain.tokens === null ? "receipts" : sourceOf(chain).slice(chain.source.length + 1);
+type Reading = Pick<EvmChain, "tokens" | "source" | "accounts">;
+
+/** What a reading is called in the ranges of blocks: one of some tokens or accounts alone has a name of its own. */
+export function receiptsReading(chain: Reading): string {
+  const name = chain.tokens === null ? "receipts" : sourceOf(chain).slice(chain.source.length + 1);
+  return chain.accounts === null ? name : watchReading(chain.accounts, name);
+}
+
+export function tracesReading(chain: Reading): string {
+  return chain.accounts === null ? "traces" : watchReading(chain.accounts, "traces");
 }
 
 function startOf(range: EvmRange): UtcMicros {
@@ -75,7 +79,7 @@ function shift(time: UtcMicros, micros: bigint): UtcMicros {
 }
 
 /** A reading of some tokens alone is a source of its own: it must not stand in the way of a full one. */
-function sourceOf(chain: Pick<EvmChain, "tokens" | "source">): string {
+function sourceOf(chain: Reading): string {
   if (chain.tokens === null) return chain.source;
   const digest = digestFields("tributary evm tokens", [...chain.tokens].sort());
   return `${chain.source}:tokens:${digest.slice(0, 16)}`;

@@ -6,18 +6,28 @@ import {
   type EndpointPoolOptions,
   type FinalityRule,
   finalityOf,
+  keepTouching,
   openEndpointPool,
   type SegmentContext,
 } from "@tributary/chain-kit";
-import { type Digest, digestFields, type Finding, fail, parseEvmAddress, TributaryError } from "@tributary/domain";
+import {
+  type AccountId,
+  type Digest,
+  digestFields,
+  evmAccount,
+  type Finding,
+  fail,
+  parseEvmAddress,
+  TributaryError,
+} from "@tributary/domain";
 import { openChainReader } from "./chain-reader.ts";
 import type { SenderChecks } from "./check-transactions.ts";
 import { checkSame } from "./contradict.ts";
 import { decodeBlock, transfersOf } from "./decode-block.ts";
 import { makeEvmChain } from "./evm-chain.ts";
-import { receiptsReading } from "./evm-coverage.ts";
+import { receiptsReading, tracesReading } from "./evm-coverage.ts";
 import type { EvmIngestReport } from "./evm-report.ts";
-import { fetchHeader, openBlockFetcher, readScalar } from "./fetch-block.ts";
+import { fetchHash, openBlockFetcher, readScalar } from "./fetch-block.ts";
 import { type ChainIdentity, type Identification, identifyChain, strangerFinding } from "./identify-chain.ts";
 import { openKnowledgeReader } from "./knowledge-reader.ts";
 import { blockTime } from "./movement.ts";
@@ -39,7 +49,12 @@ export interface EvmSourceOptions extends Omit<EndpointPoolOptions, "numbers" | 
   readonly senders?: SenderChecks | undefined;
   /** Default: on Ethereum and its test networks a block that does not recompute is refused; elsewhere it is told. */
   readonly mustProve?: boolean | undefined;
-  /** Ask for the balances before each segment. Default: yes. */
+  /**
+   * Accounts to watch, 0x addresses: whole blocks are read all the same, so that no endpoint learns who is looked at, and only what touches them enters the
+   * ledger. Absent or empty: all.
+   */
+  readonly accounts?: readonly string[] | undefined;
+  /** Ask for the balances before each segment. Default: yes; but not for watched accounts, since the question would name them. */
   readonly openings?: boolean | undefined;
 }
 
@@ -80,7 +95,8 @@ export async function openEvmSource(options: EvmSourceOptions): Promise<EvmSourc
       limits,
       tokens,
       isTraced,
-      asksOpenings: options.openings ?? true,
+      accounts: readAccounts(options.accounts ?? [], identity.chainId),
+      asksOpenings: options.openings ?? (options.accounts ?? []).length === 0,
     };
     return makeSource({ pool, segments, findings: identity.findings });
   } catch (error) {
@@ -96,11 +112,11 @@ interface OpenSource {
 }
 
 function makeSource({ pool, segments, findings }: OpenSource): EvmSource {
-  const { identity, reader, limits, tokens, isTraced } = segments;
-  const chain = makeEvmChain({ chainId: identity.chainId, fileSha256: pendingDigest, tokens });
+  const { identity, reader, limits, tokens, accounts, isTraced } = segments;
+  const chain = makeEvmChain({ chainId: identity.chainId, fileSha256: pendingDigest, tokens, accounts });
   return {
     chain: chain.name,
-    readings: isTraced ? [receiptsReading(chain), "traces"] : [receiptsReading(chain)],
+    readings: isTraced ? [receiptsReading(chain), tracesReading(chain)] : [receiptsReading(chain)],
     blocksPerSegment: limits.blocksPerSegment,
     head: reader.head,
     final: async () => {
@@ -114,9 +130,10 @@ function makeSource({ pool, segments, findings }: OpenSource): EvmSource {
       const { number, hash, parentHash, timestamp } = answer.block;
       checkSame(`block ${number}`, ["hash asked for", ref.hash], ["hash", hash]);
       const knowledge = await openKnowledgeReader(segments.client, number).read(answer);
-      const { items } = decodeBlock(chain, answer, knowledge);
+      const items = decodeBlock(chain, answer, knowledge).items;
+      const kept = accounts === null ? items : keepTouching(items, accounts);
       const time = blockTime(timestamp, `block ${number}`);
-      return { chain: chain.name, number, hash, parentHash, time, transfers: transfersOf(items) };
+      return { chain: chain.name, number, hash, parentHash, time, transfers: transfersOf(kept) };
     },
     findings: () => [...findings, ...pool.findings()],
     metrics: pool.metrics,
@@ -137,7 +154,7 @@ function openEndpointCheck(chain: Identification): (endpoint: Endpoint) => Promi
   return async (endpoint) => {
     if (known.has(endpoint.name)) return;
     const chainId = readScalar("eth_chainId", await endpoint.demand("eth_chainId", []));
-    const { hash } = await fetchHeader(endpoint, 0n);
+    const hash = await fetchHash(endpoint, 0n);
     const found: ChainIdentity = { chainId, genesisHash: hash };
     if (chainId !== chain.chainId || hash !== chain.genesisHash)
       throw new TributaryError(strangerFinding({ name: endpoint.name, found, expected: chain }));
@@ -166,13 +183,16 @@ async function findTraces({ mode, ...readers }: TraceQuestion): Promise<boolean>
 const triesMax = 16;
 
 function readTokens(tokens: readonly string[]): ReadonlySet<string> | null {
-  if (tokens.length === 0) return null;
-  return new Set(
-    tokens.map((token) => {
-      const address = parseEvmAddress(token);
-      return address.ok
-        ? address.value
-        : fail("USAGE", { found: address.refusal.found, expected: address.refusal.expected, where: { path: "token" } });
-    }),
-  );
+  return tokens.length === 0 ? null : new Set(tokens.map((token) => readAddress(token, "token")));
+}
+
+function readAccounts(accounts: readonly string[], chainId: bigint): ReadonlySet<AccountId> | null {
+  return accounts.length === 0 ? null : new Set(accounts.map((account) => evmAccount(chainId, readAddress(account, "account"))));
+}
+
+function readAddress(text: string, path: string): string {
+  const address = parseEvmAddress(text);
+  return address.ok
+    ? address.value
+    : fail("USAGE", { found: address.refusal.found, expected: address.refusal.expected, where: { path } });
 }

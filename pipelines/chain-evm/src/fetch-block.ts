@@ -1,15 +1,16 @@
 import type { Endpoint } from "@tributary/chain-kit";
 import { fail } from "@tributary/domain";
 import { checkBlock } from "./check-block.ts";
-import type { SenderChecks } from "./check-transactions.ts";
+import { believedSenders, type SenderChecks } from "./check-transactions.ts";
+import type { Verdict } from "./check-verdict.ts";
 import { checkSame, failCheck } from "./contradict.ts";
 import type { BlockAnswer, RpcUncle } from "./decode-block.ts";
-import { encodeHeader, unknownFields } from "./header-hash.ts";
+import { checkHeaderHash, encodeHeader, unknownFields } from "./header-hash.ts";
 import { keccakOfHex } from "./keccak.ts";
 import { type BlockVerdicts, proveBlock, worstOf } from "./prove-block.ts";
 import { wrapRlpList } from "./rlp.ts";
 import { parseBlock, parseHeader, parseReceipt, type RpcBlock, type RpcHeader, type RpcReceipt } from "./rpc-block.ts";
-import { isRpcObject, malformed, readAddress, readQuantity, toAnswer } from "./rpc-value.ts";
+import { isRpcObject, malformed, type RpcObject, readAddress, readQuantity, toAnswer } from "./rpc-value.ts";
 
 /** A block with what recomputing it showed. */
 export interface CheckedBlock {
@@ -27,10 +28,18 @@ export interface FetchRules {
 export interface BlockFetcher {
   /** Errors: SOURCE_UNAVAILABLE where the endpoint has no such block; SOURCE_INCONSISTENT, SOURCE_MALFORMED. */
   readonly fetch: (endpoint: Endpoint, number: bigint) => Promise<CheckedBlock>;
+  /** The header at a height, without transactions. Errors: as above. */
+  readonly fetchHeader: (endpoint: Endpoint, number: bigint) => Promise<RpcHeader>;
 }
 
 export function openBlockFetcher(rules: FetchRules): BlockFetcher {
   const withoutBlockReceipts = new Set<string>();
+
+  /** A header with fields that are not known here may be of a later fork: then it is told, not refused. */
+  function refuse({ number, raw }: { readonly number: bigint; readonly raw: RpcObject }, verdict: Verdict): void {
+    if (verdict.isProven || verdict.check === believedSenders || !rules.mustProve || unknownFields(raw).length > 0) return;
+    failCheck(`block ${number}`, verdict);
+  }
 
   async function receiptsOf(endpoint: Endpoint, block: RpcBlock): Promise<readonly RpcReceipt[]> {
     const path = `block ${block.number}`;
@@ -60,10 +69,13 @@ export function openBlockFetcher(rules: FetchRules): BlockFetcher {
       const uncles = await unclesOf(endpoint, block);
       const answer = { block, receipts, uncles };
       const verdicts = proveBlock(answer, rules.senders);
-      const worst = worstOf(verdicts);
-      if (!worst.isProven && rules.mustProve && worst.check !== "senders" && unknownFields(block.raw).length === 0)
-        failCheck(path, worst);
+      refuse(block, worstOf(verdicts));
       return { answer, verdicts };
+    },
+    fetchHeader: async (endpoint, number) => {
+      const { header, raw } = await askHeader(endpoint, number);
+      refuse({ number, raw }, checkHeaderHash(raw));
+      return header;
     },
   };
 }
@@ -88,13 +100,17 @@ async function unclesOf(endpoint: Endpoint, block: RpcBlock): Promise<readonly R
   return uncles;
 }
 
-/** The header at a height as one endpoint has it, without transactions. */
-export async function fetchHeader(endpoint: Endpoint, number: bigint): Promise<RpcHeader> {
+/** The hash of the block at a height, as one endpoint says it. */
+export async function fetchHash(endpoint: Endpoint, number: bigint): Promise<string> {
+  return (await askHeader(endpoint, number)).header.hash;
+}
+
+async function askHeader(endpoint: Endpoint, number: bigint): Promise<{ readonly header: RpcHeader; readonly raw: RpcObject }> {
   const path = `block ${number}`;
   const value = await endpoint.demand("eth_getBlockByNumber", [toQuantity(number), false]);
   const header = value === null ? failMissing(path) : parseHeader(value, path);
   checkSame(path, ["number asked for", number], ["number", header.number]);
-  return header;
+  return { header, raw: toAnswer(value, path).value };
 }
 
 /** A quantity as JSON-RPC writes it: hexadecimal without leading zeros. */

@@ -1,6 +1,6 @@
 import { type EndpointPoolOptions, openEndpoint } from "@tributary/chain-kit";
 import { type Finding, fail, TributaryError } from "@tributary/domain";
-import { fetchHeader, readScalar } from "./fetch-block.ts";
+import { fetchHash, readScalar } from "./fetch-block.ts";
 
 /** Which chain endpoints are of. */
 export interface ChainIdentity {
@@ -54,7 +54,7 @@ async function askIdentity(options: EndpointPoolOptions, { url, name }: { url: s
   const endpoint = openEndpoint({ ...options, url, name });
   try {
     const chainId = readScalar("eth_chainId", await endpoint.demand("eth_chainId", []));
-    const { hash } = await fetchHeader(endpoint, 0n);
+    const hash = await fetchHash(endpoint, 0n);
     return { name, identity: { chainId, genesisHash: hash }, error: null };
   } catch (error) {
     if (!(error instanceof TributaryError) || error.kind !== "source") throw error;

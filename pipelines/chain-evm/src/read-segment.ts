@@ -1,5 +1,5 @@
 import type { BlockInterval, SegmentContext } from "@tributary/chain-kit";
-import { type Finding, fail, TributaryError } from "@tributary/domain";
+import { type AccountId, type Finding, fail, TributaryError } from "@tributary/domain";
 import { type IngestItem, ingestUnits } from "@tributary/pipeline-kit";
 import type { ChainReader } from "./chain-reader.ts";
 import { compactJson } from "./compact-json.ts";
@@ -25,6 +25,8 @@ export interface SegmentSource {
   readonly client: RpcClient;
   readonly limits: RpcLimits;
   readonly tokens: ReadonlySet<string> | null;
+  /** Accounts that are watched; null for all. */
+  readonly accounts: ReadonlySet<AccountId> | null;
   /** Are call traces a part of this reading? */
   readonly isTraced: boolean;
   readonly asksOpenings: boolean;
@@ -36,18 +38,19 @@ export async function readSegment(
   segment: BlockInterval,
   context: SegmentContext,
 ): Promise<EvmIngestReport> {
-  const { identity, reader, client, limits, tokens, isTraced } = source;
+  const { identity, reader, client, limits, tokens, accounts, isTraced } = source;
   if (segment.from < 0n || segment.from > segment.to)
     fail("USAGE", { found: `blocks ${segment.from} to ${segment.to}`, expected: "a first block that is not after the last" });
   const final = (await reader.final())?.number ?? -1n;
   if (segment.from > final) failUnfinal(segment, final);
   const to = minimum(segment.to, final);
   const range = await fixRange(reader, { ...identity, from: segment.from, to, final });
-  const chain = makeEvmChain({ chainId: range.chainId, fileSha256: range.file.sha256, tokens });
+  const chain = makeEvmChain({ chainId: range.chainId, fileSha256: range.file.sha256, tokens, accounts });
   const unread = emptyUnread();
   const options =
     compactJson({
       tokens: tokens === null ? null : [...tokens].sort(),
+      accounts: accounts === null ? null : [...accounts].sort(),
       blocksPerUnit: limits.blocksPerUnit.toString(),
       traces: isTraced,
       openings: source.asksOpenings,

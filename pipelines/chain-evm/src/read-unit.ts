@@ -1,3 +1,4 @@
+import { keepTouching } from "@tributary/chain-kit";
 import type { Finding } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { type KnownBlock, proofItem, tracedItem } from "./block-proofs.ts";
@@ -41,6 +42,10 @@ export function openUnitReader(options: UnitReaderOptions): UnitReader {
   const edges = rememberEdges(range);
   let failed: { readonly number: bigint; readonly check: FailedCheck } | null = null;
 
+  function keep(items: readonly IngestItem[]): readonly IngestItem[] {
+    return chain.accounts === null ? items : keepTouching(items, chain.accounts);
+  }
+
   async function read(index: bigint, signal: AbortSignal): Promise<readonly IngestItem[]> {
     const first = range.from + index * blocksPerUnit;
     const last = minimum(first + blocksPerUnit - 1n, range.to);
@@ -67,13 +72,14 @@ export function openUnitReader(options: UnitReaderOptions): UnitReader {
       before = block;
     }
     if (before !== null) edges.check(before);
-    const transfers = transfersOf(items);
-    const openings = await options.openings?.read(transfers);
+    // Asked about all of them, whoever is watched: the question would tell it.
+    const tokens = await options.tokens.read(transfersOf(items).map((transfer) => transfer.asset));
+    const kept = keep([...tokens, ...items]);
+    const openings = await options.openings?.read(transfersOf(kept));
     unread.openingsUnknown += openings?.unknown ?? 0n;
     unread.openingsBeyondLimit += openings?.beyondLimit ?? 0n;
-    const tokens = await options.tokens.read(transfers.map((transfer) => transfer.asset));
     addUnread(options.unread, unread);
-    return [...tokens, ...(openings?.items ?? []), ...items, ...proofItem(chain, known), ...tracedItem(chain, known)];
+    return [...(openings?.items ?? []), ...kept, ...proofItem(chain, known), ...tracedItem(chain, known)];
   }
 
   return {
