@@ -97,7 +97,7 @@ function transfer(id: string, from: AccountId, to: AccountId): Transfer {
     from,
     to,
     asset: nativeEvmAsset(1n),
-    atoms: toAtoms(1n),
+    atoms: unwrap(toAtoms(1n)),
     reference: "0x1",
   };
 }
