@@ -162,8 +162,11 @@ export function exampleCase(change: Partial<SealInput> = {}): SealInput {
       kind: asset === baht ? ("bank-record" as const) : ("chain-event" as const),
       fileSha256: digestText("file"),
       rawSha256: digestText(`raw ${id}`),
+      proof: asset === baht ? null : ({ kind: "proven" } as const),
     })),
     assets,
+    issuerActs: [],
+    assetTraits: [],
     compounds: [
       { id: "riverside", name: "Riverside Park", country: "KH", otherNames: ["សួនមាត់ទន្លេ", "河滨园区"], note: null },
       { id: "hilltop", name: "Hilltop", country: "MM", otherNames: ["တောင်ထိပ်", "ยอดเขา", "ຍອດພູ", "Đỉnh đồi"], note: null },

@@ -15,7 +15,7 @@ test("every place that the ledger extract touches is kept whole", () => {
 
 test("a place that only other accounts are linked to is counted and not named", () => {
   const transfers = given.ledger.transfers.filter((transfer) => transfer.to !== at.hilltop);
-  const { asked, ...places } = placesInReach({ transfers }, given);
+  const { asked, ...places } = placesInReach({ transfers, outpoints: [] }, given);
   expect(places.compounds.map((compound) => compound.id)).toEqual(["riverside"]);
   expect(JSON.stringify(places, (_key, value) => (typeof value === "bigint" ? value.toString() : value))).not.toMatch(
     /hilltop|4{40}|seized device/,
@@ -31,7 +31,7 @@ test("of a cluster only the members in reach are named, and a withdrawn judgemen
   const transfers = given.ledger.transfers.filter((transfer) => transfer.to !== at.exchange);
   const withdrawn = { ...link, id: "link-9", withdrawnAt: link.madeAt };
   const given2 = { ...given, clusterMembers: [member, far], compoundLinks: [link, withdrawn] };
-  const found = placesInReach({ transfers }, given2);
+  const found = placesInReach({ transfers, outpoints: [] }, given2);
   expect(found.clusterMembers).toEqual([member]);
   expect(found.compoundLinks).toEqual([link, withdrawn]);
   expect(found.asked).toEqual({ compounds: "2", accounts: "2" });

@@ -10,6 +10,10 @@ export const bundlePaths = {
   coverage: "data/ledger/coverage.ndjson",
   /** Only where there are any. */
   outpoints: "data/ledger/outpoints.ndjson",
+  /** Only where there are any. */
+  issuerActs: "data/ledger/issuer-acts.ndjson",
+  /** Only where there are any. */
+  assetTraits: "data/ledger/asset-traits.ndjson",
   assets: "data/ledger/assets.ndjson",
   compounds: "data/places/compounds.ndjson",
   compoundPoints: "data/places/compound-points.ndjson",

@@ -1,4 +1,16 @@
-import type { Asset, AssetId, ClusterMember, Compound, CompoundLink, CompoundPoint, Digest, UtcMicros } from "@tributary/domain";
+import type {
+  Asset,
+  AssetId,
+  AssetTrait,
+  ClusterMember,
+  Compound,
+  CompoundLink,
+  CompoundPoint,
+  Digest,
+  IssuerAct,
+  ProofState,
+  UtcMicros,
+} from "@tributary/domain";
 import type { TraceLedger } from "@tributary/ledger";
 import type { TraceRequest } from "@tributary/trace";
 import type { PlacesAsked } from "./places-in-reach.ts";
@@ -18,6 +30,9 @@ export interface CaseContents {
   /** Where each transfer was recorded; at most one per transfer name. */
   readonly sources: readonly TransferSource[];
   readonly assets: readonly Asset[];
+  /** Of the accounts of the ledger extract and of its outpoints' addresses, in the order in which they happened. */
+  readonly issuerActs: readonly IssuerAct[];
+  readonly assetTraits: readonly AssetTrait[];
   readonly compounds: readonly Compound[];
   readonly compoundPoints: readonly CompoundPoint[];
   readonly compoundLinks: readonly CompoundLink[];
@@ -58,6 +73,8 @@ export interface TransferSource {
   /** Null where the source's bytes are told in the annex alone. */
   readonly fileSha256: Digest | null;
   readonly rawSha256: Digest | null;
+  /** How surely the chain's own data are known; null where the source is no chain, or says nothing of it. */
+  readonly proof: ProofState | null;
 }
 
 /** A loss as a claimant or an authority states it, beside what the ledger shows. */

@@ -14,6 +14,7 @@ import {
   parseAccount,
   parseAsset,
   parseAtoms,
+  parseProofState,
   parseSequence,
   parseSourceName,
   parseTransferId,
@@ -24,7 +25,7 @@ import {
   TributaryError,
   timeBases,
 } from "@tributary/domain";
-import type { AddressedOutpoint, KnownBalance, NamedTransfer, TraceLedger } from "@tributary/ledger";
+import type { KnownBalance, NamedTransfer, TraceLedger } from "@tributary/ledger";
 import { parseTraceRequest } from "@tributary/trace";
 import { bundlePaths, documentFolder, numberedName, requestFolder, requestId } from "./bundle-path.ts";
 import {
@@ -35,6 +36,7 @@ import {
   type StatedLoss,
   type TransferSource,
 } from "./case-contents.ts";
+import { readAssetTrait, readIssuerAct, readOutpoint } from "./chain-evidence-files.ts";
 import type { PlacesAsked } from "./places-in-reach.ts";
 import { type RecordReader, readRecords } from "./record-reader.ts";
 
@@ -67,11 +69,13 @@ export function decodeInputs(files: PayloadFiles): CaseContents {
       tags: recordsOf(files, bundlePaths.tags).map(readTag),
       balances: recordsOf(files, bundlePaths.balances).map(readBalance),
       coverage: recordsOf(files, bundlePaths.coverage).map(readCoverage),
-      outpoints: files.has(bundlePaths.outpoints) ? recordsOf(files, bundlePaths.outpoints).map(readOutpoint) : [],
+      outpoints: recordsIfAny(files, bundlePaths.outpoints).map(readOutpoint),
       ...readSpan(head.optionalRecord("ledger_span")),
     },
     sources: recordsOf(files, bundlePaths.transfers).flatMap(readSource),
     assets: recordsOf(files, bundlePaths.assets).map(readAsset),
+    issuerActs: recordsIfAny(files, bundlePaths.issuerActs).map(readIssuerAct),
+    assetTraits: recordsIfAny(files, bundlePaths.assetTraits).map(readAssetTrait),
     compounds: recordsOf(files, bundlePaths.compounds).map(readCompound),
     compoundPoints: recordsOf(files, bundlePaths.compoundPoints).map(readPoint),
     compoundLinks: recordsOf(files, bundlePaths.compoundLinks).map(readLink),
@@ -110,6 +114,11 @@ function textOf(files: PayloadFiles, path: string): string {
 
 function recordsOf(files: PayloadFiles, path: string): RecordReader[] {
   return readRecords(path, textOf(files, path));
+}
+
+/** Of a file that is there only where it has records. */
+function recordsIfAny(files: PayloadFiles, path: string): RecordReader[] {
+  return files.has(path) ? recordsOf(files, path) : [];
 }
 
 function parseDigest(text: string): Result<Digest> {
@@ -181,6 +190,7 @@ function readSource(row: RecordReader): TransferSource[] {
     kind: record.choice("kind", recordKinds),
     fileSha256: record.optionalText("file_sha256") === null ? null : record.parsed("file_sha256", parseDigest),
     rawSha256: record.optionalText("raw_sha256") === null ? null : record.parsed("raw_sha256", parseDigest),
+    proof: record.has("proof") ? record.parsed("proof", parseProofState) : null,
   };
   return [source];
 }
@@ -229,10 +239,6 @@ function readCoverage(row: RecordReader): Coverage {
     to: row.instant("to"),
     finality: row.optionalText("finality"),
   };
-}
-
-function readOutpoint(row: RecordReader): AddressedOutpoint {
-  return { outpoint: row.parsed("outpoint", parseAccount), address: row.parsed("address", parseAccount) };
 }
 
 function readAsset(row: RecordReader): Asset {

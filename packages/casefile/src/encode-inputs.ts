@@ -1,8 +1,16 @@
-import { compareBytewise, compareTransfers, formatInstant, type UtcMicros } from "@tributary/domain";
+import {
+  compareBytewise,
+  compareTransfers,
+  formatInstant,
+  formatProofState,
+  type IssuerAct,
+  type UtcMicros,
+} from "@tributary/domain";
 import { writeTraceRequest } from "@tributary/trace";
 import { type BagFile, textFile, writeManifest } from "./bag-manifest.ts";
 import { bundlePaths, documentFolder, numberedName, requestFolder, requestId } from "./bundle-path.ts";
 import type { CaseContents } from "./case-contents.ts";
+import { chainEvidenceFiles } from "./chain-evidence-files.ts";
 import { type LineValue, writeJsonLines } from "./json-lines.ts";
 
 /**
@@ -42,6 +50,8 @@ export function orderContents(contents: CaseContents): CaseContents {
     documents: sortBy(contents.documents, (row) => [row.name]),
     sources: sortBy(contents.sources, (row) => [row.transfer]),
     assets: sortBy(contents.assets, (row) => [row.id]),
+    issuerActs: [...contents.issuerActs].sort(compareActs),
+    assetTraits: sortBy(contents.assetTraits, (row) => [row.asset, row.trait]),
     compounds: sortBy(contents.compounds, (row) => [row.id]),
     compoundPoints: sortBy(contents.compoundPoints, (row) => [row.compoundId, row.source, row.latitude, row.longitude]),
     compoundLinks: sortBy(contents.compoundLinks, (row) => [row.id]),
@@ -57,6 +67,12 @@ export function orderContents(contents: CaseContents): CaseContents {
       outpoints: sortBy(ledger.outpoints, (row) => [row.outpoint]),
     },
   };
+}
+
+function compareActs(a: IssuerAct, b: IssuerAct): number {
+  if (a.occurredAt !== b.occurredAt) return a.occurredAt < b.occurredAt ? -1 : 1;
+  if (a.sequence !== b.sequence) return a.sequence < b.sequence ? -1 : 1;
+  return compareBytewise(a.source, b.source) || compareBytewise(a.id, b.id);
 }
 
 function sortBy<Row>(rows: readonly Row[], key: (row: Row) => readonly string[]): Row[] {
@@ -136,14 +152,7 @@ function ledgerFiles(contents: CaseContents): BagFile[] {
         finality,
       })),
     ),
-    ...(ledger.outpoints.length === 0
-      ? []
-      : [
-          lines(
-            bundlePaths.outpoints,
-            ledger.outpoints.map(({ outpoint, address }) => ({ outpoint, address })),
-          ),
-        ]),
+    ...chainEvidenceFiles(contents),
     lines(
       bundlePaths.assets,
       contents.assets.map(({ id, scale, symbol }) => ({ asset: id, scale, symbol })),
@@ -171,7 +180,13 @@ function transferRecords(contents: CaseContents): LineValue[] {
       record:
         source === undefined
           ? null
-          : { id: source.recordId, kind: source.kind, file_sha256: source.fileSha256, raw_sha256: source.rawSha256 },
+          : {
+              id: source.recordId,
+              kind: source.kind,
+              file_sha256: source.fileSha256,
+              raw_sha256: source.rawSha256,
+              ...(source.proof === null ? {} : { proof: formatProofState(source.proof) }),
+            },
     };
   });
 }

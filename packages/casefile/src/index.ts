@@ -43,3 +43,4 @@ export {
 } from "./schedules/rule-sums.ts";
 export type { Schedule, ScheduleColumn, ScheduleRow } from "./schedules/schedule.ts";
 export { listSensitivity, type Sensitivity } from "./schedules/sensitivity-schedule.ts";
+export { countProofs } from "./schedules/transfers-schedule.ts";

@@ -50,6 +50,16 @@ export function methodStatement(rules: readonly TracingRule[], softwareVersion: 
       ],
     },
     {
+      heading: "How the data of chains are known",
+      sentences: [
+        'Each transfer of a chain carries how surely it is known. "proven": the part of the block in which it stands was recomputed, up to the hash of the block, and the blocks are linked up to the last one read; a changed, missing or added entry would show. "quorum k of n": k of the n endpoints that were asked gave the same answer. "single source": one endpoint said so.',
+        "A transfer rests on several parts of its block, such as its transaction and the receipt that tells its success. It is called what the weakest of them is. Records of banks and tables carry no such state.",
+        'Transfers that contracts make inside a call (traces) are not committed to by a block: no recomputation from the block can show that one is missing or changed, so they are never "proven". On a UTXO chain an input is "proven" only where the earlier transaction, which says what it is worth, was read as well.',
+        '"proven" speaks of what a block holds, and of nothing else. That the block is on the chain which the network keeps rests on the chain\'s own rule of finality; schedule G names the last block of every range read. Blocks that could still be dropped are no part of the records that are traced.',
+        "The state was found when the data were read. The blocks themselves are not in this case file; anybody can read them from any node by number and hash and recompute it.",
+      ],
+    },
+    {
       heading: "Attribution of accounts",
       sentences: [
         "A cluster is not an entity: it is an opinion that accounts are under one control, with its author, its heuristic and its evidence in schedule A.",

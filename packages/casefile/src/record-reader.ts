@@ -2,6 +2,7 @@ import { fail, type Locator, parseInstant, type Result, type UtcMicros, unwrap }
 
 /** Reads the fields of one JSON object; throws BUNDLE_CHANGED with file, line and key where a field is not what it must be. */
 export interface RecordReader {
+  has(key: string): boolean;
   text(key: string): string;
   optionalText(key: string): string | null;
   texts(key: string): readonly string[];
@@ -62,6 +63,7 @@ function readRecord(value: unknown, where: Locator): RecordReader {
   const record = (key: string): RecordReader => readRecord(value[key], at(key));
   const instant = (key: string): UtcMicros => parsed(key, parseInstant);
   return {
+    has: (key) => key in value,
     text,
     integer,
     parsed,

@@ -22,4 +22,5 @@ export * from "./instant.ts";
 export * from "./provenance.ts";
 export * from "./text-order.ts";
 export * from "./transfer.ts";
+export * from "./transfer-proof.ts";
 export { transferCells, transferColumns } from "./transfer-table.ts";

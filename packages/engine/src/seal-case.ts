@@ -7,13 +7,22 @@ import {
   type Snapshot,
   type TransferSource,
 } from "@tributary/casefile";
-import { type Digest, digestFields, fail, type UtcMicros } from "@tributary/domain";
+import { type AccountId, type Digest, digestFields, fail, type UtcMicros } from "@tributary/domain";
 import type { NamedTransfer, TraceLedger } from "@tributary/ledger";
-import { assets, files, involvementsOfTransfers, recordsOfTransfers, reportsOfTransfers } from "@tributary/queries";
+import {
+  assets,
+  assetTraits,
+  files,
+  involvementsOfTransfers,
+  issuerActsOfAccounts,
+  recordsOfTransfers,
+  reportsOfTransfers,
+} from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import { type SealedBundle, sealBundle } from "./bundle/seal-bundle.ts";
 import type { SealInput } from "./bundle/seal-input.ts";
 import { loadPlaces } from "./load-places.ts";
+import { loadProofs } from "./load-proofs.ts";
 import { loadTraceLedger } from "./load-trace-ledger.ts";
 import { parseRequest } from "./read-trace-request.ts";
 import { softwareIdentity } from "./software-identity.ts";
@@ -58,6 +67,8 @@ async function gatherCase(store: Store, id: string): Promise<SealInput> {
     ledger,
     sources: records.map(({ source }) => source),
     assets: (await store.query(assets, {})).filter((asset) => used.has(asset.id)),
+    issuerActs: await store.query(issuerActsOfAccounts, { accounts: listAccounts(ledger) }),
+    assetTraits: (await store.query(assetTraits, {})).filter((row) => used.has(row.asset)),
     ...placesInReach(ledger, await loadPlaces(store)),
     statedLosses: [],
     documents,
@@ -69,6 +80,11 @@ async function gatherCase(store: Store, id: string): Promise<SealInput> {
 function lastTime(transfers: readonly NamedTransfer[]): UtcMicros {
   const times = transfers.map((transfer) => transfer.occurredAt).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return times.at(-1) ?? fail("REQUEST_INVALID", { found: "a ledger without transfers", expected: "transfers to trace" });
+}
+
+function listAccounts({ transfers, outpoints }: TraceLedger): readonly AccountId[] {
+  const parties = transfers.flatMap((transfer) => [transfer.from, transfer.to]);
+  return [...new Set([...parties, ...outpoints.map((row) => row.address)])];
 }
 
 async function readExhibits(store: Store, id: string): Promise<{ requests: CaseRequest[]; documents: CaseDocument[] }> {
@@ -124,6 +140,9 @@ interface RecordedTransfer {
 
 const recordKindOf: Readonly<Record<string, RecordKind>> = {
   "evm-rpc": "chain-event",
+  "tron-rpc": "chain-event",
+  "bitcoin-rpc": "chain-event",
+  "bitcoin-files": "chain-event",
   "transfer-table": "table-row",
   goaml: "bank-record",
 };
@@ -132,6 +151,7 @@ const recordKindOf: Readonly<Record<string, RecordKind>> = {
 async function recordTransfers(store: Store, transfers: readonly NamedTransfer[]): Promise<RecordedTransfer[]> {
   const byName = new Map(transfers.map((transfer) => [transfer.name, transfer]));
   const rows = await store.query(recordsOfTransfers, { names: [...byName.keys()] });
+  const proofs = await loadProofs(store, transfers);
   const recorded = new Map<string, RecordedTransfer>();
   for (const row of rows) {
     const transfer = byName.get(row.name);
@@ -150,6 +170,7 @@ async function recordTransfers(store: Store, transfers: readonly NamedTransfer[]
         // Who holds a report could tell by its digest that it was used; the annex has it.
         fileSha256: isReported ? null : row.fileSha256,
         rawSha256: isReported ? null : row.rawSha256,
+        proof: proofs.get(row.name) ?? null,
       },
     });
   }

@@ -1,4 +1,4 @@
-import type { AccountId, AssetId, Atoms, ConversionBasis, Digest, Precision, SourceName, TimeBasis, TransferId, UtcMicros } from "@tributary/domain";
+import type { AccountId, AssetId, Atoms, BlockPart, ConversionBasis, Digest, Precision, SourceName, TimeBasis, TransferId, UtcMicros } from "@tributary/domain";
 import type { Query } from "../query.ts";
 
 export type AccountsExistingParameters = {
@@ -32,6 +32,37 @@ WHERE
   )
 ORDER BY
   a.account
+`,
+};
+
+export type AssetTraitsParameters = Readonly<Record<string, never>>;
+
+export interface AssetTraitsRow {
+  readonly asset: AssetId;
+  readonly trait: "balance-differs-from-transfers";
+}
+
+/** One row per asset and way in which its token behaves as transfers do not show. */
+export const assetTraits: Query<AssetTraitsParameters, AssetTraitsRow> = {
+  name: "ledger/read/asset_traits",
+  grain: "One row per asset and way in which its token behaves as transfers do not show.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"trait","key":"trait","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: asset_traits
+-- One row per asset and way in which its token behaves as transfers do not show.
+-- type: trait "balance-differs-from-transfers"
+SELECT
+  t.asset,
+  t.trait
+FROM
+  ledger.asset_trait AS t
+ORDER BY
+  t.asset,
+  t.trait
 `,
 };
 
@@ -223,6 +254,85 @@ ORDER BY
   r.reading,
   r.from_number,
   r.to_number
+`,
+};
+
+export type BlockSpansParameters = Readonly<Record<string, never>>;
+
+export interface BlockSpansRow {
+  readonly chain: string;
+  readonly reading: string;
+  readonly fromNumber: bigint;
+  readonly toNumber: bigint;
+}
+
+/** One row per chain, reading and blocks in a row that were read completely, ranges that touch or overlap united. */
+export const blockSpans: Query<BlockSpansParameters, BlockSpansRow> = {
+  name: "ledger/read/block_spans",
+  grain: "One row per chain, reading and blocks in a row that were read completely, ranges that touch or overlap united.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"chain","key":"chain","type":"VARCHAR","isNullable":false},
+    {"name":"reading","key":"reading","type":"VARCHAR","isNullable":false},
+    {"name":"from_number","key":"fromNumber","type":"BIGINT","isNullable":false},
+    {"name":"to_number","key":"toNumber","type":"BIGINT","isNullable":false},
+  ],
+  sql: `-- query: block_spans
+-- One row per chain, reading and blocks in a row that were read completely, ranges that touch or overlap united.
+SELECT
+  s.chain,
+  s.reading,
+  MIN(s.from_number) AS from_number,
+  MAX(s.to_number) AS to_number
+FROM
+  (
+    SELECT
+      r.chain,
+      r.reading,
+      r.from_number,
+      r.to_number,
+      SUM(
+        CASE
+          WHEN r.from_number <= r.before_number + 1 THEN 0
+          ELSE 1
+        END
+      ) OVER (
+        PARTITION BY
+          r.chain,
+          r.reading
+        ORDER BY
+          r.from_number,
+          r.to_number
+      ) AS span
+    FROM
+      (
+        SELECT
+          b.chain,
+          b.reading,
+          b.from_number,
+          b.to_number,
+          MAX(b.to_number) OVER (
+            PARTITION BY
+              b.chain,
+              b.reading
+            ORDER BY
+              b.from_number,
+              b.to_number ROWS BETWEEN UNBOUNDED PRECEDING
+              AND 1 PRECEDING
+          ) AS before_number
+        FROM
+          ledger.block_range AS b
+      ) AS r
+  ) AS s
+GROUP BY
+  s.chain,
+  s.reading,
+  s.span
+ORDER BY
+  s.chain,
+  s.reading,
+  MIN(s.from_number)
 `,
 };
 
@@ -563,6 +673,66 @@ ORDER BY
 `,
 };
 
+export type IssuerActsOfAccountsParameters = {
+  readonly accounts: readonly AccountId[];
+};
+
+export interface IssuerActsOfAccountsRow {
+  readonly source: SourceName;
+  readonly id: string;
+  readonly occurredAt: UtcMicros;
+  readonly sequence: bigint;
+  readonly account: AccountId;
+  readonly asset: AssetId;
+  readonly act: "blacklisted" | "unblacklisted";
+  readonly reference: string | null;
+}
+
+/** One row per act of an issuer on any of the accounts, in the order in which they happened. */
+export const issuerActsOfAccounts: Query<IssuerActsOfAccountsParameters, IssuerActsOfAccountsRow> = {
+  name: "ledger/read/issuer_acts_of_accounts",
+  grain: "One row per act of an issuer on any of the accounts, in the order in which they happened.",
+  parameters: [
+    {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
+  ],
+  columns: [
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"sequence","key":"sequence","type":"BIGINT","isNullable":false},
+    {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"act","key":"act","type":"VARCHAR","isNullable":false},
+    {"name":"reference","key":"reference","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: issuer_acts_of_accounts
+-- One row per act of an issuer on any of the accounts, in the order in which they happened.
+-- nullable: reference
+-- type: id string, act "blacklisted"|"unblacklisted"
+SELECT
+  a.source,
+  a.act_id AS id,
+  a.occurred_at_utc,
+  a.sequence,
+  a.account,
+  a.asset,
+  a.act,
+  a.reference
+FROM
+  ledger.issuer_act AS a
+WHERE
+  a.account IN (
+    SELECT
+      UNNEST($accounts::VARCHAR[])
+  )
+ORDER BY
+  a.occurred_at_utc,
+  a.sequence,
+  a.source,
+  a.act_id
+`,
+};
+
 export type MovementSpanParameters = Readonly<Record<string, never>>;
 
 export interface MovementSpanRow {
@@ -638,6 +808,101 @@ WHERE
   )
 ORDER BY
   o.outpoint
+`,
+};
+
+export type ProofCountsParameters = Readonly<Record<string, never>>;
+
+export interface ProofCountsRow {
+  readonly chain: string;
+  readonly part: BlockPart;
+  readonly state: string;
+  readonly blockCount: bigint;
+}
+
+/** One row per chain, part of a block and state of its proof: how many blocks a reading of that state covers. A block that was read twice counts twice. */
+export const proofCounts: Query<ProofCountsParameters, ProofCountsRow> = {
+  name: "ledger/read/proof_counts",
+  grain: "One row per chain, part of a block and state of its proof: how many blocks a reading of that state covers. A block that was read twice counts twice.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"chain","key":"chain","type":"VARCHAR","isNullable":false},
+    {"name":"part","key":"part","type":"VARCHAR","isNullable":false},
+    {"name":"state","key":"state","type":"VARCHAR","isNullable":false},
+    {"name":"block_count","key":"blockCount","type":"BIGINT","isNullable":false},
+  ],
+  sql: `-- query: proof_counts
+-- One row per chain, part of a block and state of its proof: how many blocks a reading of that state covers. A block that was read twice counts twice.
+-- type: part BlockPart
+SELECT
+  p.chain,
+  p.part,
+  p.state,
+  SUM(p.to_number - p.from_number + 1)::BIGINT AS block_count
+FROM
+  ledger.block_proof AS p
+GROUP BY
+  p.chain,
+  p.part,
+  p.state
+ORDER BY
+  p.chain,
+  p.part,
+  p.state
+`,
+};
+
+export type ProofsOfTransfersParameters = {
+  readonly names: readonly string[];
+};
+
+export interface ProofsOfTransfersRow {
+  readonly name: string;
+  readonly source: SourceName;
+  readonly id: TransferId;
+  readonly part: BlockPart;
+  readonly state: string;
+}
+
+/** One row per transfer of the names asked for, part of its block and way in which that part is known. */
+export const proofsOfTransfers: Query<ProofsOfTransfersParameters, ProofsOfTransfersRow> = {
+  name: "ledger/read/proofs_of_transfers",
+  grain: "One row per transfer of the names asked for, part of its block and way in which that part is known.",
+  parameters: [
+    {"name":"names","key":"names","type":"VARCHAR[]","isNullable":false},
+  ],
+  columns: [
+    {"name":"name","key":"name","type":"VARCHAR","isNullable":false},
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"part","key":"part","type":"VARCHAR","isNullable":false},
+    {"name":"state","key":"state","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: proofs_of_transfers
+-- One row per transfer of the names asked for, part of its block and way in which that part is known.
+-- type: source SourceName, id TransferId, part BlockPart
+SELECT DISTINCT
+  t.name,
+  t.source,
+  t.transfer_id AS id,
+  p.part,
+  p.state
+FROM
+  ledger.transfer_named AS t
+  INNER JOIN ledger.block_proof AS p ON p.chain = t.source
+  -- A chain's sequence is its block x 10^10 + what orders inside of it.
+  AND t.sequence // 10000000000 BETWEEN p.from_number AND p.to_number
+WHERE
+  t.name IN (
+    SELECT
+      UNNEST($names::VARCHAR[])
+  )
+ORDER BY
+  t.name,
+  t.source,
+  p.part,
+  p.state
 `,
 };
 

@@ -6,8 +6,10 @@ import type { CaseView } from "./case-view.ts";
 import { claimsSchedule } from "./claims-schedule.ts";
 import { pathsSchedule, reachedSchedule } from "./compounds-schedule.ts";
 import { conversionsSchedule } from "./conversions-schedule.ts";
+import { coverageSchedule } from "./coverage-schedule.ts";
 import { exposureSchedule } from "./exposure-schedule.ts";
 import { flowsSchedule } from "./flows-schedule.ts";
+import { issuerActsSchedule } from "./issuer-acts-schedule.ts";
 import { layersSchedule } from "./layers-schedule.ts";
 import { originsSchedule } from "./origins-schedule.ts";
 import { positionsByClaimSchedule, positionsSchedule } from "./positions-schedule.ts";
@@ -30,9 +32,11 @@ export function buildSchedules(view: CaseView): Schedule[] {
     lotsSchedule(view),
     positionsSchedule(view),
     positionsByClaimSchedule(view),
+    issuerActsSchedule(view, accounts),
     sensitivitySchedule(view),
     exposureSchedule(view),
     assumptionsSchedule(view),
+    coverageSchedule(view),
     reachedSchedule(view),
     pathsSchedule(view),
     originsSchedule(view),

@@ -1,4 +1,4 @@
-import { formatInstant } from "@tributary/domain";
+import { formatInstant, formatProofState } from "@tributary/domain";
 import type { NamedTransfer } from "@tributary/ledger";
 import type { FlowRow } from "@tributary/trace";
 import type { TransferSource } from "../case-contents.ts";
@@ -45,7 +45,27 @@ const columns: readonly CellColumn<SourcedTransfer>[] = [
   { name: "record_kind", meaning: "sort of source record", cell: ({ source }) => source?.kind ?? null },
   { name: "file_sha256", meaning: "digest of the source file", cell: ({ source }) => source?.fileSha256 ?? null },
   { name: "raw_sha256", meaning: "digest of the record's own bytes", cell: ({ source }) => source?.rawSha256 ?? null },
+  {
+    name: "proof",
+    meaning: 'how the chain\'s data are known: "proven", "quorum k of n" or "single source"; empty where nothing is stated',
+    cell: ({ source }) => proofText(source),
+  },
 ];
+
+function proofText(source: TransferSource | undefined): string | null {
+  return source === undefined || source.proof === null ? null : formatProofState(source.proof);
+}
+
+/** How many of the transfers that the answers rest on are known how surely; null counts those of which nothing is stated. */
+export function countProofs(view: CaseView): ReadonlyMap<string | null, number> {
+  const sources = new Map(view.contents.sources.map((source) => [source.transfer, source]));
+  const counts = new Map<string | null, number>();
+  for (const name of usedTransfers(view)) {
+    const text = proofText(sources.get(name));
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return counts;
+}
 
 function usedTransfers(view: CaseView): ReadonlySet<string> {
   const claimed = view.answers.flatMap((answer) =>

@@ -12,7 +12,7 @@ export function assumptionsSection(scene: ReportScene, answer: AnsweredRequest):
   const rules = new Set([...answer.forward, ...answer.backward].map((result) => result.method));
   return [
     heading(1, "Assumptions, limits and gaps"),
-    ...list([...new Set(notes)]),
+    ...list([...new Set([...notes, ...traitNotes(scene, answer)])]),
     table({
       caption: "",
       columns: [textColumn("Kind", 0), textColumn("What", 1.5), codeColumn("Where and when", 1.5), textColumn("Rules", 0.8)],
@@ -26,6 +26,16 @@ export function assumptionsSection(scene: ReportScene, answer: AnsweredRequest):
       rowsMax: rowsPrintedMax,
     }),
   ];
+}
+
+/** Tokens whose balances change in other ways than their transfers show. */
+function traitNotes(scene: ReportScene, answer: AnsweredRequest): string[] {
+  const used = new Set(answer.forward.flatMap((result) => result.positions.map((row) => row.asset)));
+  const odd = new Set(scene.view.contents.assetTraits.flatMap(({ asset }) => (used.has(asset) ? [asset] : [])));
+  return [...odd].map(
+    (asset) =>
+      `Balances of ${scene.amounts.name(asset)} (${asset}) differ from what its transfers show: the token takes fees or changes balances by itself. Its figures are what transfers state; ask a node for what an account really holds.`,
+  );
 }
 
 function statement(scene: ReportScene, { statement: words, atoms, asset, transfers }: Assumption): string {

@@ -1,5 +1,6 @@
 import { type AnsweredRequest, listPlaces, type Place } from "@tributary/casefile";
-import { amountColumn, codeColumn, heading, paragraph, table, textColumn } from "../report-block.ts";
+import { formatInstant } from "@tributary/domain";
+import { amountColumn, codeColumn, heading, list, paragraph, table, textColumn } from "../report-block.ts";
 import type { ReportBlock } from "../report-document.ts";
 import { type ReportScene, rangeOf } from "../report-scene.ts";
 import { byAssetAndMost } from "../row-order.ts";
@@ -20,6 +21,7 @@ export function placesSection(scene: ReportScene, answer: AnsweredRequest): Repo
       "Accounts that hold value which at least one rule attributes to a claim, the largest of each asset first. An account is not a person: who controlled it is not shown here.",
     ),
     holdings(scene, held),
+    ...list(restraints(scene, held)),
     heading(1, "Where following stopped"),
     table({
       caption: "Services that traced value entered",
@@ -72,6 +74,21 @@ function holdings(scene: ReportScene, held: readonly Place[]): ReportBlock {
     ]),
     file,
     rowsMax: rowsPrintedMax,
+  });
+}
+
+/** What an issuer has frozen of that: it cannot be moved by whoever holds the account, and the issuer can be asked to keep it there. */
+function restraints(scene: ReportScene, held: readonly Place[]): string[] {
+  return held.flatMap((place) => {
+    const last = scene.view.contents.issuerActs
+      .filter((act) => act.account === place.account && act.asset === place.asset)
+      .at(-1);
+    if (last?.act !== "blacklisted") return [];
+    const asset = scene.amounts.name(place.asset);
+    const at = formatInstant(last.occurredAt).replace("T", " ").replace(".000000Z", " UTC");
+    return [
+      `${place.account} was blacklisted by the issuer of ${asset} at ${at}, and no later act on it is known: the ${asset} there can be restrained by the issuer. Traced there: ${rangeOf(scene, place.sums, place.asset)} ${asset}.`,
+    ];
   });
 }
 

@@ -1,3 +1,5 @@
+import { type CaseView, countProofs } from "@tributary/casefile";
+import { compareProofs, parseProofState, unwrap } from "@tributary/domain";
 import { codeColumn, heading, list, table, textColumn } from "../report-block.ts";
 import type { ReportBlock } from "../report-document.ts";
 import type { ReportScene } from "../report-scene.ts";
@@ -23,6 +25,7 @@ export function verifySection(
       rows: [
         { label: "Software", value: `Tributary ${software.version}`, isCode: false },
         { label: "Lock file SHA-256", value: software.lockfileSha256 ?? "none: a published package", isCode: true },
+        { label: "How the transfers used are known", value: proofWords(scene.view), isCode: false },
         ...snapshots.map(({ name, sha256 }) => ({ label: name, value: sha256, isCode: true })),
       ],
     },
@@ -34,4 +37,17 @@ export function verifySection(
       rowsMax: rowsPrintedMax,
     }),
   ];
+}
+
+/** The surest first; those that rest on no chain's data last. */
+function proofWords(view: CaseView): string {
+  const counts = countProofs(view);
+  const stated = [...counts.keys()].flatMap((text) => (text === null ? [] : [text]));
+  const words = stated.sort(compareStates).map((text) => `${counts.get(text) ?? 0} "${text}"`);
+  const others = counts.get(null) ?? 0;
+  return [...words, ...(others > 0 ? [`${others} by records that state no proof`] : [])].join(", ") || "no transfers";
+}
+
+function compareStates(a: string, b: string): number {
+  return compareProofs(unwrap(parseProofState(a)), unwrap(parseProofState(b)));
 }
