@@ -1,66 +1,57 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { type ExchangeCase, issuerExchanges, noExchanges, othersExchanges, ownExchanges } from "./exchange-cases.ts";
 import { findConversions } from "./find-conversions.ts";
-import { type Move, makeTransaction } from "./made-transaction.ts";
+import { makeTransaction, moves, party, reference } from "./made-transaction.ts";
 
-interface Case {
-  readonly name: string;
-  readonly moves: readonly Move[];
-  readonly initiator?: string;
-  readonly called?: string;
-  readonly emitters?: readonly string[];
-  /** `account kind basis outs>ins`, the legs by their place in `moves`. */
-  readonly found: readonly string[];
-}
-
-const names = ["me", "you", "wallet", "router", "alice", "bob", "filler", "bot", "maker"];
-
-function describeFound({ moves: list, initiator, called, emitters }: Case): string[] {
-  const transaction = makeTransaction(list, {
-    ...(initiator && { initiator }),
-    ...(called && { called }),
-    ...(emitters && { emitters }),
-  });
+function describeFound({ moves: list, ...options }: ExchangeCase): string[] {
+  const names = new Map(
+    list.flatMap(([from, to]): [string, string][] => [
+      [party(from), from],
+      [party(to), to],
+    ]),
+  );
   const place = (id: string): string => id.slice(id.lastIndexOf(":") + 1);
-  return findConversions(transaction).map(({ account, kind, basis, outTransfers, inTransfers }) => {
-    const name = names.find((known) => makeTransaction([], { initiator: known }).initiator === account) ?? account;
-    return `${name} ${kind} ${basis} ${outTransfers.map(place).join(",")}>${inTransfers.map(place).join(",")}`;
+  return findConversions(makeTransaction(list, options)).map(({ account, kind, basis, outTransfers, inTransfers }) => {
+    return `${names.get(account)} ${kind} ${basis} ${outTransfers.map(place).join(",")}>${inTransfers.map(place).join(",")}`;
   });
 }
 
-const cases: readonly Case[] = [
-  {
-    name: "Uniswap v2: token for token through one pair",
-    moves: [
-      ["me", "pair", "AAA", 100n],
-      ["pair", "me", "BBB", 90n],
-    ],
-    emitters: ["pair", "AAA", "BBB"],
-    found: ["me swap same-transaction 0>1"],
-  },
-  {
-    name: "Uniswap v2: native for token, the router wraps",
-    moves: [
-      ["me", "router", "ETH", 100n],
-      ["router", "WETH", "ETH", 100n],
-      ["mint", "router", "WETH", 100n],
-      ["router", "pair", "WETH", 100n],
-      ["pair", "me", "BBB", 90n],
-    ],
-    emitters: ["pair", "WETH", "BBB"],
-    found: ["me swap same-transaction 0>4", "router wrap same-transaction 1>2"],
-  },
-  {
-    name: "Uniswap v2: token for native, the router unwraps, a chain without internal transfers",
-    moves: [
-      ["me", "pair", "AAA", 100n],
-      ["pair", "router", "WETH", 90n],
-      ["router", "destroyed", "WETH", 90n],
-    ],
-    emitters: ["pair", "WETH", "AAA"],
-    found: [],
-  },
-];
+describe.each([
+  ["one account gives and gets", ownExchanges],
+  ["who traded did not sign, or who receives did not pay", othersExchanges],
+  ["a token's own contract", issuerExchanges],
+  ["no conversion", noExchanges],
+])("%s", (_kind, cases) => {
+  test.each(cases)("$name", (made) => {
+    expect(describeFound(made)).toEqual(made.found);
+  });
+});
 
-test.each(cases)("$name", (made) => {
-  expect(describeFound(made)).toEqual(made.found);
+test("fees are no legs, whoever they are paid to", () => {
+  const made = makeTransaction([
+    ["me", "pair", "AAA", 100n],
+    ["pair", "me", "ETH", 90n],
+  ]);
+  const [paid, got] = made.transfers;
+  const fee = moves(["me", "builder", "ETH", 95n]).map((transfer) => ({ ...transfer, id: `${reference}:fee-paid` }));
+  const transfers = [paid, got, ...fee].flatMap((transfer) => transfer ?? []);
+  const emitters = new Set([party("pair")]);
+  expect(findConversions({ ...made, emitters, transfers: transfers as typeof made.transfers })).toMatchObject([
+    { inTransfers: [`${reference}:log:1`] },
+  ]);
+});
+
+test("conversions are counted by kind, from the first leg on", () => {
+  const found = findConversions(
+    makeTransaction(
+      [
+        ["me", "pair1", "AAA", 1n],
+        ["pair1", "me", "BBB", 1n],
+        ["me", "pair2", "CCC", 1n],
+        ["pair2", "me", "DDD", 1n],
+      ],
+      { emitters: ["pair1", "pair2"] },
+    ),
+  );
+  expect(found.map(({ id }) => id)).toEqual([`${reference}:swap:0`, `${reference}:swap:1`]);
 });

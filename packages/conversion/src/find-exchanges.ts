@@ -1,7 +1,7 @@
-import { type AccountId, type AssetId, isSpecialAccount, type Transfer } from "@tributary/domain";
+import { type AccountId, type AssetId, compareTransfers, isSpecialAccount, type Transfer } from "@tributary/domain";
 import { type Dealing, dealingsOf, type Flows } from "./account-exchanges.ts";
 import type { Transaction } from "./transaction.ts";
-import { netByClass, nodeOf } from "./transaction-flows.ts";
+import { netByClass, netByNode, nodeOf } from "./transaction-flows.ts";
 
 /** What one account gave for what it, or whoever it named, received. */
 export interface Exchange {
@@ -95,19 +95,16 @@ function isOfOneAsset(transfers: readonly Transfer[]): boolean {
   return transfers.every(({ asset }) => asset === transfers[0]?.asset);
 }
 
-/** Trades of somebody who did not sign: only where most of what the account moved of an asset stays moved, which is so of no router. */
+/** Trades of somebody who did not sign: only where most of what moved between the account and the others stays moved, which is so of no router. */
 function tradesOf(account: AccountId, flows: Flows): readonly Exchange[] {
-  const dealings = dealingsOf(account, flows);
-  const exchanges = exchangesOf(account, { dealings, flows }) ?? [];
-  return exchanges.filter(({ outs, ins }) => {
-    const legs = [...outs, ...ins];
-    const touching = flows.transfers.filter(({ from, to }) => from === account || to === account);
-    return [...netByClass(legs, { node: account, classOf: flows.classOf })].every(([assetClass, change]) => {
-      const gross = touching
-        .filter(({ asset }) => flows.classOf(asset) === assetClass)
-        .reduce((sum, { atoms }) => sum + atoms, 0n);
-      return 2n * (change < 0n ? -change : change) > gross;
-    });
+  const dealings = dealingsOf(account, flows).filter((dealing) => isMostlyKept(dealing, flows));
+  return exchangesOf(account, { dealings, flows }) ?? [];
+}
+
+function isMostlyKept({ own, net }: Dealing, { classOf }: Flows): boolean {
+  return [...net].every(([assetClass, change]) => {
+    const gross = own.reduce((sum, { asset, atoms }) => (classOf(asset) === assetClass ? sum + atoms : sum), 0n);
+    return 2n * (change < 0n ? -change : change) > gross;
   });
 }
 
@@ -134,44 +131,31 @@ function exchangeForOthers(
   const [assetClass] = dealing.gave;
   if (assetClass === undefined || dealing.gave.length > 1 || dealing.gained.length > 0) return undefined;
   const all = [...dealing.own, ...dealing.behind];
+  const contracts = contractsOf(all, emitters);
   const buyers = new Set<string>();
-  const bought = new Set<AssetId>();
-  for (const node of new Set(all.flatMap(({ from, to }) => [nodeOf(from), nodeOf(to)]))) {
-    if (node === initiator) continue;
-    const net = netByClass(all, { node, classOf: flows.classOf });
-    const changes = [...net.values()];
-    const isPerson = !isContract(node, { transfers: all, emitters });
-    if ((net.get(assetClass) ?? 0n) < 0n) return undefined;
-    if (changes.every((change) => change < 0n) && changes.length > 0 && isPerson) return undefined;
-    if (!isPerson || changes.length === 0 || changes.some((change) => change < 0n)) continue;
-    for (const gained of net.keys()) if (gained !== assetClass) bought.add(gained);
+  const boughtClasses = new Set<AssetId>();
+  for (const [node, net] of netByNode(all, flows.classOf)) {
+    if (node === initiator || net.size === 0) continue;
+    const isPerson = !contracts.has(node);
+    const gains = [...net.values()].filter((change) => change > 0n).length;
+    if ((net.get(assetClass) ?? 0n) < 0n || (isPerson && gains === 0)) return undefined;
+    if (!isPerson || gains < net.size) continue;
+    for (const gained of net.keys()) if (gained !== assetClass) boughtClasses.add(gained);
     buyers.add(node);
   }
-  const [boughtClass] = bought;
-  if (boughtClass === undefined || bought.size > 1) return undefined;
+  const [boughtClass] = boughtClasses;
+  if (boughtClass === undefined || boughtClasses.size > 1) return undefined;
   const outs = dealing.own.filter(({ from, asset }) => from === initiator && flows.classOf(asset) === assetClass);
   const refunds = dealing.own.filter(({ to, asset }) => to === initiator && flows.classOf(asset) === assetClass);
-  const ins = dealing.behind.filter(({ to, asset }) => buyers.has(to) && flows.classOf(asset) === boughtClass);
-  if (!isOfOneAsset(outs) || ins.length === 0) return undefined;
-  return {
-    account: initiator,
-    outs,
-    ins: all.filter((transfer) => refunds.includes(transfer) || ins.includes(transfer)),
-    doubt: null,
-  };
+  const bought = dealing.behind.filter(({ to, asset }) => buyers.has(to) && flows.classOf(asset) === boughtClass);
+  if (!isOfOneAsset(outs) || bought.length === 0) return undefined;
+  return { account: initiator, outs, ins: [...refunds, ...bought].sort(compareTransfers), doubt: null };
 }
 
-/** Emits events, or mints and destroys. */
-function isContract(
-  node: string,
-  { transfers, emitters }: { readonly transfers: readonly Transfer[]; readonly emitters: ReadonlySet<AccountId> },
-): boolean {
-  return (
-    emitters.has(node as AccountId) ||
-    transfers.some(
-      ({ from, to }) => (isSpecialAccount(from) && nodeOf(from) === node) || (isSpecialAccount(to) && nodeOf(to) === node),
-    )
-  );
+/** Those that emit events, mint or destroy. */
+function contractsOf(transfers: readonly Transfer[], emitters: ReadonlySet<AccountId>): ReadonlySet<string> {
+  const issuers = transfers.flatMap(({ from, to }) => [from, to].filter(isSpecialAccount).map(nodeOf));
+  return new Set<string>([...emitters, ...issuers]);
 }
 
 const unlinked = "no account of the transaction links what was given with what was received";

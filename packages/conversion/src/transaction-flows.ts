@@ -29,17 +29,31 @@ export function nodeOf(account: AccountId): string {
   return asset === undefined ? account : (contractOf(asset) ?? asset);
 }
 
-/** What an account gained (above zero) and gave (below), by class of asset; classes that close to zero are left out. */
+/** What each place gained (above zero) and gave (below), by class of asset; classes that close to zero are left out. */
+export function netByNode(
+  transfers: readonly Transfer[],
+  classOf: (asset: AssetId) => AssetId,
+): Map<string, Map<AssetId, bigint>> {
+  const nets = new Map<string, Map<AssetId, bigint>>();
+  const add = (node: string, assetClass: AssetId, change: bigint): void => {
+    const net = nets.get(node) ?? new Map<AssetId, bigint>();
+    nets.set(node, net);
+    const sum = (net.get(assetClass) ?? 0n) + change;
+    if (sum === 0n) net.delete(assetClass);
+    else net.set(assetClass, sum);
+  };
+  for (const { from, to, asset, atoms } of transfers) {
+    add(nodeOf(from), classOf(asset), -atoms);
+    add(nodeOf(to), classOf(asset), atoms);
+  }
+  return nets;
+}
+
+/** The same for one place alone. */
 export function netByClass(
   transfers: readonly Transfer[],
   of: { readonly node: string; readonly classOf: (asset: AssetId) => AssetId },
-): Map<AssetId, bigint> {
-  const net = new Map<AssetId, bigint>();
-  for (const { from, to, asset, atoms } of transfers) {
-    const change = (nodeOf(to) === of.node ? atoms : 0n) - (nodeOf(from) === of.node ? atoms : 0n);
-    const assetClass = of.classOf(asset);
-    if (change !== 0n) net.set(assetClass, (net.get(assetClass) ?? 0n) + change);
-  }
-  for (const [assetClass, change] of net) if (change === 0n) net.delete(assetClass);
-  return net;
+): ReadonlyMap<AssetId, bigint> {
+  const touching = transfers.filter(({ from, to }) => nodeOf(from) === of.node || nodeOf(to) === of.node);
+  return netByNode(touching, of.classOf).get(of.node) ?? new Map();
 }
