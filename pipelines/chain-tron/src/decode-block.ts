@@ -1,13 +1,12 @@
 import { findConversions } from "@tributary/conversion";
-import { type AccountId, type Conversion, type Transfer, tronAccount, tronChain } from "@tributary/domain";
+import { type Conversion, type Transfer, tronAccount, tronChain } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import type { BlockAnswer } from "./check-block.ts";
 import { decodeInside } from "./decode-inside.ts";
 import { type ApartPart, decodeTransaction, outcomeOf, runsContract, type TransactionAnswer } from "./decode-transaction.ts";
 import { placeMovements } from "./movement.ts";
 import { emptySeen, type Seen } from "./seen.ts";
-import type { TronBlock, TronHeader } from "./tron-block.ts";
-import { tronSource } from "./tron-chain.ts";
+import type { TronHeader } from "./tron-block.ts";
 import { keepApart, type RecordMaker } from "./tron-record.ts";
 
 export interface BlockReading {
@@ -20,7 +19,6 @@ export function decodeBlock(answer: BlockAnswer, makeRecord: RecordMaker): Block
   const { block, infos } = answer;
   const items: IngestItem[] = [];
   const seen = emptySeen();
-  const limited = new Map<AccountId, string[]>();
   for (const transaction of block.transactions) {
     const info = infos.get(transaction.id) ?? null;
     const reading = readTransaction({ block, transaction, info }, makeRecord);
@@ -29,14 +27,10 @@ export function decodeBlock(answer: BlockAnswer, makeRecord: RecordMaker): Block
     if (info === null) seen.withoutInfo += 1n;
     if (runsContract(transaction.contract)) seen.contractRuns += 1n;
     seen.internalTransactions += BigInt(info?.internals.length ?? 0);
-    const gaps = reading.apart.filter(({ part }) => part !== "fee");
-    seen.notBooked += BigInt(gaps.length);
-    const owner = transaction.contract?.owner ?? null;
-    if (gaps.length > 0 && owner !== null)
-      limited.set(tronAccount(owner), [...(limited.get(tronAccount(owner)) ?? []), transaction.id]);
+    seen.notBooked += BigInt(reading.apart.filter(({ part }) => part !== "fee").length);
   }
   if (!answer.isProven) seen.unprovenBlocks += 1n;
-  return { items: [...items, ...limitedItems(block, { limited, makeRecord })], seen };
+  return { items, seen };
 }
 
 /** That a block stood at its height: a later import that finds another one there is of another chain. */
@@ -92,17 +86,5 @@ function conversionsOf({ transaction, info }: TransactionAnswer, transfers: read
     called: contract.receiver === null ? null : tronAccount(contract.receiver),
     emitters: new Set((info?.logs ?? []).map(({ address }) => tronAccount(address))),
     transfers,
-  });
-}
-
-/** Whoever owns a transaction that may have moved value and is not booked: their coverage at that instant is not whole, and says so. */
-function limitedItems(
-  block: TronBlock,
-  { limited, makeRecord }: { readonly limited: ReadonlyMap<AccountId, readonly string[]>; readonly makeRecord: RecordMaker },
-): readonly IngestItem[] {
-  return [...limited].map(([scope, transactions]) => {
-    const finality = `limited: not booked ${transactions.join(" ")}`;
-    const { record } = makeRecord(`block/${block.number}/limited/${scope}`, { scope, transactions });
-    return { record, rows: { coverage: [{ source: tronSource, scope, from: block.time, to: block.time, finality }] } };
   });
 }

@@ -1,1 +1,3 @@
-export {};
+export { type OpenTronSource, openTronSource, type TronSource } from "./open-tron-source.ts";
+export type { Seen } from "./seen.ts";
+export type { TronIngestReport } from "./tron-report.ts";

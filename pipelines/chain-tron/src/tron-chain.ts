@@ -10,7 +10,7 @@ export const genesisId = "00000000000000001ebf88508a03865c71d452e25f4d51194196a1
 export const tronChainId = "0x2b6653dc";
 
 /** TRX as contracts hold it: `Deposit` and `Withdrawal` change balances and no `Transfer` tells of it. */
-export const wrappedTrx = "TNUC9Qb1rRpS5CbWLmNMxXBoyFoydXjWFR";
+export const wrappedTrx = "TNUC9Qb1rRpS5CbWLmNMxXBjyFoydXjWFR";
 
 /** Tether on TRON. */
 export const tether = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t";

@@ -1,0 +1,38 @@
+import { boundInstant, type Interval, missingIntervals, tronChain, type UtcMicros, unwrap } from "@tributary/domain";
+import type { IngestItem } from "@tributary/pipeline-kit";
+import { tronSource } from "./tron-chain.ts";
+import type { TronRange } from "./tron-range.ts";
+import type { RecordMaker } from "./tron-record.ts";
+
+export interface RangeEnd {
+  readonly range: TronRange;
+  readonly isTraced: boolean;
+  /** Times of the blocks in which something may have moved that is not booked. */
+  readonly gaps: ReadonlySet<UtcMicros>;
+  readonly firstTime: UtcMicros;
+  readonly makeRecord: RecordMaker;
+}
+
+/** That the range was read, and what it covers: from just after the block before it to its last block, but for the instants of what is not booked. */
+export function rangeItems(end: RangeEnd): readonly IngestItem[] {
+  const { range, isTraced, makeRecord } = end;
+  const { from, to, last } = range;
+  const readings = isTraced ? ["receipts", "traces"] : ["receipts"];
+  const blockRanges = readings.map((reading) => ({ chain: tronChain, reading, from, to, toHash: last.id }));
+  const coverage = coveredIntervals(end).map((interval) => ({
+    ...interval,
+    source: tronSource,
+    scope: `${tronChain}:*`,
+    finality: [`solidified ${last.id}`, ...(isTraced ? [] : ["without internal transactions"])].join("; "),
+  }));
+  const lines = coverage.map((row) => `${row.from} ${row.to} ${row.finality}`);
+  const { record } = makeRecord(`range/${from}..${to}`, { readings, toHash: last.id, coverage: lines });
+  return [{ record, rows: { blockRanges, coverage } }];
+}
+
+/** Blocks have different times, three seconds apart or more: an instant is one block. */
+function coveredIntervals({ range, gaps, firstTime }: RangeEnd): readonly Interval[] {
+  const start = range.previous === null ? firstTime : unwrap(boundInstant(range.previous.time + 1n, "a block's time"));
+  const instants = [...gaps].map((time) => ({ from: time, to: time }));
+  return missingIntervals({ from: start, to: range.last.time }, instants);
+}
