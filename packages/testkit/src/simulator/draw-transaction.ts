@@ -10,8 +10,15 @@ export interface Outcome {
   readonly root: CallFrame;
 }
 
-/** Draws what a signed transaction does when it is run. `receiver` is the account called or made. */
-export function drawOutcome(random: Random, signed: SignedTransaction, receiver: string): Outcome {
+export interface RunPlace {
+  /** The account called or made. */
+  readonly receiver: string;
+  /** Do contracts outlive their own destruction (since Cancun)? */
+  readonly mayDestroy: boolean;
+}
+
+/** Draws what a signed transaction does when it is run. */
+export function drawOutcome(random: Random, signed: SignedTransaction, { receiver, mayDestroy }: RunPlace): Outcome {
   const isPlain = signed.to !== null && !contracts.has(signed.to);
   const isFailed = !isPlain && random.chance(0.12);
   const frame: CallFrame = {
@@ -23,26 +30,48 @@ export function drawOutcome(random: Random, signed: SignedTransaction, receiver:
     logs: [],
     calls: [],
   };
-  const root = isPlain ? frame : { ...frame, ...drawActs(random, frame) };
+  const root = isPlain ? frame : { ...frame, ...drawActs(random, frame, mayDestroy) };
   return { isFailed, gasUsed: isPlain ? 21_000n : 30_000n + BigInt(random.below(200_000)), root };
 }
 
 type Acts = Pick<CallFrame, "logs" | "calls">;
 
-function drawActs(random: Random, frame: CallFrame): Acts {
+function drawActs(random: Random, frame: CallFrame, mayDestroy: boolean): Acts {
   if (plainTokens.includes(frame.to)) return { logs: [drawTokenLog(random, frame.to, frame.from)], calls: [] };
   if (frame.to === wrappedToken)
     return frame.value > 0n
       ? { logs: [depositLog(frame.from, frame.value)], calls: [] }
       : withdraw(frame.from, drawAtoms(random));
   if (frame.to === collection) return { logs: [itemLog(random, frame.from)], calls: [] };
-  return { logs: [], calls: Array.from({ length: random.below(5) }, () => drawCall(random, { caller: frame.to, depth: 0 })) };
+  return {
+    logs: [],
+    calls: Array.from({ length: random.below(5) }, () => drawCall(random, { caller: frame.to, depth: 0, mayDestroy })),
+  };
 }
 
 const depthMax = 3;
 
-function drawCall(random: Random, place: { readonly caller: string; readonly depth: number }): CallFrame {
-  const { caller, depth } = place;
+/** A contract that is made, at an address that nobody has; or one that gives itself up and, since Cancun, only pays out. */
+function drawCreation(random: Random, { caller, mayDestroy }: CallPlace): Pick<CallFrame, "kind" | "to"> {
+  // One that was made in the same transaction would be destroyed with what it holds, which is simulated nowhere.
+  if (mayDestroy && routers.includes(caller)) return { kind: "selfdestruct", to: random.pick(holders) };
+  return {
+    kind: "create",
+    to: `0x${random
+      .bigBelow(2n ** 160n)
+      .toString(16)
+      .padStart(40, "0")}`,
+  };
+}
+
+interface CallPlace {
+  readonly caller: string;
+  readonly depth: number;
+  readonly mayDestroy: boolean;
+}
+
+function drawCall(random: Random, place: CallPlace): CallFrame {
+  const { caller, depth, mayDestroy } = place;
   const call: CallFrame = { kind: "call", from: caller, to: "", value: 0n, isFailed: false, logs: [], calls: [] };
   const sort = random.below(10);
   if (sort < 3) {
@@ -58,11 +87,12 @@ function drawCall(random: Random, place: { readonly caller: string; readonly dep
   // A delegated call shows value that is its caller's, and a static one has none: nothing moves by either.
   if (sort === 6 && random.chance(0.5)) return { ...call, to: random.pick(plainTokens), kind: "staticcall" };
   if (sort === 6) return { ...call, to: random.pick(plainTokens), kind: "delegatecall", value: drawAtoms(random) };
-  if (sort === 7)
-    return { ...call, kind: random.pick(["selfdestruct", "create"]), to: random.pick(holders), value: drawAtoms(random) };
+  if (sort === 7) return { ...call, ...drawCreation(random, place), value: drawAtoms(random) };
   if (sort === 8 && depth < depthMax) {
     const router = random.pick(routers);
-    const calls = Array.from({ length: 1 + random.below(2) }, () => drawCall(random, { caller: router, depth: depth + 1 }));
+    const calls = Array.from({ length: 1 + random.below(2) }, () =>
+      drawCall(random, { caller: router, depth: depth + 1, mayDestroy }),
+    );
     return { ...call, to: router, value: drawAtoms(random), isFailed: random.chance(0.4), calls };
   }
   return { ...call, to: random.pick(holders), value: drawAtoms(random) };

@@ -62,7 +62,10 @@ export function growChain(
     baseFee: (1n + BigInt(random.below(100))) * gwei,
     transactions: indexes.map((index) => {
       const signed = pooledTransaction(index);
-      return { signed, ...drawOutcome(random, signed, receiverOf(signed)) };
+      return {
+        signed,
+        ...drawOutcome(random, signed, { receiver: receiverOf(signed), mayDestroy: hasField(style.era, "cancun") }),
+      };
     }),
     withdrawals: hasField(style.era, "shanghai") && random.chance(0.2) ? drawWithdrawals(random, number) : [],
     extra: `0x${(branch + 256).toString(16).padStart(4, "0")}`,

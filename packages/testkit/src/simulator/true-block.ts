@@ -57,8 +57,8 @@ export interface TrueBlock extends Omit<BlockContent, "transactions"> {
 export const gasLimit = 30_000_000n;
 export const emptyUncles: string = toHex(keccak(naiveRlp([])));
 export const zeroHash: string = `0x${"00".repeat(32)}`;
-/** Wei for each unit of blob gas; what a blob transaction uses of it. */
-export const blobGasPrice = 3n;
+/** Wei for each unit of blob gas, by EIP-4844 the least where no blob was in excess; and what a blob transaction uses of it. */
+export const blobGasPrice = 1n;
 export const blobGasUsed = 131_072n;
 /** What follows from no execution that is simulated: any 32 bytes would do. */
 export const stateRoot: string = `0x${"5e".repeat(32)}`;
