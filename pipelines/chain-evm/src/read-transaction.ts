@@ -19,7 +19,7 @@ export function readTransaction(answer: TransactionAnswer, unread: Unread): read
   // An ordinary log without calls beside it is in ledger order already.
   if (open.moves.length > 0) open.transfers.sort((a, b) => (a.sequence < b.sequence ? -1 : a.sequence > b.sequence ? 1 : 0));
   const conversions = open.transfers.length < 2 ? [] : convert(open);
-  const bridgeEvents = findBridgeEvents(answer, { transfers: open.transfers, readings: open.readings, unread });
+  const bridgeEvents = findBridgeEvents(answer, { transfers: open.transfers, unread });
   return [...withConclusions(open, own, { conversions, bridgeEvents }), ...events];
 }
 
