@@ -107,6 +107,14 @@ export function chainOfGenesis(hash: string): string {
   return `bip122:${hash.slice(0, 32)}`;
 }
 
+/** The chain whose nodes begin each block in their files with these four bytes, in hex. Errors: USAGE. */
+export function chainOfMagic(magic: string): string {
+  const [chain] = [...consensusByChain].find(([, consensus]) => consensus.magic === magic) ?? [];
+  return (
+    chain ?? fail("USAGE", { found: `files that begin with ${magic}`, expected: "block files of a known network, or its name" })
+  );
+}
+
 const firstSubsidy = 5_000_000_000n;
 const halvingsMax = 64n;
 

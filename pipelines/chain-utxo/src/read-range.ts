@@ -56,10 +56,9 @@ export async function readRange(range: RangeToRead, context: SegmentContext): Pr
     unitCount: (range.to - range.from) / blocksPerUnit + 1n,
     fetchUnit: async (index, signal) => {
       const first = range.from + index * blocksPerUnit;
-      const headers = range.headers.filter(
-        ({ height }) => height >= first && height < first + blocksPerUnit && height <= range.to,
-      );
-      const items = await readBlocks({ ...range, fileSha256: file.sha256, times, headers }, signal);
+      const start = Number(first - (range.headers[0]?.height ?? 0n));
+      const unit = range.headers.slice(start, start + Number(blocksPerUnit)).filter(({ height }) => height <= range.to);
+      const items = await readBlocks({ ...range, fileSha256: file.sha256, times, headers: unit }, signal);
       keptApart += BigInt(items.filter((item) => "findings" in item).length);
       // The block that the range follows is a part of what it says: it must be the one that the ledger ends with.
       const before = index === 0n ? byHeight.get(range.from - 1n) : undefined;
