@@ -26,23 +26,6 @@ export function checkBlock(answer: BlockAnswer, expectation: { readonly number: 
   }
 }
 
-/**
- * Holds the gas of each receipt, which the fee is worked out from, against the sums that the receipts' root covers. Only for a block whose receipts
- * are proven: some chains state no sums.
- */
-export function checkGas({ block, receipts }: BlockAnswer): void {
-  let before = 0n;
-  for (const [index, receipt] of receipts.entries()) {
-    const sum = BigInt(String(receipt.raw["cumulativeGasUsed"]));
-    checkSame(
-      `block ${block.number} receipt ${index}`,
-      ["growth of cumulativeGasUsed", sum - before],
-      ["gasUsed", receipt.gasUsed],
-    );
-    before = sum;
-  }
-}
-
 /** Each block must name the one before it as its parent. */
 export function checkParent(child: RpcHeader, parent: RpcHeader): void {
   if (child.number !== parent.number + 1n)

@@ -1,13 +1,11 @@
 import { evmAccount, mintAccount, type Transfer } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
-import { checkGas } from "./check-block.ts";
 import { readRewards } from "./decode-rewards.ts";
 import type { EvmChain } from "./evm-chain.ts";
 import { canonical, keepApart, makeRecord } from "./evm-record.ts";
 import { type Knowledge, nothingKnown } from "./knowledge.ts";
 import { blockTime, type Envelope, type Movement, placeMovement } from "./movement.ts";
 import { readTransaction } from "./read-transaction.ts";
-import { areReceiptsProven } from "./receipts-root.ts";
 import type { RpcBlock, RpcHeader, RpcReceipt } from "./rpc-block.ts";
 import type { RpcBlockTraces } from "./rpc-trace.ts";
 import { malformed, type RpcObject } from "./rpc-value.ts";
@@ -57,8 +55,6 @@ export function decodeBlock(chain: EvmChain, blockAnswer: BlockAnswer, knowledge
   const { movements, isTold } = readRewards(chain, blockAnswer, unread);
   for (const [index, movement] of movements.entries())
     items.push(bookEnd(end, { locator: `${place}/${isTold ? "reward" : "computed-reward"}/${index}`, movement, value: {} }));
-  if (areReceiptsProven(blockAnswer)) checkGas(blockAnswer);
-  else unread.unprovenBlocks += 1n;
   return { items, unread };
 }
 

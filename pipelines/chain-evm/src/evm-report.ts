@@ -32,13 +32,13 @@ const remarks: Readonly<Partial<Record<keyof Unread, Remark>>> = {
   },
   minedBlocks: {
     code: "SOURCE_PARTIAL",
-    text: "mined blocks, whose rewards no transaction shows",
+    text: "mined blocks with a reward that nothing shows",
     expected: "the rewards of these blocks from another source, as credits of their beneficiaries",
     isGap: true,
   },
   rollupFees: {
     code: "SOURCE_PARTIAL",
-    text: "transactions that paid a rollup's fee for its parent chain, whose receiver the receipt does not name",
+    text: "transactions that paid a rollup's operator a further fee, which the receipt does not state as an amount",
     expected: "these fees from another source, as debits of their senders",
     isGap: true,
   },
@@ -47,6 +47,24 @@ const remarks: Readonly<Partial<Record<keyof Unread, Remark>>> = {
     text: "events Issue or Redeem, which do not say whose balance changed",
     expected: "the owner's balance from another source",
     isGap: true,
+  },
+  computedRewards: {
+    code: "SOURCE_PARTIAL",
+    text: "mined blocks whose rewards no endpoint told; they were worked out by the rules of their time and booked",
+    expected: "traces that tell them, where these rewards matter to a case",
+    isGap: false,
+  },
+  unsettledWraps: {
+    code: "SOURCE_PARTIAL",
+    text: "events Deposit or Withdrawal that no native value bears out, of contracts not known to keep amounts; nothing was booked for them",
+    expected: "call traces, or the contracts' answer to decimals(), before a balance of these contracts' tokens is relied on",
+    isGap: false,
+  },
+  unplacedBridgeEvents: {
+    code: "SOURCE_PARTIAL",
+    text: "events of bridges beside which no transfer of their amount happened; nothing was booked for them",
+    expected: "the bridge's own account of these transfers",
+    isGap: false,
   },
   openingsUnknown: {
     code: "SOURCE_PARTIAL",
@@ -90,6 +108,9 @@ const unreadKeys: readonly (keyof Unread)[] = [
   "minedBlocks",
   "rollupFees",
   "supplyChanges",
+  "computedRewards",
+  "unsettledWraps",
+  "unplacedBridgeEvents",
   "openingsUnknown",
   "openingsBeyondLimit",
 ];

@@ -68,6 +68,7 @@ export function openUnitReader(options: UnitReaderOptions): UnitReader {
       items.push(blockItem(chain, block), ...reading.items);
       known.push({ number, hash: block.hash, states });
       addUnread(unread, reading.unread);
+      if (states.get("receipts")?.kind !== "proven") unread.unprovenBlocks += 1n;
       if (check !== null && (failed === null || number < failed.number)) failed = { number, check };
       before = block;
     }
