@@ -1,18 +1,21 @@
 import type { Buffer } from "node:buffer";
 import { readdir } from "node:fs/promises";
 import { type FinalityRule, finalityOf, type SegmentContext } from "@tributary/chain-kit";
-import { fail } from "@tributary/domain";
+import { assert, fail } from "@tributary/domain";
 import type { IngestReport } from "@tributary/pipeline-kit";
 import { bestChain, type FoundBlock } from "./best-chain.ts";
 import { readBlockBytes } from "./block-bytes.ts";
 import type { BlockFeed } from "./block-feed.ts";
+import type { BlockHeader } from "./block-header.ts";
 import { headersBeforeRange } from "./block-times.ts";
 import { type ChainParameters, chainOfGenesis, chainOfMagic, parametersOf } from "./chain-parameters.ts";
 import { checkAmounts } from "./check-amounts.ts";
-import { checkStatedHeight } from "./check-block.ts";
+import { type BitcoinBlock, checkStatedHeight } from "./check-block.ts";
 import { openNodeFile, readFileKey } from "./node-file.ts";
 import { readRange } from "./read-range.ts";
 import { asFileError, type BlockPlace, readPlace, scanBlockFile, scanHexFile } from "./scan-blocks.ts";
+import type { StatedOutputs } from "./spent-outputs.ts";
+import { openTransactionIndex } from "./transaction-index.ts";
 import { readUndoData } from "./undo-data.ts";
 import { openUndoFiles, type UndoFiles } from "./undo-files.ts";
 
@@ -35,7 +38,7 @@ const blocksMax = 4_000_000;
 
 /**
  * Reads a node's block files into the ledger, resumable, as an endpoint's blocks are: the chain with the most work, up to its last final block. Only headers are kept in memory. What
- * inputs spend comes from the undo data beside the blocks. Errors: FILE_UNREADABLE, FILE_TRUNCATED, LIMIT_REACHED, USAGE for a range that is not there.
+ * inputs spend comes from the undo data beside the blocks, or where there is none from the blocks themselves. Errors: FILE_UNREADABLE, FILE_TRUNCATED, LIMIT_REACHED, USAGE for a range that is not there.
  */
 export async function readBlockFiles(request: ReadBlockFiles): Promise<IngestReport> {
   const { directory, firstHeight = 0n } = request;
@@ -148,25 +151,40 @@ interface FileFeed extends Pick<Folder, "key"> {
 }
 
 function openFileFeed({ directory, key, parameters, place, undo }: FileFeed): BlockFeed {
+  async function readBlock(header: BlockHeader): Promise<BitcoinBlock> {
+    const { name, isHex, found } = placeOf(header);
+    const file = await openNodeFile(directory, { name, key: isHex ? null : key });
+    try {
+      return await asFileError(name, async () => {
+        const block = readBlockBytes(await readPlace(file, found.place), header);
+        checkStatedHeight(parameters, block);
+        return block;
+      });
+    } finally {
+      await file.close();
+    }
+  }
+
+  function placeOf(header: BlockHeader): { found: FoundBlock<BlockPlace>; name: string; isHex: boolean } {
+    const found = place.get(header.hash);
+    assert(found !== undefined, "a header of the chain has its place");
+    return { found, name: found.place.file, isHex: found.place.isHex };
+  }
+
+  const headers = [...place.values()].map(({ header }) => header);
+  const index = openTransactionIndex(headers, readBlock);
   return {
     block: async (header) => {
-      const found = place.get(header.hash);
-      if (found === undefined) throw new Error("broken invariant: a header of the chain has its place");
-      const { file: name, isHex } = found.place;
-      const file = await openNodeFile(directory, { name, key: isHex ? null : key });
-      try {
-        return await asFileError(name, async () => {
-          const block = readBlockBytes(await readPlace(file, found.place), header);
-          checkStatedHeight(parameters, block);
-          const data = await undo.read(found);
-          const stated = data === null ? new Map() : readUndoData(data, block);
-          checkAmounts(parameters, { block, stated });
-          return { block, stated, state: { kind: "single-source" } };
-        });
-      } finally {
-        await file.close();
-      }
+      const block = await readBlock(header);
+      const { found, name } = placeOf(header);
+      const data = await undo.read(found);
+      const stated = await asFileError(name, async () => {
+        const told: StatedOutputs = data === null ? new Map() : readUndoData(data, block);
+        checkAmounts(parameters, { block, stated: told });
+        return told;
+      });
+      return { block, stated, state: { kind: "single-source" } };
     },
-    outputsOf: async () => new Map(),
+    outputsOf: index.outputsOf,
   };
 }
