@@ -8,8 +8,11 @@ export interface EndpointLimits {
   readonly requestMillisecondsMax: number;
   /** Times that a request is sent before the endpoint counts as unavailable for it. */
   readonly attemptsMax: number;
-  /** Milliseconds before the second attempt; doubled for each further one; an endpoint's `Retry-After` goes before. */
+  /** The same for being told that it is asked too fast: no sign that the endpoint is not well. */
+  readonly throttledAttemptsMax: number;
+  /** Milliseconds before the second attempt; doubled for each further one, up to the second limit; an endpoint's `Retry-After` goes before. */
   readonly retryMilliseconds: number;
+  readonly retryMillisecondsMax: number;
   /** The longest pause that `Retry-After` is granted. */
   readonly retryAfterMillisecondsMax: number;
   /**
@@ -31,7 +34,9 @@ export const endpointLimits: EndpointLimits = {
   nestingMax: 2_200,
   requestMillisecondsMax: 30_000,
   attemptsMax: 5,
+  throttledAttemptsMax: 12,
   retryMilliseconds: 200,
+  retryMillisecondsMax: 5_000,
   retryAfterMillisecondsMax: 60_000,
   rateStart: 50,
   rateMin: 1,

@@ -18,11 +18,13 @@ import { describe, expect, test } from "vitest";
 import { keepTouching, watchReading } from "./keep-touching.ts";
 
 const chain = "bip122:000000000019d6689c085ae165831e93";
-const [alice, bob, carol] = ["a", "b", "c"].map((digit) => evmAccount(1n, `0x${digit.repeat(40)}`));
+const [a, b, c] = [
+  evmAccount(1n, `0x${"a".repeat(40)}`),
+  evmAccount(1n, `0x${"b".repeat(40)}`),
+  evmAccount(1n, `0x${"c".repeat(40)}`),
+];
 
 describe("a watch of some accounts", () => {
-  const [a, b, c] = [account(alice), account(bob), account(carol)];
-
   test("keeps their rows of whole blocks, and all that is said of the blocks", () => {
     const block = { chain: "eip155:1", number: 7n, hash: "0x7" };
     const items = [
@@ -51,7 +53,11 @@ describe("a watch of some accounts", () => {
 
   test("an address stands for its outpoints, and a record can be kept whole", () => {
     const txid = "1".repeat(64);
-    const [spent, paid, other] = [0n, 1n, 2n].map((index) => outpointAccount(chain, txid, index)).map(account);
+    const [spent, paid, other] = [
+      outpointAccount(chain, txid, 0n),
+      outpointAccount(chain, txid, 1n),
+      outpointAccount(chain, txid, 2n),
+    ];
     const hub = transactionHub(chain, txid);
     const outpoints = [{ outpoint: paid, address: b, scriptKind: "p2pkh" }];
     const rows = {
@@ -72,11 +78,6 @@ describe("a watch of some accounts", () => {
     expect(watchReading(new Set([a]), "receipts")).toMatch(/^watch:[0-9a-f]{64}:receipts$/);
   });
 });
-
-function account(of: AccountId | undefined): AccountId {
-  if (of === undefined) throw new Error("no account");
-  return of;
-}
 
 function record(locator: string): SourceRecord {
   return { fileSha256: digestText("file"), locator, rawSha256: digestText(locator) };

@@ -12,6 +12,7 @@ const limits = {
   responseBytesMax: 10_000,
   nestingMax: 20,
   attemptsMax: 3,
+  throttledAttemptsMax: 4,
   rateStart: 5_000,
 };
 const key = "secret-key-0123456789";
@@ -57,7 +58,7 @@ describe("an endpoint that misbehaves", () => {
     ],
     ["does not know the caller", says("no", 401), ["SOURCE_UNAVAILABLE", 1, "refused"]],
     ["leads elsewhere", says("", 307, { location: "http://127.0.0.1:9/" }), ["SOURCE_UNAVAILABLE", 1, "refused"]],
-    ["throttles for ever", says("", 429), ["SOURCE_UNAVAILABLE", 3, "throttled"]],
+    ["throttles for ever", says("", 429), ["SOURCE_UNAVAILABLE", 4, "throttled"]],
   ])("%s", async (_name, listener, [code, requests, failure]) => {
     const endpoint = open(await listen(listener));
     const error = await failureOf(endpoint.demand("eth_chainId", []));

@@ -115,7 +115,7 @@ function openExchange({ limits, name, signal, numbers, ...options }: ExchangeOpt
   const circuit = openCircuitBreaker(bounds);
   const tally = startEndpointTally();
   const queue = new PQueue({ concurrency: limits.concurrencyMax });
-  let requests = 0;
+  let retries = 0;
 
   async function attempt<Value>(
     question: Question<Value>,
@@ -156,18 +156,22 @@ function openExchange({ limits, name, signal, numbers, ...options }: ExchangeOpt
   }
 
   async function exchange<Value>(question: Question<Value>): Promise<Value> {
-    for (let count = 1; ; count += 1) {
-      const read = await pass(question, count > 1);
+    let [failures, throttled] = [0, 0];
+    for (;;) {
+      const read = await pass(question, failures + throttled > 0);
       if (read.kind === "value") return read.value;
-      if (!read.isRetried || count >= limits.attemptsMax || signal.aborted)
+      if (read.failure === "throttled") throttled += 1;
+      else failures += 1;
+      const isLast = failures >= limits.attemptsMax || throttled >= limits.throttledAttemptsMax;
+      if (!read.isRetried || isLast || signal.aborted)
         failRequest(read.failure === "malformed" ? "SOURCE_MALFORMED" : "SOURCE_UNAVAILABLE", {
           name,
           path: question.path,
           found: read.found,
         });
-      requests += 1;
+      retries += 1;
       const before = scheduler.now();
-      await scheduler.wait(retryPause(limits, { count, requests, pause: read.pauseMilliseconds }), signal);
+      await scheduler.wait(retryPause(limits, { count: failures + throttled, retries, pause: read.pauseMilliseconds }), signal);
       tally.countWait(scheduler.now() - before);
     }
   }
@@ -184,14 +188,14 @@ function openExchange({ limits, name, signal, numbers, ...options }: ExchangeOpt
 
 interface RetryState {
   readonly count: number;
-  readonly requests: number;
+  readonly retries: number;
   readonly pause: number | null;
 }
 
 /** Doubled each time; spread by a fixed sequence, so that requests which failed together do not come again together, and a run can be repeated. */
-function retryPause(limits: EndpointLimits, { count, requests, pause }: RetryState): number {
-  const spread = 0.75 + ((Math.imul(requests, 2_654_435_761) >>> 0) / 2 ** 32) * 0.5;
-  const own = limits.retryMilliseconds * 2 ** (count - 1) * spread;
+function retryPause(limits: EndpointLimits, { count, retries, pause }: RetryState): number {
+  const spread = 0.75 + ((Math.imul(retries, 2_654_435_761) >>> 0) / 2 ** 32) * 0.5;
+  const own = Math.min(limits.retryMilliseconds * 2 ** (count - 1), limits.retryMillisecondsMax) * spread;
   return pause === null ? own : Math.min(pause, limits.retryAfterMillisecondsMax);
 }
 

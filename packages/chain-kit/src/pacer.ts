@@ -28,6 +28,8 @@ export interface PacerOptions {
 const raiseWhileUnlimited = 1.1;
 const raiseAfterLimit = 1.05;
 const raiseIntervalMilliseconds = 1_000;
+/** Endpoints mostly count by the second: what they refuse within the one after a change is still about the rate before it. */
+const settleMilliseconds = 1_000;
 const lowerFactor = 0.5;
 /** Timers are no finer: a turn that is so near is taken at once. The turns after it are later by as much, so that the rate holds. */
 const toleranceMilliseconds = 2;
@@ -39,6 +41,7 @@ export function openPacer({ limits, scheduler, signal }: PacerOptions): Pacer {
   let rate = limits.rateStart;
   let nextTurn = Number.NEGATIVE_INFINITY;
   let changedAt = Number.NEGATIVE_INFINITY;
+  let loweredAt = Number.NEGATIVE_INFINITY;
   let hasLimit = false;
   let waited = 0;
 
@@ -70,11 +73,11 @@ export function openPacer({ limits, scheduler, signal }: PacerOptions): Pacer {
       const now = scheduler.now();
       const pause = Math.min(pauseMilliseconds ?? 0, limits.retryAfterMillisecondsMax);
       nextTurn = Math.max(nextTurn, now + pause);
-      // What was sent before the rate was last lowered says nothing of the rate now.
-      if (hasLimit && at <= changedAt) return;
+      if (hasLimit && at <= loweredAt + settleMilliseconds) return;
       hasLimit = true;
       rate = Math.max(limits.rateMin, rate * lowerFactor);
       changedAt = now;
+      loweredAt = now;
     },
     rate: () => rate,
     millisecondsWaited: () => waited,
