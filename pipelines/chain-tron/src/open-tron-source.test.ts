@@ -400,6 +400,18 @@ describe("proof", () => {
     expect(bare.rows.coverage[0]?.finality).toContain("without internal transactions");
   });
 
+  test("of watched accounts alone only what touches them enters, and only they are covered", async () => {
+    const accounts = [hexOf(carol)];
+    const { rows } = await readChain(chain, {}, { accounts });
+    expect(rows.transfers.map(short)).toEqual(["value bob > carol slip44:195 3", "value carol > alice slip44:195 4"]);
+    expect(rows.coverage.map(({ scope }) => scope)).toEqual([`${tronChain}:${carol}`]);
+    expect(rows.blockRanges.map(({ reading }) => reading)).toEqual([
+      expect.stringMatching(/^watch:.*:receipts$/),
+      expect.stringMatching(/^watch:.*:traces$/),
+    ]);
+    await expect(openSource(chain, {}, { accounts: ["TNotAnAddress"] })).rejects.toThrow(/USAGE/);
+  });
+
   test("another network is refused", async () => {
     const other = { blocks: [{ ...oneBlock().blocks[1], id: "", infos: [], block: { ...oneBlock().blocks[1]?.block } }] };
     await expect(openSource(other)).rejects.toThrow(/SOURCE_INCONSISTENT|USAGE/);

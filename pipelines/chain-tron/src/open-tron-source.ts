@@ -5,18 +5,21 @@ import {
   type EndpointPool,
   type FinalityRule,
   finalityOf,
+  keepTouching,
   openEndpointPool,
   type Scheduler,
   type SegmentContext,
   type Transport,
 } from "@tributary/chain-kit";
-import { compareTransfers, digestText, fail, tronChain } from "@tributary/domain";
+import { type AccountId, compareTransfers, digestText, fail, tronAccount, tronChain } from "@tributary/domain";
 import type { PendingBlock } from "@tributary/pipeline-kit";
 import { decodeBlock, transfersOf } from "./decode-block.ts";
 import { readSegment, type SegmentSource } from "./read-segment.ts";
 import { openSecondOpinion } from "./second-opinion.ts";
+import { readTronAddress } from "./tron-address.ts";
 import { parseHeader, type TronHeader } from "./tron-block.ts";
 import { genesisId } from "./tron-chain.ts";
+import { readingsOf } from "./tron-coverage.ts";
 import { askBlock, openTronReader, type TronReader } from "./tron-reader.ts";
 import { recordsOf } from "./tron-record.ts";
 import type { TronIngestReport } from "./tron-report.ts";
@@ -34,6 +37,11 @@ export interface OpenTronSource {
   readonly traces?: "auto" | "require" | "off" | undefined;
   /** `auto`: logs are held against `/jsonrpc` where the endpoint has it. Default `auto`. */
   readonly secondOpinion?: "auto" | "off" | undefined;
+  /**
+   * Accounts to watch, in any form of an address: whole blocks are read all the same, so that no endpoint learns who is looked at, and only what
+   * touches them enters the ledger. Absent or empty: all.
+   */
+  readonly accounts?: readonly string[] | undefined;
   readonly transport?: Transport | undefined;
   readonly scheduler?: Scheduler | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -52,17 +60,30 @@ const blocksPerSegment = 1_000n;
  */
 export async function openTronSource(options: OpenTronSource): Promise<TronSource> {
   const { quorum = 1, secondOpinion = "auto", traces = "auto" } = options;
+  const accounts = readAccounts(options.accounts ?? []);
   const pool = openEndpointPool({ ...options, quorum, numbers: "exact" });
   try {
     const finality = finalityOf(tronChain, options.finality);
     await checkNetwork(pool);
     const reader = openTronReader({ pool, finality, secondOpinion: secondOpinion === "off" ? null : openSecondOpinion() });
     const isTraced = traces === "auto" ? await keepsInternals(reader) : traces === "require";
-    return sourceOf({ pool, reader, isTraced, secondOpinion });
+    return sourceOf({ pool, reader, isTraced, secondOpinion, accounts });
   } catch (error) {
     pool.close();
     throw error;
   }
+}
+
+function readAccounts(texts: readonly string[]): ReadonlySet<AccountId> | null {
+  if (texts.length === 0) return null;
+  return new Set(
+    texts.map((text) => {
+      const address = readTronAddress(text.startsWith(`${tronChain}:`) ? text.slice(tronChain.length + 1) : text);
+      return address.ok
+        ? tronAccount(address.value)
+        : fail("USAGE", { found: address.refusal.found, expected: address.refusal.expected, where: { path: "account" } });
+    }),
+  );
 }
 
 async function checkNetwork(pool: EndpointPool): Promise<void> {
@@ -96,10 +117,10 @@ async function keepsInternals(reader: TronReader): Promise<boolean> {
 const unsealed = digestText("pending");
 
 function sourceOf(segments: SegmentSource): TronSource {
-  const { pool, reader, isTraced } = segments;
+  const { pool, reader } = segments;
   return {
     chain: tronChain,
-    readings: isTraced ? ["receipts", "traces"] : ["receipts"],
+    readings: readingsOf(segments),
     blocksPerSegment,
     head: reader.head,
     final: async () => {
@@ -108,17 +129,18 @@ function sourceOf(segments: SegmentSource): TronSource {
     },
     header: async (number) => toRef(await reader.header(number)),
     readSegment: (segment, context) => readSegment(segments, segment, context),
-    readPending: (ref) => readPending(reader, ref),
+    readPending: (ref) => readPending(segments, ref),
     findings: pool.findings,
     metrics: pool.metrics,
     close: pool.close,
   };
 }
 
-async function readPending(reader: TronReader, ref: BlockRef): Promise<PendingBlock> {
+async function readPending({ reader, accounts }: SegmentSource, ref: BlockRef): Promise<PendingBlock> {
   const known = await reader.block(ref.number);
   if (known.block.id !== ref.hash) contradict(`block ${ref.number}`, ["blockID", ref.hash], ["blockID", known.block.id]);
-  const transfers = transfersOf(decodeBlock(known, recordsOf(unsealed)).items);
+  const { items } = decodeBlock(known, recordsOf(unsealed));
+  const transfers = transfersOf(accounts === null ? items : keepTouching(items, accounts));
   return { chain: tronChain, ...toRef(known.block), transfers: [...transfers].sort(compareTransfers) };
 }
 

@@ -1,5 +1,5 @@
 import type { BlockInterval, EndpointPool, SegmentContext } from "@tributary/chain-kit";
-import { fail, type SourceFile } from "@tributary/domain";
+import { type AccountId, fail, type SourceFile } from "@tributary/domain";
 import { type IngestItem, type IngestUnits, ingestUnits } from "@tributary/pipeline-kit";
 import { compactJson } from "./compact-json.ts";
 import { blocksPerUnit, isGapLocator, openUnitReader, type UnitReader } from "./read-unit.ts";
@@ -18,6 +18,8 @@ export interface SegmentSource {
   /** Are internal transactions a part of this reading? */
   readonly isTraced: boolean;
   readonly secondOpinion: "auto" | "off";
+  /** Accounts that are watched; null for all. */
+  readonly accounts: ReadonlySet<AccountId> | null;
 }
 
 /** Whole blocks are large: fewer wait for their turn than the kit would let. */
@@ -29,22 +31,27 @@ export async function readSegment(
   segment: BlockInterval,
   context: SegmentContext,
 ): Promise<TronIngestReport> {
-  const { pool, reader, isTraced, secondOpinion } = source;
+  const { pool, reader, isTraced, secondOpinion, accounts } = source;
   const range = await fixRange(reader, segment);
   const makeRecord = recordsOf(range.file.sha256);
   const seen = emptySeen();
-  const options = compactJson({ blocksPerUnit, traces: isTraced, secondOpinion });
+  const options = compactJson({
+    blocksPerUnit,
+    traces: isTraced,
+    secondOpinion,
+    accounts: accounts === null ? null : [...accounts].sort(),
+  });
   const { isDone, itemsAcknowledged } = await context.store.beginRun({ file: range.file, options });
   const earlier = isDone || itemsAcknowledged === 0n ? [] : await gapsOfEarlierRun(context, range.file);
   const tokens = openTokenReader(pool, makeRecord);
-  const units = openUnitReader({ range, reader, tokens, isTraced, makeRecord, seen });
+  const units = openUnitReader({ range, reader, tokens, isTraced, accounts, makeRecord, seen });
   const report = await ingestUnits({
     ...context,
     file: range.file,
     options,
     unitCount: units.count,
     fetchUnit: units.read,
-    finish: () => finishRange({ reader, range, units, isTraced, makeRecord, earlier }),
+    finish: () => finishRange({ reader, range, units, isTraced, accounts, makeRecord, earlier }),
     limits: { ...unitLimits, ...context.limits },
   });
   return reportSeen(report, { seen, range, isTraced });
@@ -64,6 +71,7 @@ interface OpenEnd {
   readonly range: TronRange;
   readonly units: UnitReader;
   readonly isTraced: boolean;
+  readonly accounts: ReadonlySet<AccountId> | null;
   readonly makeRecord: RecordMaker;
   readonly earlier: readonly bigint[];
 }

@@ -1,4 +1,5 @@
-import type { UtcMicros } from "@tributary/domain";
+import { keepTouching } from "@tributary/chain-kit";
+import type { AccountId, UtcMicros } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { proofItem } from "./block-proofs.ts";
 import { checkParent } from "./check-block.ts";
@@ -15,6 +16,8 @@ export interface UnitReaderOptions {
   readonly reader: TronReader;
   readonly tokens: TokenReader;
   readonly isTraced: boolean;
+  /** Accounts that are watched; null for all. */
+  readonly accounts: ReadonlySet<AccountId> | null;
   readonly makeRecord: RecordMaker;
   /** Counts over all units of this run. */
   readonly seen: Seen;
@@ -31,7 +34,7 @@ export interface UnitReader {
 export const blocksPerUnit = 4n;
 
 export function openUnitReader(options: UnitReaderOptions): UnitReader {
-  const { range, reader, makeRecord, isTraced } = options;
+  const { range, reader, makeRecord, isTraced, accounts } = options;
   const edges = rememberEdges(range);
   const gaps = new Set<UtcMicros>();
 
@@ -57,8 +60,10 @@ export function openUnitReader(options: UnitReaderOptions): UnitReader {
     const items = blocks.flatMap(decode);
     // The block that the range follows is a part of what it says: it must be the one that the ledger ends with.
     const followed = index === 0n && range.previous !== null ? [blockItem(range.previous, makeRecord)] : [];
+    // Asked about all of them, whoever is watched: the question would tell it.
     const tokens = await options.tokens.read(transfersOf(items).map(({ asset }) => asset));
-    return [...tokens, ...followed, ...items, ...proofItem(blocks, { isTraced, makeRecord })];
+    const all = [...tokens, ...followed, ...items, ...proofItem(blocks, { isTraced, makeRecord })];
+    return accounts === null ? all : keepTouching(all, accounts);
   }
 
   return { count: (range.to - range.from) / blocksPerUnit + 1n, read, gaps };

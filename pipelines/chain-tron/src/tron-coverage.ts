@@ -1,4 +1,13 @@
-import { boundInstant, type Interval, missingIntervals, tronChain, type UtcMicros, unwrap } from "@tributary/domain";
+import { watchReading } from "@tributary/chain-kit";
+import {
+  type AccountId,
+  boundInstant,
+  type Interval,
+  missingIntervals,
+  tronChain,
+  type UtcMicros,
+  unwrap,
+} from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { tronSource } from "./tron-chain.ts";
 import type { TronRange } from "./tron-range.ts";
@@ -7,6 +16,8 @@ import type { RecordMaker } from "./tron-record.ts";
 export interface RangeEnd {
   readonly range: TronRange;
   readonly isTraced: boolean;
+  /** Accounts that are watched; null for all. */
+  readonly accounts: ReadonlySet<AccountId> | null;
   /** Times of the blocks in which something may have moved that is not booked. */
   readonly gaps: ReadonlySet<UtcMicros>;
   readonly firstTime: UtcMicros;
@@ -15,19 +26,23 @@ export interface RangeEnd {
 
 /** That the range was read, and what it covers: from just after the block before it to its last block, but for the instants of what is not booked. */
 export function rangeItems(end: RangeEnd): readonly IngestItem[] {
-  const { range, isTraced, makeRecord } = end;
+  const { range, isTraced, accounts, makeRecord } = end;
   const { from, to, last } = range;
-  const readings = isTraced ? ["receipts", "traces"] : ["receipts"];
+  const readings = readingsOf({ isTraced, accounts });
+  const scopes = accounts === null ? [`${tronChain}:*`] : [...accounts].sort();
   const blockRanges = readings.map((reading) => ({ chain: tronChain, reading, from, to, toHash: last.id }));
-  const coverage = coveredIntervals(end).map((interval) => ({
-    ...interval,
-    source: tronSource,
-    scope: `${tronChain}:*`,
-    finality: [`solidified ${last.id}`, ...(isTraced ? [] : ["without internal transactions"])].join("; "),
-  }));
-  const lines = coverage.map((row) => `${row.from} ${row.to} ${row.finality}`);
+  const finality = [`solidified ${last.id}`, ...(isTraced ? [] : ["without internal transactions"])].join("; ");
+  const covered = coveredIntervals(end);
+  const coverage = scopes.flatMap((scope) => covered.map((interval) => ({ ...interval, source: tronSource, scope, finality })));
+  const lines = covered.map((interval) => `${interval.from} ${interval.to} ${finality}`);
   const { record } = makeRecord(`range/${from}..${to}`, { readings, toHash: last.id, coverage: lines });
   return [{ record, rows: { blockRanges, coverage } }];
+}
+
+/** What a reading is called in the ranges of blocks: one of some accounts alone has names of its own. */
+export function readingsOf({ isTraced, accounts }: Pick<RangeEnd, "isTraced" | "accounts">): readonly string[] {
+  const names = isTraced ? ["receipts", "traces"] : ["receipts"];
+  return accounts === null ? names : names.map((name) => watchReading(accounts, name));
 }
 
 /** Blocks have different times, three seconds apart or more: an instant is one block. */
