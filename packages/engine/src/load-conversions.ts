@@ -1,5 +1,6 @@
-import type { Conversion } from "@tributary/domain";
-import { conversionsByLegs } from "@tributary/queries";
+import { type Conversion, compareTransfers, type UtcMicros } from "@tributary/domain";
+import type { NamedTransfer } from "@tributary/ledger";
+import { conversionsByLegs, transfersLeavingAccounts } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import { uniteBy } from "./unite-by.ts";
 
@@ -18,6 +19,32 @@ export async function loadConversions(store: Store, names: readonly string[]): P
     news = [...new Set(more.flatMap(legsOf))].filter((name) => !asked.has(name));
   }
   return found;
+}
+
+export interface LoadedExchanges {
+  readonly conversions: readonly Conversion[];
+  /** Their legs among them. */
+  readonly transfers: readonly NamedTransfer[];
+  readonly until: UtcMicros | null;
+}
+
+/**
+ * What the receivers of exchanges that a transaction lists out of order pay at that instant. Whether such an exchange acts depends on it, and it can
+ * do so at an account in reach while its receiver is out of it.
+ */
+export async function loadPassedOn(store: Store, loaded: LoadedExchanges): Promise<readonly NamedTransfer[]> {
+  const byName = new Map(loaded.transfers.map((transfer) => [transfer.name, transfer]));
+  const find = (names: readonly string[]): NamedTransfer[] => names.flatMap((name) => byName.get(name) ?? []);
+  const outOfOrder = loaded.conversions.flatMap(({ basis, outTransfers, inTransfers }) => {
+    const last = find(outTransfers).sort(compareTransfers).at(-1);
+    const received = basis === "same-transaction" && last !== undefined ? find(inTransfers) : [];
+    return received.filter((leg) => last !== undefined && compareTransfers(leg, last) < 0);
+  });
+  if (outOfOrder.length === 0) return [];
+  const places = new Set(outOfOrder.map(({ to, occurredAt }) => `${to} ${occurredAt}`));
+  const accounts = [...new Set(outOfOrder.map(({ to }) => to))];
+  const paid = await store.query(transfersLeavingAccounts, { accounts, until: loaded.until });
+  return paid.filter(({ from, occurredAt }) => places.has(`${from} ${occurredAt}`));
 }
 
 /** Names of the transfers that a conversion is made of. */

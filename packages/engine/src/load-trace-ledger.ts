@@ -17,7 +17,7 @@ import {
 import type { Store } from "@tributary/store";
 import type { Target, TraceRequest } from "@tributary/trace";
 import { connectedTransfers } from "./connected-transfers.ts";
-import { legsOf, loadConversions } from "./load-conversions.ts";
+import { legsOf, loadConversions, loadPassedOn } from "./load-conversions.ts";
 import { addBalancedOutpoints, loadOutpoints, loadStarts } from "./load-outpoints.ts";
 import { uniteBy } from "./unite-by.ts";
 
@@ -42,7 +42,9 @@ export async function loadTraceLedger(store: Store, request: TraceRequest): Prom
     store,
     conversions.flatMap(legsOf).filter((name) => !names.has(name)),
   );
-  const transfers = await addInstants({ store, request, transfers: uniteTransfers([...reached, ...legs]) });
+  const joined = uniteTransfers([...reached, ...legs]);
+  const passedOn = await loadPassedOn(store, { conversions, transfers: joined, until: request.until });
+  const transfers = await addInstants({ store, request, transfers: uniteTransfers([...joined, ...passedOn]) });
   // An account without a transfer may still hold a known balance.
   const parties = [...new Set([...accounts, ...transfers.flatMap((transfer) => [transfer.from, transfer.to])])];
   const outpoints = await loadOutpoints(store, parties);

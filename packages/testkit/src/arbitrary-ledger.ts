@@ -68,6 +68,7 @@ function arbitraryTransfers(features: LedgerFeatures): fc.Arbitrary<TransferFixt
     source: fc.constantFrom("s1", "s2"),
     sequence: fc.bigInt(0n, 2n),
     precision: arbitraryPrecision,
+    reference: fc.constantFrom(null, "x1", "x1"),
     id: fc.integer({ min: 0, max: 30 }).map((value) => `t${value}`),
     isSelf: fc.nat({ max: 7 }).map((value) => value === 0),
   });

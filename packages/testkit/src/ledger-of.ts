@@ -22,6 +22,8 @@ import type { Claim, TraceRequest } from "@tributary/trace";
 
 /** What matters of a transfer to a test; the rest has defaults: one second after the row before, in `iso4217:USD`. */
 export interface TransferFixture {
+  /** Default: none. */
+  readonly reference?: string | null;
   readonly from: string;
   readonly to: string;
   readonly atoms: bigint;
@@ -153,7 +155,7 @@ function toTransfer(fixture: TransferFixture, index: number): Omit<NamedTransfer
     to: accountNamed(fixture.to),
     asset: assetNamed(fixture.asset),
     atoms: atomsOf(fixture.atoms),
-    reference: null,
+    reference: fixture.reference ?? null,
   };
 }
 

@@ -39,8 +39,8 @@ export function layOut(ledger: TraceLedger, request: TraceRequest): NaiveWorld {
   const until = request.until;
   const rows = [...ledger.transfers].sort(compareTransfers).filter((row) => until === null || row.occurredAt <= until);
   const movements = rows.filter((row) => row.atoms > 0n && row.from !== row.to);
-  const events = orderWithinInstants(movements, request.sameTime);
-  const conversions = planConversions({ ledger, request, events, rows });
+  const conversions = planConversions({ ledger, request, events: orderWithinInstants(movements, request.sameTime), rows });
+  const { events } = conversions;
   const openings = solveOpenings({ ledger, request, events, conversions });
   const startsAt = movements[0]?.occurredAt ?? instantMin;
   return {

@@ -1,4 +1,5 @@
 import type { Conversion } from "@tributary/domain";
+import type { TraceLedger } from "@tributary/ledger";
 import { describe, expect, test } from "vitest";
 import { answerOf, flowsOf, positionsOf } from "./test-support/answer.ts";
 import { account, ledgerOf, requestOf, seedTransfers } from "./test-support/scenario.ts";
@@ -40,6 +41,23 @@ test("in legs take the out legs' labels by their shares, and the pool gets nothi
   expect(result.opening_assumptions).toEqual([]);
 });
 
+function transactionOf(
+  text: string,
+  { change = {}, reference = "x" }: { readonly change?: Partial<Conversion>; readonly reference?: string | null } = {},
+): TraceLedger {
+  const made = ledgerOf(text, { conversions: [{ ...swap, basis: "same-transaction", ...change }] });
+  return { ...made, transfers: made.transfers.map((transfer) => ({ ...transfer, reference })) };
+}
+
+test("within a transaction, a pool that pays before it is paid gives for what it gets", () => {
+  const made = transactionOf(`a 1 V M 60\nin 2 pool M 30 ${baht}\nout 2 M pool 60\nx 3 M X 10 ${baht}`);
+  const result = answerOf("fifo", made, requestOf({ claims }));
+  expect(flowsOf(result)).toEqual({ "A a": "60", "A out": "60", "A in": "30", "A x": "10" });
+  expect(positionsOf(result)).toEqual({ "A M held": "20", "A X held": "10" });
+  expect(result.limits_hit).toEqual([]);
+  expect(result.opening_assumptions).toEqual([]);
+});
+
 test("odd atoms go to the largest remainder, in the order consumed", () => {
   const legs = `a 1 V M 50\no 1 O M 50\nout 2 M pool 100\nin 3 pool M 33 ${baht}`;
   const ledger = ledgerOf(legs, { conversions: [swap] });
@@ -76,6 +94,17 @@ describe("one that is not applied is told, and its legs are plain transfers", ()
   test("out of order", () => {
     const reversed = ledgerOf(`a 1 V M 60\nin 2 pool M 30 ${baht}\nout 3 M pool 60`, { conversions: [swap] });
     expect(answerOf("fifo", reversed, requestOf({ claims })).limits_hit).toMatchObject([{ limit: "conversion_order" }]);
+  });
+
+  test.each([
+    { why: "of a basis that does not say so", received: "in 2 pool M 30", change: { basis: "paired-event" as const } },
+    { why: "without a reference", received: "in 2 pool M 30", reference: null },
+    { why: "of another time", received: "in 1 pool M 30" },
+    { why: "what came was passed on before", received: "in 2 pool M 30\ny 2 M Y 30" },
+  ])("out of order within a transaction: $why", ({ received, ...rest }) => {
+    const legs = received.replaceAll(/ 30/g, ` 30 ${baht}`);
+    const made = transactionOf(`a 1 V M 60\n${legs}\nout 2 M pool 60`, rest);
+    expect(answerOf("fifo", made, requestOf({ claims })).limits_hit).toMatchObject([{ limit: "conversion_order" }]);
   });
 
   test("a leg that a conversion of lesser id uses; one that does not act uses none", () => {

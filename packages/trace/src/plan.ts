@@ -64,16 +64,15 @@ export function planTrace(ledger: TraceLedger, request: TraceRequest): TracePlan
   const recorded = sortMovements(ledger.transfers, request.until);
   const rankByName = new Map(recorded.map((transfer, rank) => [transfer.name, rank]));
   assert(rankByName.size === recorded.length, "each transfer has a name of its own");
-  const traced = orderSameTime(recorded, request.sameTime);
-  const placeByName = new Map(traced.map((transfer, place) => [transfer.name, place]));
   const conversions = planConversions(ledger.conversions, {
-    transfers: traced,
-    placeByName,
+    transfers: orderSameTime(recorded, request.sameTime),
     idleNames: listIdleNames(ledger.transfers, request.until),
     includeInferred: request.includeInferred,
   });
   const numbering = createNumbering();
-  const events = traced.map((transfer, place) => planEvent(transfer, { place, rankByName, numbering, conversions }));
+  const events = conversions.transfers.map((transfer, place) =>
+    planEvent(transfer, { place, rankByName, numbering, conversions }),
+  );
   const { mode, balances } = chooseBalances(ledger, request);
   const outpoints = indexOutpoints(ledger.outpoints);
   const owned = balances.map((balance) => ({ ...balance, holding: numbering.addHolding(balance.account, balance.asset) }));
