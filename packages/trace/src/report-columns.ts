@@ -8,13 +8,14 @@ import { questionOf } from "./question.ts";
 import { heldLots, strictRule } from "./spend.ts";
 import { addAtoms, type Tally } from "./tally.ts";
 import type { TraceRequest } from "./trace-request.ts";
+import type { HolderColumns } from "./trace-result.ts";
 import { assertRequest } from "./validate-request.ts";
+import { nameHolder } from "./write-result.ts";
 
 /** One row for each holding that held traced value under `libr`, by account and asset bytewise. Atoms as decimal text. */
 export type ReportColumns = readonly ReportColumnRow[];
 
-export interface ReportColumnRow {
-  readonly account: string;
+export interface ReportColumnRow extends HolderColumns {
   readonly asset: string;
   /** What the holding is at the end, traced or not. */
   readonly balance: string;
@@ -54,7 +55,7 @@ export function reportColumns(ledger: TraceLedger, request: TraceRequest): Repor
     const owner = plan.accounts[account];
     if (owner === undefined || libr.tally.everTraced[number] !== 1) return [];
     const brought = contributed.get(keyOf(owner, asset)) ?? new Map<number, bigint>();
-    return [writeRow({ request, libr, strict }, { owner, asset, number, brought })];
+    return [writeRow({ request, libr, strict }, { holder: nameHolder(plan, owner), asset, number, brought })];
   });
   return rows.sort((a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.asset, b.asset));
 }
@@ -66,13 +67,13 @@ interface Traces {
 }
 
 interface HoldingPlace {
-  readonly owner: AccountId;
+  readonly holder: HolderColumns;
   readonly asset: AssetId;
   readonly number: number;
   readonly brought: ReadonlyMap<number, bigint>;
 }
 
-function writeRow({ request, libr, strict }: Traces, { owner, asset, number, brought }: HoldingPlace): ReportColumnRow {
+function writeRow({ request, libr, strict }: Traces, { holder, asset, number, brought }: HoldingPlace): ReportColumnRow {
   const balance = libr.holdings[number]?.total ?? 0n;
   const claims = [...brought.keys()].sort((a, b) => a - b);
   const pool = sumOf(heldByClaim(libr, number).values());
@@ -81,7 +82,7 @@ function writeRow({ request, libr, strict }: Traces, { owner, asset, number, bro
   const intermingled = sumOf(contributions);
   const shares = allocate(pool, contributions);
   return {
-    account: owner,
+    ...holder,
     asset,
     balance: balance.toString(),
     expost: pool.toString(),

@@ -40,6 +40,7 @@ const reachColumns: readonly CellColumn<Reach>[] = [
   { name: "request", meaning: "request of the case", cell: ({ request }) => request },
   { name: "compound", meaning: "compound by its id", cell: ({ row }) => row.compound },
   { name: "account", meaning: "linked account that received it first", cell: ({ row }) => row.account },
+  { name: "address", meaning: "of an outpoint, the linked address that can spend it", cell: ({ row }) => row.address ?? null },
   { name: "asset", meaning: "asset of the amounts in this row", cell: ({ row }) => row.asset },
   { name: "claim", meaning: "pseudonym of the claim", cell: ({ row }) => row.claim },
   ...ruleColumns<Reach>((reach) => reach.sums),

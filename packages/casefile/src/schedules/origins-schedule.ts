@@ -35,6 +35,7 @@ export function originsSchedule(view: CaseView): Schedule {
         cell: ({ origin }) => ("opening" in origin ? origin.opening : null),
       },
       { name: "account", meaning: "payer of the origin, or holder of the opening", cell: ({ origin }) => origin.account },
+      { name: "address", meaning: "of an outpoint, the address that can spend it", cell: ({ origin }) => origin.address ?? null },
       { name: "asset", meaning: "asset", cell: ({ origin }) => origin.asset },
       { name: "atoms", meaning: "what a forward trace of this origin brings to the target", cell: ({ origin }) => origin.atoms },
       { name: "sums_close", meaning: "whether the origins sum to the target", cell: (row) => (row.doSumsClose ? "yes" : "no") },

@@ -26,6 +26,7 @@ export function listSensitivity(answer: AnsweredRequest): Sensitivity[] {
 const columns: readonly CellColumn<Sensitivity>[] = [
   { name: "request", meaning: "request of the case", cell: (row) => row.request },
   { name: "account", meaning: "account", cell: (row) => row.account },
+  { name: "address", meaning: "of an outpoint, the address that can spend it", cell: (row) => row.address },
   { name: "asset", meaning: "asset of the amounts in this row", cell: (row) => row.asset },
   ...ruleColumns<Sensitivity>((row) => row.sums),
   { name: "spread_atoms", meaning: "most less least", cell: (row) => (mostOf(row.sums) - leastOf(row.sums)).toString() },

@@ -1,4 +1,5 @@
 import type { AnsweredRequest } from "@tributary/casefile";
+import { namePlace } from "../name-place.ts";
 import { amountColumn, codeColumn, heading, paragraph, table, textColumn } from "../report-block.ts";
 import type { ReportBlock } from "../report-document.ts";
 import type { ReportScene } from "../report-scene.ts";
@@ -15,7 +16,7 @@ export function originsSection(scene: ReportScene, answer: AnsweredRequest): Rep
       columns: [codeColumn("Origin", 1.4), codeColumn("Account", 1.6), textColumn("Asset", 0), amountColumn("Amount")],
       rows: result.origins.map((origin) => [
         "transfer" in origin ? origin.transfer : `opening (${origin.opening})`,
-        origin.account,
+        namePlace(origin),
         scene.amounts.name(origin.asset),
         scene.amounts.amount(BigInt(origin.atoms), origin.asset),
       ]),

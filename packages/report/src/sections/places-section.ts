@@ -1,10 +1,11 @@
 import { type AnsweredRequest, listPlaces, type Place } from "@tributary/casefile";
 import { formatInstant } from "@tributary/domain";
+import { namePlace, speaksOf } from "../name-place.ts";
 import { amountColumn, codeColumn, heading, list, paragraph, table, textColumn } from "../report-block.ts";
 import type { ReportBlock } from "../report-document.ts";
 import { type ReportScene, rangeOf } from "../report-scene.ts";
 import { byAssetAndMost } from "../row-order.ts";
-import { namePlace, nameService, speaksOf } from "./name-account.ts";
+import { nameService } from "./service-name.ts";
 
 const rowsPrintedMax = 30;
 const file = "data/schedules/schedule-E-positions.csv";
@@ -33,7 +34,7 @@ export function placesSection(scene: ReportScene, answer: AnsweredRequest): Repo
       ],
       rows: stopped.map((place) => [
         namePlace(place),
-        nameService(scene, place.account) === place.account ? place.reason : nameService(scene, place.account),
+        nameService(scene, place) === place.account ? place.reason : nameService(scene, place),
         scene.amounts.name(place.asset),
         rangeOf(scene, place.sums, place.asset),
       ]),
@@ -67,7 +68,7 @@ function holdings(scene: ReportScene, held: readonly Place[]): ReportBlock {
     ],
     rows: held.map((place) => [
       namePlace(place),
-      linkedTo(scene, place.account),
+      linkedTo(scene, place),
       place.hops.toString(),
       scene.amounts.name(place.asset),
       rangeOf(scene, place.sums, place.asset),
@@ -92,9 +93,9 @@ function restraints(scene: ReportScene, held: readonly Place[]): string[] {
   });
 }
 
-function linkedTo(scene: ReportScene, account: string): string {
+function linkedTo(scene: ReportScene, place: Place): string {
   const names = scene.view.compounds
-    .filter((compound) => compound.accounts.some((linked) => speaksOf(scene, linked.account, account)))
+    .filter((compound) => compound.accounts.some((linked) => speaksOf(linked.account, place)))
     .map((compound) => compound.name);
   return names.join(", ");
 }

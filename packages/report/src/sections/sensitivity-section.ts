@@ -1,4 +1,5 @@
 import { type AnsweredRequest, amountRulesOf, listSensitivity } from "@tributary/casefile";
+import { namePlace } from "../name-place.ts";
 import { amountColumn, codeColumn, heading, paragraph, table } from "../report-block.ts";
 import type { ReportBlock } from "../report-document.ts";
 import type { ReportScene } from "../report-scene.ts";
@@ -22,7 +23,7 @@ export function sensitivitySection(scene: ReportScene, answer: AnsweredRequest):
       caption: "The largest holdings of each asset",
       columns: [codeColumn("Account", 1), ...rules.map(amountColumn)],
       rows: rows.map((row) => [
-        `${row.account} ${amounts.name(row.asset)}`,
+        `${namePlace(row)} ${amounts.name(row.asset)}`,
         ...rules.map((rule) => amounts.amount(row.sums.get(rule) ?? 0n, row.asset)),
       ]),
       file: "data/schedules/schedule-F-sensitivity.csv",
@@ -32,7 +33,7 @@ export function sensitivitySection(scene: ReportScene, answer: AnsweredRequest):
       caption: "The same holdings, other columns",
       columns: [codeColumn("Account", 1), amountColumn("expost"), amountColumn("strict"), amountColumn("assessed")],
       rows: rows.map((row) => [
-        `${row.account} ${amounts.name(row.asset)}`,
+        `${namePlace(row)} ${amounts.name(row.asset)}`,
         optional(row.columns?.expost, row.asset),
         optional(row.columns?.strict, row.asset),
         optional(row.columns?.assessed, row.asset),

@@ -8,6 +8,7 @@ import {
   listPlaces,
   listReached,
   mostOf,
+  type Place,
   type Reach,
   type RuleSums,
 } from "@tributary/casefile";
@@ -16,7 +17,7 @@ import type { ReportBlock } from "../report-document.ts";
 import { groupSums, type ReportScene, rangeOf } from "../report-scene.ts";
 import { byAssetAndMost } from "../row-order.ts";
 import { stepNames } from "../step-names.ts";
-import { nameService } from "./name-account.ts";
+import { nameService } from "./service-name.ts";
 
 const rowsOnFirstPageMax = 24;
 const servicesNamedMax = 3;
@@ -59,14 +60,12 @@ export function nameCompound(scene: ReportScene, id: string): string {
 /** Services that a tag names come first: an account that the request alone names says less to a reader. */
 function serviceFindings(scene: ReportScene, answer: AnsweredRequest): string[] {
   const stopped = listPlaces(answer).filter((place) => place.status === "stopped");
-  const groups = groupSums(answer, stopped, (place) => `${nameService(scene, place.account)}\u0000${place.asset}`);
-  const isNamed = (account: string): boolean => nameService(scene, account) !== account;
-  const sorted = groups.sort(
-    (a, b) => Number(isNamed(b.first.account)) - Number(isNamed(a.first.account)) || byAssetAndMost(a.first, b.first),
-  );
+  const groups = groupSums(answer, stopped, (place) => `${nameService(scene, place)}\u0000${place.asset}`);
+  const isNamed = (place: Place): boolean => nameService(scene, place) !== place.account;
+  const sorted = groups.sort((a, b) => Number(isNamed(b.first)) - Number(isNamed(a.first)) || byAssetAndMost(a.first, b.first));
   return sorted.slice(0, servicesNamedMax).map(({ first, sums }) => {
     const range = `${rangeOf(scene, sums, first.asset)} ${scene.amounts.name(first.asset)}`;
-    return `${range} entered ${nameService(scene, first.account)}, where following stops.`;
+    return `${range} entered ${nameService(scene, first)}, where following stops.`;
   });
 }
 

@@ -1,5 +1,6 @@
 import { leastOf, mostOf, type Place } from "@tributary/casefile";
 import type { AmountWriter } from "../display-amount.ts";
+import { namePlace } from "../name-place.ts";
 import { byAssetAndMost } from "../row-order.ts";
 import { visibleText } from "../visible-text.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -15,7 +16,7 @@ export function placeLines(
   const shown = sorted.slice(0, placesShownMax).flatMap((place) => {
     const why = place.status === "held" ? "held" : place.reason;
     const amount = `${screen.amounts.range(leastOf(place.sums), mostOf(place.sums), place.asset)} ${screen.amounts.name(place.asset)}`;
-    const lines = [place.account, `${amount}  ${why}`].map(visibleText);
+    const lines = [namePlace(place), `${amount}  ${why}`].map(visibleText);
     return lines.flatMap((line, index) => indent(wrapText(line, screen.width - 4), index === 0 ? "" : "    "));
   });
   const omitted = sorted.length - placesShownMax;

@@ -2,6 +2,7 @@ import { resultSteps, sumChains, sumPlaces } from "@tributary/casefile";
 import type { Asset } from "@tributary/domain";
 import { type BackwardResult, type TraceDocument, type TraceResult, tracingRules } from "@tributary/trace";
 import { type AmountWriter, amountWriter } from "../display-amount.ts";
+import { namePlace } from "../name-place.ts";
 import { assumptionLines } from "./assumption-line.ts";
 import { chainTables } from "./chain-table.ts";
 import { placeLines } from "./place-lines.ts";
@@ -62,7 +63,7 @@ function backwardLines(result: BackwardResult, screen: Screen): string[] {
   ];
   const rows = result.origins.map((origin) => [
     "transfer" in origin ? origin.transfer : `opening (${origin.opening})`,
-    origin.account,
+    namePlace(origin),
     screen.amounts.withName(BigInt(origin.atoms), origin.asset),
   ]);
   const closing = result.sums_close
