@@ -44,6 +44,8 @@ export function openEndpoint(options: EndpointOptions): OpenEndpoint {
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const close = (): void => closing.abort();
+  // One signal may stop many endpoints, and many listeners of one signal are no leak.
+  if (options.signal !== undefined) setMaxListeners(0, options.signal);
   options.signal?.addEventListener("abort", close, { once: true });
   if (options.signal?.aborted === true) close();
   const exchange = openExchange({ ...options, limits, name, signal: closing.signal });

@@ -1,4 +1,4 @@
-import type { Coverage, Finding } from "@tributary/domain";
+import type { Finding } from "@tributary/domain";
 import type { BlockInterval } from "./block-interval.ts";
 import type { BlockRef } from "./chain-source.ts";
 import type { EndpointMetrics } from "./endpoint.ts";
@@ -29,7 +29,6 @@ export interface WorkReport {
   readonly rejected: bigint;
   readonly conflicts: bigint;
   readonly rowsByTable: Readonly<Record<string, bigint>>;
-  readonly coverage: readonly Coverage[];
   readonly pending: PendingCounts;
   /** Of the work and of the endpoints, the first of each. */
   readonly findings: readonly Finding[];

@@ -1,4 +1,4 @@
-import type { Coverage, Finding } from "@tributary/domain";
+import type { Finding } from "@tributary/domain";
 import type { IngestReport } from "@tributary/pipeline-kit";
 import type { BlockInterval } from "./block-interval.ts";
 import type { BlockRef, ChainSource } from "./chain-source.ts";
@@ -26,7 +26,6 @@ export interface WorkEnd {
 export function startWorkTally(source: ChainSource, findingsShownMax: number): WorkTally {
   const log = openFindingLog();
   const rowsByTable = new Map<string, bigint>();
-  const coverage: Coverage[] = [];
   const counts = { done: 0n, refused: 0n, blocks: 0n, records: 0n, added: 0n, same: 0n, rejected: 0n, conflicts: 0n };
   const pending = { added: 0n, dropped: 0n, deepestReorg: 0n } satisfies PendingCounts;
 
@@ -38,7 +37,6 @@ export function startWorkTally(source: ChainSource, findingsShownMax: number): W
     counts.rejected += report.rejected;
     counts.conflicts += report.conflicts;
     report.findings.forEach(log.add);
-    coverage.push(...report.coverage);
     for (const [table, rows] of Object.entries(report.rowsByTable)) rowsByTable.set(table, (rowsByTable.get(table) ?? 0n) + rows);
   }
 
@@ -59,7 +57,6 @@ export function startWorkTally(source: ChainSource, findingsShownMax: number): W
       missing,
       ...records,
       rowsByTable: Object.fromEntries([...rowsByTable].sort(([a], [b]) => (a < b ? -1 : 1))),
-      coverage,
       pending: { ...pending },
       findings: findings.slice(0, findingsShownMax),
       findingsTotal: BigInt(findings.length),
