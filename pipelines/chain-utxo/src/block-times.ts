@@ -5,10 +5,10 @@ import type { BlockHeader } from "./block-header.ts";
  * Blocks that a time is taken from, the block itself included: a day of them. Miners' clocks go back by at most two hours and more, and the ledger's
  * order is by time first, so that a block must never fall before the one that it spends from. A fixed window gives every range the same times.
  */
-export const timeWindowBlocks: bigint = 144n;
+const timeWindowBlocks = 144n;
 
-/** Blocks that must be known before a range: for the time of the block just before it, too. */
-export const headersBeforeRange: bigint = timeWindowBlocks;
+/** Blocks that must be known before a range: the window of the block just before it. */
+export const headersBeforeRange: bigint = 144n;
 
 const microsPerSecond = 1_000_000n;
 

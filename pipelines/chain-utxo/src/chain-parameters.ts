@@ -32,7 +32,7 @@ export interface ChainParameters {
   readonly overwritingBlocks: readonly KnownBlock[];
 }
 
-export interface KnownBlock {
+interface KnownBlock {
   readonly height: bigint;
   readonly hash: string;
 }

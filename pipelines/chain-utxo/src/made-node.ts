@@ -12,7 +12,7 @@ export interface MadeNode {
   /** Whether `getrawtransaction` finds transactions of blocks. */
   readonly hasIndex?: boolean;
   /** Changes an answer's text: a lie. */
-  readonly twist?: (answer: string, method: string, parameters: readonly unknown[]) => string;
+  readonly twist?: ((answer: string, method: string, parameters: readonly unknown[]) => string) | undefined;
 }
 
 /** Nodes that answer as Bitcoin Core does, without a network: the one at `http://node-1` is the first. */
