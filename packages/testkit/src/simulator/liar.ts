@@ -24,6 +24,8 @@ export interface ToldLie {
   /** Null where it is about no block. */
   readonly block: TrueBlock | null;
   readonly time: number;
+  /** The block was final then. */
+  readonly isFinal: boolean;
 }
 
 export interface LiarOptions {
@@ -59,7 +61,8 @@ export function makeLiar({ seed, provider, habits }: LiarOptions): Liar {
         if (!random.chance(share)) continue;
         const changed = tellLie({ kind, question, result, block, random, place });
         if (changed === undefined || JSON.stringify(changed) === JSON.stringify(result)) continue;
-        return { result: changed, lie: { provider, kind, method: question.method, block, time: place.time } };
+        const isFinal = block !== null && Number(block.number) <= place.view.final;
+        return { result: changed, lie: { provider, kind, method: question.method, block, time: place.time, isFinal } };
       }
       return { result, lie: null };
     },
