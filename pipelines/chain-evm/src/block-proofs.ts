@@ -1,9 +1,9 @@
 import { type BlockPart, type BlockProof, blockParts, formatProofState, type ProofState } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { compactJson } from "./compact-json.ts";
-import { makeRecord } from "./decode-block.ts";
 import type { EvmChain } from "./evm-chain.ts";
 import { tracesReading } from "./evm-coverage.ts";
+import { makeVersionedRecord } from "./evm-record.ts";
 
 export interface KnownBlock {
   readonly number: bigint;
@@ -19,7 +19,9 @@ export function proofItem(chain: EvmChain, blocks: readonly KnownBlock[]): reado
   const blockProofs = blockParts.flatMap((part) => runsOf(chain.name, { part, blocks }));
   const lines = blockProofs.map((proof) => `${proof.part} ${proof.from} ${proof.to} ${formatProofState(proof.state)}`);
   const raw = compactJson({ first: first.hash, last: last.hash, proofs: lines }) ?? "";
-  return [{ record: makeRecord(chain, { locator: `proof/${first.number}..${last.number}`, raw }), rows: { blockProofs } }];
+  return [
+    { record: makeVersionedRecord(chain, { locator: `proof/${first.number}..${last.number}`, raw }), rows: { blockProofs } },
+  ];
 }
 
 function runsOf(chain: string, { part, blocks }: { part: BlockPart; blocks: readonly KnownBlock[] }): readonly BlockProof[] {
@@ -46,6 +48,9 @@ export function tracedItem(chain: EvmChain, blocks: readonly KnownBlock[]): read
   const range = { chain: chain.name, reading: tracesReading(chain), from: first.number, to: last.number, toHash: last.hash };
   const raw = compactJson({ from: first.hash, to: last.hash }) ?? "";
   return [
-    { record: makeRecord(chain, { locator: `traces/${first.number}..${last.number}`, raw }), rows: { blockRanges: [range] } },
+    {
+      record: makeVersionedRecord(chain, { locator: `traces/${first.number}..${last.number}`, raw }),
+      rows: { blockRanges: [range] },
+    },
   ];
 }

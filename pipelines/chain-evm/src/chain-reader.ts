@@ -7,8 +7,8 @@ import type { BlockAnswer } from "./decode-block.ts";
 import { type BlockFetcher, type CheckedBlock, readScalar } from "./fetch-block.ts";
 import { minimum } from "./minimum.ts";
 import { worstOf } from "./prove-block.ts";
-import { parseHeader, type RpcHeader } from "./rpc-block.ts";
-import type { TraceReader } from "./trace-reader.ts";
+import type { RpcHeader } from "./rpc-block.ts";
+import type { ReadTraces, TraceReader } from "./trace-reader.ts";
 
 export { toQuantity } from "./fetch-block.ts";
 
@@ -25,6 +25,8 @@ export interface ChainReader {
   readonly head: () => Promise<bigint>;
   /** The last block that is final by the chain's rule for every endpoint asked; null before the first one. */
   readonly final: () => Promise<RpcHeader | null>;
+  /** The highest number that `final` has told: an endpoint that lags does not undo it. Null before it was asked. */
+  readonly knownFinal: () => bigint | null;
   readonly header: (number: bigint) => Promise<RpcHeader>;
   readonly block: (number: bigint) => Promise<ReadBlock>;
 }
@@ -40,6 +42,7 @@ export interface ChainReaderOptions {
 
 export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint }: ChainReaderOptions): ChainReader {
   let provesItself = true;
+  let known: bigint | null = null;
 
   /** The lowest of as many answers as the quorum is: endpoints lag behind each other, so equal ones cannot be asked for. */
   async function lowest(path: string, ask: (endpoint: Endpoint) => Promise<bigint | null>): Promise<bigint | null> {
@@ -53,6 +56,14 @@ export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint
       canonical: () => path,
     });
     return answers.reduce((least, answer) => (least === null || answer === null ? null : minimum(answer, least)));
+  }
+
+  /** By the chain's own tag; so many blocks under the head where the endpoint does not know it and the chain's rule allows that. */
+  async function askFinalized(endpoint: Endpoint): Promise<bigint | null> {
+    const { blocksWithoutTag } = finality;
+    const finalized = await fetcher.fetchFinalized(endpoint);
+    if (finalized !== null) return finalized.number;
+    return blocksWithoutTag === null ? null : (await askHead(endpoint)) - blocksWithoutTag;
   }
 
   const head = async (): Promise<bigint> => (await lowest("head", askHead)) ?? 0n;
@@ -88,42 +99,42 @@ export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint
     head,
     header,
     final: async () => {
-      const { rule, blocksWithoutTag } = finality;
-      const number =
-        rule.kind === "depth"
-          ? (await head()) - rule.blocks
-          : await lowest("final block", (endpoint) => askFinalized(endpoint, blocksWithoutTag));
-      return number === null || number < 0n ? null : header(number);
+      const { rule } = finality;
+      const number = rule.kind === "depth" ? (await head()) - rule.blocks : await lowest("final block", askFinalized);
+      if (number === null || number < 0n) return null;
+      const last = await header(number);
+      if (known === null || number > known) known = number;
+      return last;
     },
+    knownFinal: () => known,
     block: async (number) => {
       const { block, state } = await checked(number);
-      const { answer, verdicts } = block;
-      const of = (verdict: Verdict): ProofState => (verdict.isProven ? { kind: "proven" } : state);
-      const states = new Map<BlockPart, ProofState>([
-        ["transactions", of(verdicts.transactions)],
-        ["receipts", of(verdicts.receipts)],
-      ]);
-      const traced = await traces.read(answer);
-      if (traced !== null) states.set("traces", traced.state ?? of(verdicts.transactions));
-      if (answer.block.raw["withdrawalsRoot"] != null || answer.block.withdrawals.length > 0)
-        states.set("withdrawals", of(verdicts.withdrawals));
-      const worst = worstOf(verdicts);
-      return {
-        answer: { ...answer, traces: traced?.traces ?? null },
-        states,
-        failed: worst.isProven || worst.check === believedSenders ? null : worst,
-      };
+      return describeBlock(block, { state, traced: await traces.read(block.answer) });
     },
+  };
+}
+
+/** What is proven says so; what is not is as well known as the endpoints' agreement makes it. */
+function describeBlock(
+  { answer, verdicts }: CheckedBlock,
+  known: { readonly state: ProofState; readonly traced: ReadTraces | null },
+): ReadBlock {
+  const of = (verdict: Verdict): ProofState => (verdict.isProven ? { kind: "proven" } : known.state);
+  const states = new Map<BlockPart, ProofState>([
+    ["transactions", of(verdicts.transactions)],
+    ["receipts", of(verdicts.receipts)],
+  ]);
+  if (known.traced !== null) states.set("traces", known.traced.state ?? of(verdicts.transactions));
+  if (answer.block.raw["withdrawalsRoot"] != null || answer.block.withdrawals.length > 0)
+    states.set("withdrawals", of(verdicts.withdrawals));
+  const worst = worstOf(verdicts);
+  return {
+    answer: { ...answer, traces: known.traced?.traces ?? null },
+    states,
+    failed: worst.isProven || worst.check === believedSenders ? null : worst,
   };
 }
 
 async function askHead(endpoint: Endpoint): Promise<bigint> {
   return readScalar("eth_blockNumber", await endpoint.demand("eth_blockNumber", []));
-}
-
-/** By the chain's own tag; so many blocks under the head where the endpoint does not know it and the chain's rule allows that. */
-async function askFinalized(endpoint: Endpoint, blocksWithoutTag: bigint | null): Promise<bigint | null> {
-  const reply = await endpoint.ask("eth_getBlockByNumber", ["finalized", false]);
-  if (reply.ok && reply.value !== null) return parseHeader(reply.value, "block finalized").number;
-  return blocksWithoutTag === null || reply.ok ? null : (await askHead(endpoint)) - blocksWithoutTag;
 }

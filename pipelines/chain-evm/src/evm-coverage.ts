@@ -2,27 +2,22 @@ import { watchReading } from "@tributary/chain-kit";
 import { boundInstant, type Coverage, digestFields, type UtcMicros, unwrap } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { compactJson } from "./compact-json.ts";
-import { makeRecord } from "./decode-block.ts";
 import type { EvmChain } from "./evm-chain.ts";
 import { type EvmRange, sharesInstant } from "./evm-range.ts";
+import { makeVersionedRecord } from "./evm-record.ts";
 import { blockTime } from "./movement.ts";
-
-export interface FinishedRange {
-  readonly range: EvmRange;
-  readonly isTraced: boolean;
-}
 
 /**
  * What a finished range says to have read: from just after the block before it to just before the block after it, since nothing
  * happens between blocks; so adjacent ranges unite. Of an instant that the range shares with a neighbour it read only a part, and
  * does not cover it. Nothing where nothing remains.
  */
-function coverageOf(chain: EvmChain, { range, isTraced }: FinishedRange): readonly Coverage[] {
+function coverageOf(chain: EvmChain, range: EvmRange): readonly Coverage[] {
   const from = startOf(range);
   const to = endOf(range);
   if (to < from) return [];
   const limits = [
-    isTraced ? "with transfers inside contract calls where block ranges say so" : "without transfers inside contract calls",
+    "transfers inside contract calls only where block ranges name traces",
     ...(chain.tokens === null ? [] : [`tokens only ${[...chain.tokens].sort().join(" ")}`]),
   ];
   const finality = [`finalized ${range.last.hash}`, ...limits].join("; ");
@@ -31,13 +26,12 @@ function coverageOf(chain: EvmChain, { range, isTraced }: FinishedRange): readon
 }
 
 /** The interval that a finished range covers, and the blocks of which it read transactions and receipts. */
-export function coverageItems(chain: EvmChain, finished: FinishedRange): readonly IngestItem[] {
-  const { range } = finished;
-  const coverage = coverageOf(chain, finished);
+export function coverageItems(chain: EvmChain, range: EvmRange): readonly IngestItem[] {
+  const coverage = coverageOf(chain, range);
   const source = sourceOf(chain);
   const ends = { from: range.first.hash, to: range.last.hash, next: range.next?.hash ?? null };
   const raw = compactJson({ ...ends, finality: coverage[0]?.finality ?? null }) ?? "";
-  const record = makeRecord(chain, { locator: `coverage/${source}`, raw });
+  const record = makeVersionedRecord(chain, { locator: `coverage/${source}`, raw });
   const blockRange = {
     chain: chain.name,
     reading: receiptsReading(chain),

@@ -11,6 +11,13 @@ export function makeRecord(chain: EvmChain, source: { locator: string; raw: stri
 }
 
 /** A record that does not load: kept with its reason and all that the endpoint said of it. */
+/** A record of what a later reading may know better: its name carries what it says, so that the two stand beside each other. */
+export function makeVersionedRecord(chain: EvmChain, source: { locator: string; raw: string }): SourceRecord {
+  return makeRecord(chain, { ...source, locator: `${source.locator}/${hash("sha256", source.raw).slice(0, versionDigits)}` });
+}
+
+const versionDigits = 16;
+
 export function keepApart(chain: EvmChain, source: { locator: string; value: RpcObject; refusal: Refusal }): IngestItem {
   const { locator, value, refusal } = source;
   const raw = canonical(locator, value);

@@ -27,8 +27,8 @@ import { decodeBlock, transfersOf } from "./decode-block.ts";
 import { makeEvmChain } from "./evm-chain.ts";
 import { receiptsReading, tracesReading } from "./evm-coverage.ts";
 import type { EvmIngestReport } from "./evm-report.ts";
-import { fetchHash, openBlockFetcher, readScalar } from "./fetch-block.ts";
-import { type ChainIdentity, type Identification, identifyChain, strangerFinding } from "./identify-chain.ts";
+import { fetchHeader, openBlockFetcher, readScalar } from "./fetch-block.ts";
+import { type ChainIdentity, type Identification, identifyChain, isEthereum, strangerFinding } from "./identify-chain.ts";
 import { openKnowledgeReader } from "./knowledge-reader.ts";
 import { blockTime } from "./movement.ts";
 import { readSegment, type SegmentSource } from "./read-segment.ts";
@@ -63,9 +63,6 @@ export interface EvmSource extends ChainSource {
   readonly readSegment: (segment: { from: bigint; to: bigint }, context: SegmentContext) => Promise<EvmIngestReport>;
 }
 
-/** Chains of Ethereum's own rules: mainnet, Sepolia, Holesky, Hoodi, and the two that development nodes make. */
-const ethereumChains: ReadonlySet<bigint> = new Set([1n, 11_155_111n, 17_000n, 560_048n, 31_337n, 1_337n]);
-
 /**
  * Asks every endpoint which chain it is of, and whether it has call traces. Errors: USAGE (an endpoint's form, the quorum, a token, a chain without a rule of
  * finality); SOURCE_UNAVAILABLE; SOURCE_INCONSISTENT where endpoints are of different chains and none is in the majority.
@@ -78,10 +75,11 @@ export async function openEvmSource(options: EvmSourceOptions): Promise<EvmSourc
   try {
     const identity = await identifyChain(poolOptions);
     const finality = finalityOf(`eip155:${identity.chainId}`, options.finality);
-    const checkEndpoint = openEndpointCheck(identity);
+    const mustProve = options.mustProve ?? isEthereum(identity.chainId);
+    const checkEndpoint = openEndpointCheck(identity, mustProve);
     const fetcher = openBlockFetcher({
       senders: options.senders ?? "recover",
-      mustProve: options.mustProve ?? ethereumChains.has(identity.chainId),
+      mustProve,
     });
     const readers = { pool, finality, fetcher, checkEndpoint };
     const mode = options.traces ?? "auto";
@@ -149,12 +147,12 @@ function toRef({ number, hash, parentHash, timestamp }: RpcHeader): BlockRef {
 }
 
 /** Holds each endpoint against the chain once, before it is first used; one that is of another chain is left each time. */
-function openEndpointCheck(chain: Identification): (endpoint: Endpoint) => Promise<void> {
+function openEndpointCheck(chain: Identification, mustProve: boolean): (endpoint: Endpoint) => Promise<void> {
   const known = new Set(chain.known);
   return async (endpoint) => {
     if (known.has(endpoint.name)) return;
     const chainId = readScalar("eth_chainId", await endpoint.demand("eth_chainId", []));
-    const hash = await fetchHash(endpoint, 0n);
+    const { hash } = await fetchHeader(endpoint, { at: 0n, mustProve });
     const found: ChainIdentity = { chainId, genesisHash: hash };
     if (chainId !== chain.chainId || hash !== chain.genesisHash)
       throw new TributaryError(strangerFinding({ name: endpoint.name, found, expected: chain }));

@@ -30,16 +30,16 @@ export interface BlockFetcher {
   readonly fetch: (endpoint: Endpoint, number: bigint) => Promise<CheckedBlock>;
   /** The header at a height, without transactions. Errors: as above. */
   readonly fetchHeader: (endpoint: Endpoint, number: bigint) => Promise<RpcHeader>;
+  /** The last block that the chain calls final; null where the endpoint has none, or does not know the tag. */
+  readonly fetchFinalized: (endpoint: Endpoint) => Promise<RpcHeader | null>;
 }
 
 export function openBlockFetcher(rules: FetchRules): BlockFetcher {
   const withoutBlockReceipts = new Set<string>();
 
-  /** A header with fields that are not known here may be of a later fork: then it is told, not refused. */
-  function refuse({ number, raw }: { readonly number: bigint; readonly raw: RpcObject }, verdict: Verdict): void {
-    if (verdict.isProven || verdict.check === believedSenders || !rules.mustProve || unknownFields(raw).length > 0) return;
-    failCheck(`block ${number}`, verdict);
-  }
+  const refuse = (block: HeaderAnswer, verdict: Verdict): void => {
+    if (rules.mustProve) refuseUnproven(block, verdict);
+  };
 
   async function receiptsOf(endpoint: Endpoint, block: RpcBlock): Promise<readonly RpcReceipt[]> {
     const path = `block ${block.number}`;
@@ -72,10 +72,12 @@ export function openBlockFetcher(rules: FetchRules): BlockFetcher {
       refuse(block, worstOf(verdicts));
       return { answer, verdicts };
     },
-    fetchHeader: async (endpoint, number) => {
-      const { header, raw } = await askHeader(endpoint, number);
-      refuse({ number, raw }, checkHeaderHash(raw));
-      return header;
+    fetchHeader: (endpoint, number) => fetchHeader(endpoint, { at: number, mustProve: rules.mustProve }),
+    fetchFinalized: async (endpoint) => {
+      const reply = await endpoint.ask("eth_getBlockByNumber", ["finalized", false]);
+      return reply.ok && reply.value !== null
+        ? readHeader(reply.value, { path: "block finalized", mustProve: rules.mustProve })
+        : null;
     },
   };
 }
@@ -100,17 +102,31 @@ async function unclesOf(endpoint: Endpoint, block: RpcBlock): Promise<readonly R
   return uncles;
 }
 
-/** The hash of the block at a height, as one endpoint says it. */
-export async function fetchHash(endpoint: Endpoint, number: bigint): Promise<string> {
-  return (await askHeader(endpoint, number)).header.hash;
+interface HeaderAnswer {
+  readonly number: bigint;
+  readonly raw: RpcObject;
 }
 
-async function askHeader(endpoint: Endpoint, number: bigint): Promise<{ readonly header: RpcHeader; readonly raw: RpcObject }> {
-  const path = `block ${number}`;
-  const value = await endpoint.demand("eth_getBlockByNumber", [toQuantity(number), false]);
-  const header = value === null ? failMissing(path) : parseHeader(value, path);
-  checkSame(path, ["number asked for", number], ["number", header.number]);
-  return { header, raw: toAnswer(value, path).value };
+/** A header with fields that are not known here may be of a later fork: then it is told, not refused. */
+function refuseUnproven({ number, raw }: HeaderAnswer, verdict: Verdict): void {
+  if (verdict.isProven || verdict.check === believedSenders || unknownFields(raw).length > 0) return;
+  failCheck(`block ${number}`, verdict);
+}
+
+/** The header at a height, as one endpoint has it. */
+export async function fetchHeader(endpoint: Endpoint, rule: { at: bigint; mustProve: boolean }): Promise<RpcHeader> {
+  const path = `block ${rule.at}`;
+  const value = await endpoint.demand("eth_getBlockByNumber", [toQuantity(rule.at), false]);
+  const header = value === null ? failMissing(path) : readHeader(value, { path, mustProve: rule.mustProve });
+  checkSame(path, ["number asked for", rule.at], ["number", header.number]);
+  return header;
+}
+
+function readHeader(value: unknown, rule: { path: string; mustProve: boolean }): RpcHeader {
+  const header = parseHeader(value, rule.path);
+  const { value: raw } = toAnswer(value, rule.path);
+  if (rule.mustProve) refuseUnproven({ number: header.number, raw }, checkHeaderHash(raw));
+  return header;
 }
 
 /** A quantity as JSON-RPC writes it: hexadecimal without leading zeros. */

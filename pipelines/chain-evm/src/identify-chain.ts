@@ -1,11 +1,19 @@
 import { type EndpointPoolOptions, openEndpoint } from "@tributary/chain-kit";
 import { type Finding, fail, TributaryError } from "@tributary/domain";
-import { fetchHash, readScalar } from "./fetch-block.ts";
+import { fetchHeader, readScalar } from "./fetch-block.ts";
 
 /** Which chain endpoints are of. */
 export interface ChainIdentity {
   readonly chainId: bigint;
   readonly genesisHash: string;
+}
+
+/** Chains of Ethereum's own rules: mainnet, Sepolia, Holesky, Hoodi, and the two that development nodes make. */
+const ethereumChains: ReadonlySet<bigint> = new Set([1n, 11_155_111n, 17_000n, 560_048n, 31_337n, 1_337n]);
+
+/** Must every block of the chain recompute by the rules known here? */
+export function isEthereum(chainId: bigint): boolean {
+  return ethereumChains.has(chainId);
 }
 
 export interface Identification extends ChainIdentity {
@@ -54,11 +62,12 @@ async function askIdentity(options: EndpointPoolOptions, { url, name }: { url: s
   const endpoint = openEndpoint({ ...options, url, name });
   try {
     const chainId = readScalar("eth_chainId", await endpoint.demand("eth_chainId", []));
-    const hash = await fetchHash(endpoint, 0n);
+    const { hash } = await fetchHeader(endpoint, { at: 0n, mustProve: isEthereum(chainId) });
     return { name, identity: { chainId, genesisHash: hash }, error: null };
   } catch (error) {
     if (!(error instanceof TributaryError) || error.kind !== "source") throw error;
-    const path = `${name} ${error.finding.where.path ?? "identity"}`;
+    const place = error.finding.where.path ?? "chain";
+    const path = place.startsWith(`${name} `) ? place : `${name} ${place}`;
     return { name, identity: null, error: new TributaryError({ ...error.finding, where: { path } }, error) };
   } finally {
     endpoint.close();

@@ -1,5 +1,5 @@
 import { checkDerived } from "./check-derived.ts";
-import { checkTransactions, checkWithdrawals, type SenderChecks } from "./check-transactions.ts";
+import { believedSenders, checkTransactions, checkWithdrawals, type SenderChecks } from "./check-transactions.ts";
 import { proven, type Verdict } from "./check-verdict.ts";
 import type { BlockAnswer } from "./decode-block.ts";
 import { checkHeaderHash } from "./header-hash.ts";
@@ -25,7 +25,8 @@ export function proveBlock(answer: BlockAnswer, senders: SenderChecks): BlockVer
   };
 }
 
-/** The first part that is not proven; proven where every part is. */
+/** The first check that did not bear out; senders that were believed on wish only where nothing else is amiss; proven where every part is. */
 export function worstOf(verdicts: BlockVerdicts): Verdict {
-  return [verdicts.transactions, verdicts.receipts, verdicts.withdrawals].find((verdict) => !verdict.isProven) ?? proven;
+  const failed = [verdicts.transactions, verdicts.receipts, verdicts.withdrawals].filter((verdict) => !verdict.isProven);
+  return failed.find(({ check }) => check !== believedSenders) ?? failed[0] ?? proven;
 }

@@ -41,7 +41,7 @@ export async function readSegment(
   const { identity, reader, client, limits, tokens, accounts, isTraced } = source;
   if (segment.from < 0n || segment.from > segment.to)
     fail("USAGE", { found: `blocks ${segment.from} to ${segment.to}`, expected: "a first block that is not after the last" });
-  const final = (await reader.final())?.number ?? -1n;
+  const final = await finalFor(reader, segment);
   if (segment.from > final) failUnfinal(segment, final);
   const to = minimum(segment.to, final);
   const range = await fixRange(reader, { ...identity, from: segment.from, to, final });
@@ -72,7 +72,7 @@ export async function readSegment(
     options,
     unitCount: units.count,
     fetchUnit: units.read,
-    finish: () => finishRange({ reader, range, items: isDone ? [] : coverageItems(chain, { range, isTraced }) }),
+    finish: () => finishRange({ reader, range, items: isDone ? [] : coverageItems(chain, range) }),
     limits: context.limits,
     signal: context.signal,
     onProgress: context.onProgress,
@@ -81,6 +81,14 @@ export async function readSegment(
   const failed = units.firstFailed();
   const notes: readonly Finding[] = [...(failed === null ? [] : [failed]), ...(to < segment.to ? [cutFinding(segment, to)] : [])];
   return reportUnread(report, { unread, range, notes });
+}
+
+/** The last final block: as known before where that reaches far enough, since the endpoint asked now may lag. */
+async function finalFor(reader: ChainReader, segment: BlockInterval): Promise<bigint> {
+  const known = reader.knownFinal() ?? -1n;
+  if (known >= segment.to) return known;
+  const asked = (await reader.final())?.number ?? -1n;
+  return asked > known ? asked : known;
 }
 
 function failUnfinal(segment: BlockInterval, final: bigint): never {

@@ -1,6 +1,7 @@
 import type { Endpoint, EndpointPool, RpcReply } from "@tributary/chain-kit";
 import { fail, TributaryError } from "@tributary/domain";
 import { compactJson } from "./compact-json.ts";
+import { malformed } from "./rpc-value.ts";
 
 export type { RpcReply } from "@tributary/chain-kit";
 
@@ -21,6 +22,8 @@ export function openRpcClient(pool: EndpointPool): RpcClient {
       const ask = async (endpoint: Endpoint): Promise<RpcReply> => {
         try {
           const reply = await endpoint.ask(method, parameters);
+          // Each of these methods answers hex text; an endpoint that lags answers nothing.
+          if (reply.ok && typeof reply.value !== "string") return malformed(method, { found: reply.value, expected: "hex text" });
           if (reply.ok || isRevert(reply)) return reply;
           refused.push(reply);
         } catch (error) {

@@ -2,8 +2,8 @@ import { type AssetId, scaleMax, showFound } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { toQuantity } from "./chain-reader.ts";
 import { compactJson } from "./compact-json.ts";
-import { makeRecord } from "./decode-block.ts";
 import type { EvmChain } from "./evm-chain.ts";
+import { makeVersionedRecord } from "./evm-record.ts";
 import type { RpcClient } from "./rpc-client.ts";
 
 export interface TokenReaderOptions {
@@ -29,14 +29,17 @@ export function openTokenReader({ chain, client, block }: TokenReaderOptions): T
   async function describe(id: AssetId): Promise<IngestItem> {
     if (id === chain.nativeAsset) {
       const raw = compactJson({ chain: chain.name }) ?? "";
-      return { record: makeRecord(chain, { locator: "native", raw }), rows: { assets: [{ id, scale: 18, symbol: null }] } };
+      return {
+        record: makeVersionedRecord(chain, { locator: "native", raw }),
+        rows: { assets: [{ id, scale: 18, symbol: null }] },
+      };
     }
     const contract = id.slice(id.lastIndexOf(":") + 1);
     const decimals = await call(contract, decimalsSelector);
     const symbol = await call(contract, symbolSelector);
     const raw = compactJson({ contract, decimals, symbol }) ?? "";
     const asset = { id, scale: readDecimals(decimals), symbol: readSymbol(symbol) };
-    return { record: makeRecord(chain, { locator: `token/${contract}`, raw }), rows: { assets: [asset] } };
+    return { record: makeVersionedRecord(chain, { locator: `token/${contract}`, raw }), rows: { assets: [asset] } };
   }
 
   return {

@@ -43,6 +43,8 @@ export function openTraceReader(pool: EndpointPool, mode: TraceMode): TraceReade
         checkTraces(answer, traces);
         return traces;
       }
+      // No list and no refusal: an endpoint that lags answers so of blocks that it does not have.
+      if (reply.ok) return failMissing(answer);
       refusals.push(reply);
     }
     if (refusals.every(isUnknownMethod)) shapes.set(endpoint.name, null);
@@ -113,6 +115,14 @@ function failRefused(): never {
     found: "no call traces",
     expected: "an answer to debug_traceBlockByHash with callTracer, or to trace_block",
     where: { path: refusalPath },
+  });
+}
+
+function failMissing({ block }: BlockAnswer): never {
+  return fail("SOURCE_UNAVAILABLE", {
+    found: "no traces",
+    expected: "a list of traces, one for each transaction",
+    where: { path: `block ${block.number} traces` },
   });
 }
 
