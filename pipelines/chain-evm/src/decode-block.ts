@@ -4,7 +4,7 @@ import { readRewards } from "./decode-rewards.ts";
 import type { EvmChain } from "./evm-chain.ts";
 import { canonical, keepApart, makeRecord } from "./evm-record.ts";
 import { type Knowledge, nothingKnown } from "./knowledge.ts";
-import { blockTime, type Envelope, type Movement, placeMovement } from "./movement.ts";
+import { blockTime, type Envelope, type Movement, makeEnvelope, placeMovement } from "./movement.ts";
 import { readTransaction } from "./read-transaction.ts";
 import type { RpcBlock, RpcHeader, RpcReceipt } from "./rpc-block.ts";
 import type { RpcBlockTraces } from "./rpc-trace.ts";
@@ -50,7 +50,7 @@ export function decodeBlock(chain: EvmChain, blockAnswer: BlockAnswer, knowledge
     items.push(...readTransaction({ chain, block, time, transaction, receipt, trace, knowledge }, unread));
   }
   const transactionIndex = BigInt(block.transactions.length);
-  const end = { chain, blockNumber: block.number, time, transactionIndex, reference: null };
+  const end = makeEnvelope({ chain, blockNumber: block.number, time, transactionIndex, reference: null });
   items.push(...readWithdrawals(end, block));
   const { movements, isTold } = readRewards(chain, blockAnswer, unread);
   for (const [index, movement] of movements.entries())

@@ -11,6 +11,7 @@ import {
   type UtcMicros,
 } from "@tributary/domain";
 import type { EvmChain } from "./evm-chain.ts";
+import { lastEvent } from "./order-events.ts";
 import { malformed } from "./rpc-value.ts";
 
 /** Value that moves inside one envelope, before it has its place in the ledger. */
@@ -30,6 +31,8 @@ export interface Envelope {
   readonly blockNumber: bigint;
   readonly time: UtcMicros;
   readonly transactionIndex: bigint;
+  /** The sequence of its first event: others count on from it. */
+  readonly start: Result<bigint>;
   /** Transaction hash; null for a withdrawal and a reward. */
   readonly reference: string | null;
 }
@@ -81,9 +84,16 @@ export function placeMovement(envelope: Envelope, movement: Movement): Result<Tr
   });
 }
 
+/** The envelope of a transaction, or of what a block brings after its last one. */
+export function makeEnvelope(place: Omit<Envelope, "start">): Envelope {
+  return { ...place, start: chainSequence(place.blockNumber, place.transactionIndex, 0n) };
+}
+
 /** The sequence of an event of this envelope. */
 export function placeEvent(envelope: Envelope, eventIndex: number): Result<bigint> {
-  return chainSequence(envelope.blockNumber, envelope.transactionIndex, BigInt(eventIndex));
+  const { start, blockNumber, transactionIndex } = envelope;
+  if (!start.ok || eventIndex > lastEvent) return chainSequence(blockNumber, transactionIndex, BigInt(eventIndex));
+  return accept(start.value + BigInt(eventIndex));
 }
 
 const microsPerSecond = 1_000_000n;

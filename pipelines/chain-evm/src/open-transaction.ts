@@ -2,7 +2,7 @@ import type { Transfer } from "@tributary/domain";
 import { decodeLog, type LogReading } from "./decode-log.ts";
 import { findInternalMoves, type InternalMove, type TraceRules } from "./decode-trace.ts";
 import { mayRunCode, type TransactionAnswer } from "./decode-transaction.ts";
-import type { Envelope } from "./movement.ts";
+import { type Envelope, makeEnvelope } from "./movement.ts";
 import { type EventPlaces, type EventsToOrder, orderEvents } from "./order-events.ts";
 import type { RpcLog } from "./rpc-block.ts";
 import type { Unread } from "./unread.ts";
@@ -32,13 +32,13 @@ export function openTransaction(answer: TransactionAnswer, unread: Unread): Open
   if (hasOperatorFee(answer)) unread.rollupFees += 1n;
   return {
     answer,
-    envelope: {
+    envelope: makeEnvelope({
       chain,
       blockNumber: block.number,
       time: answer.time,
       transactionIndex: transaction.index,
       reference: transaction.hash,
-    },
+    }),
     locator: `block/${block.number}/tx/${transaction.index}`,
     readings,
     rules,

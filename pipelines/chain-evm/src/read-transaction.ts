@@ -18,7 +18,7 @@ export function readTransaction(answer: TransactionAnswer, unread: Unread): read
   const events = [...readLogs(open), ...readMoves(open)];
   // An ordinary log without calls beside it is in ledger order already.
   if (open.moves.length > 0) open.transfers.sort((a, b) => (a.sequence < b.sequence ? -1 : a.sequence > b.sequence ? 1 : 0));
-  const conversions = open.transfers.length < 2 ? [] : convert(open);
+  const conversions = convert(open);
   const bridgeEvents = findBridgeEvents(answer, { transfers: open.transfers, unread });
   return [...withConclusions(open, own, { conversions, bridgeEvents }), ...events];
 }
@@ -61,8 +61,17 @@ function withConclusions(
   return [{ record, rows }, ...own.items];
 }
 
+const feeNames = ["fee-", "blob-fee-", "l1-fee"];
+
+function isFeeId(id: string, at: number): boolean {
+  return feeNames.some((name) => id.startsWith(name, at));
+}
+
 function convert({ answer, transfers }: OpenTransaction): readonly Conversion[] {
   const { chain, transaction, receipt } = answer;
+  // Most transactions move one asset, and their fee: nothing was exchanged.
+  const moved = transfers.filter(({ id }) => !isFeeId(id, transaction.hash.length + 1));
+  if (moved.every(({ asset }) => asset === moved[0]?.asset)) return [];
   const emitters = new Set<AccountId>();
   for (const log of receipt.logs) emitters.add(evmAccount(chain.chainId, log.address));
   return findConversions({
