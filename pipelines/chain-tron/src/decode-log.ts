@@ -22,7 +22,7 @@ export interface TokenMovement {
 }
 
 /** A numbered thing that changed hands; one that comes into being comes from the zero address. */
-export interface ItemMovement {
+interface ItemMovement {
   readonly collection: string;
   readonly from: AccountId;
   readonly to: AccountId;

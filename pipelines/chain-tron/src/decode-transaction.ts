@@ -86,7 +86,7 @@ function readFee({ block, transaction, info }: TransactionAnswer, contract: Tron
   if (contract.owner === null)
     return apart("fee", {
       code: "SOURCE_PARTIAL",
-      found: `a fee of ${info.fee} SUN of a ${contract.type}`,
+      found: `a fee of ${info.fee} SUN; ${contract.type}`,
       expected: "a type whose payer is known",
     });
   return moved({
@@ -163,7 +163,7 @@ function join(...readings: readonly TransactionReading[]): TransactionReading {
 }
 
 function undecoded({ type, owner }: TronContract): Refusal {
-  const found = `a ${type} of ${owner ?? "an owner who is not known"}`;
+  const found = `${type} of ${owner ?? "an owner who is not known"}`;
   return {
     code: "SOURCE_PARTIAL",
     found,

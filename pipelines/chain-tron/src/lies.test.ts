@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { formatFinding, tronChain } from "@tributary/domain";
-import { openStore, type Store } from "@tributary/pipeline-kit";
+import { formatFinding } from "@tributary/domain";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   callOf,
@@ -16,8 +12,9 @@ import {
   wordOf,
   wordOfAmount,
 } from "./made-chain.ts";
-import { openTronSource, type TronSource } from "./open-tron-source.ts";
-import { type Lie, type StubNode, type StubOptions, startStubNode } from "./stub-node.ts";
+import { type MadeLedger, openMadeLedger } from "./made-ledger.ts";
+import type { TronSource } from "./open-tron-source.ts";
+import type { Lie, StubOptions } from "./stub-node.ts";
 import { genesisId } from "./tron-chain.ts";
 
 const [alice, bob, carol, token] = [madeAddress("a1"), madeAddress("b2"), madeAddress("c3"), madeAddress("d4")];
@@ -33,47 +30,24 @@ const chain = makeChain([
 ]);
 const truth = ["5", "6", "7", "9", "20", "41"];
 
-let directory: string;
-let store: Store;
-const open: { readonly close: () => unknown }[] = [];
+let ledger: MadeLedger;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), "tributary-tron-lies-"));
-  store = await openStore({ directory, mode: "write", create: true, threads: 1 });
+  ledger = await openMadeLedger();
 });
 
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.close();
-  await store.close();
-  await rm(directory, { recursive: true });
-});
+afterEach(() => ledger.close());
 
-async function openSource(stubs: readonly StubOptions[], quorum: number): Promise<TronSource> {
-  const nodes: readonly StubNode[] = await Promise.all(stubs.map((stub) => startStubNode(chain, stub)));
-  const source = await openTronSource({
-    urls: nodes.map(({ url }) => url),
-    quorum,
-    traces: "require",
-    limits: { attemptsMax: 1 },
-  });
-  open.push(source, ...nodes);
-  return source;
-}
+const openSource = (stubs: readonly StubOptions[], quorum: number): Promise<TronSource> =>
+  ledger.openSource(chain, stubs, { quorum });
 
 /** What came to the ledger, as sorted amounts. */
 async function read(source: TronSource): Promise<readonly string[]> {
-  const atoms: bigint[] = [];
-  const listening: Pick<Store, "append" | "beginRun" | "quarantine"> = {
-    beginRun: (run) => store.beginRun(run),
-    quarantine: () => store.quarantine(),
-    append: (run, batch) => {
-      for (const item of batch.items)
-        if ("rows" in item) atoms.push(...(item.rows.transfers ?? []).map((transfer) => transfer.atoms));
-      return store.append(run, batch);
-    },
-  };
-  await source.readSegment({ from: 1n, to: 3n }, { store: listening });
-  return atoms.sort((a, b) => Number(a - b)).map(String);
+  const { rows } = await ledger.read(source, 3n);
+  return rows.transfers
+    .map(({ atoms }) => atoms)
+    .sort((a, b) => Number(a - b))
+    .map(String);
 }
 
 /** A lie about one block's answer at one path. */
@@ -186,6 +160,5 @@ test("addresses in base58 and hex are one", async () => {
     return set(set(block, [...keys, "owner_address"], alice), [...keys, "to_address"], bob);
   });
   expect(await read(await openSource([{ lie: visible }], 1))).toEqual(truth);
-  expect((await store.quarantine()).length).toBe(0);
-  expect(tronChain).toBe("tron:0x2b6653dc");
+  expect((await ledger.store.quarantine()).length).toBe(0);
 });

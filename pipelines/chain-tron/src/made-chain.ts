@@ -168,17 +168,38 @@ export function internalOf({ from, to, values, note = "call", rejected = false }
 const startMilliseconds = 1_700_000_000_000n;
 const slotMilliseconds = 3_000n;
 
-/** A chain whose blocks 1, 2, … hold these transactions. */
-export function makeChain(bodies: readonly (readonly MadeTransaction[])[]): MadeChain {
-  const blocks: MadeBlock[] = [genesis()];
+/** A chain whose blocks 1, 2, … hold these transactions, and whose first block may hold allotments. */
+export function makeChain(
+  bodies: readonly (readonly MadeTransaction[])[],
+  allotments: readonly MadeTransaction[] = [],
+): MadeChain {
+  const blocks: MadeBlock[] = [genesis(allotments)];
   for (const [index, body] of bodies.entries())
     blocks.push(makeBlock(BigInt(index + 1), { parentId: blocks[index]?.id ?? "", body }));
   return { blocks };
 }
 
-function genesis(): MadeBlock {
+/** A transaction of the first block: its owner is no address, and nothing became of it. */
+export function allotmentOf(to: string, amount: bigint): MadeTransaction {
+  const nobody = Buffer.from("0x000000000000000000000", "utf8");
+  return {
+    type: "TransferContract",
+    number: 1n,
+    value: Buffer.concat([writeProtoBytes(1, nobody), addressField(2, to), writeInt64(3, amount)]),
+    json: { owner_address: toHex(nobody), to_address: hexOf(to), amount },
+    contractRet: "",
+    info: null,
+  };
+}
+
+function genesis(allotments: readonly MadeTransaction[]): MadeBlock {
   const raw_data = { number: 0n, txTrieRoot: "00".repeat(32), parentHash: "00".repeat(32), timestamp: 0n };
-  return { id: genesisId, block: { blockID: genesisId, block_header: { raw_data: withoutZeros(raw_data) } }, infos: [] };
+  const transactions = allotments.map((made, index) => makeTransaction(made, { timestamp: BigInt(index) }).json);
+  return {
+    id: genesisId,
+    block: { blockID: genesisId, block_header: { raw_data: withoutZeros(raw_data) }, transactions },
+    infos: [],
+  };
 }
 
 function makeBlock(

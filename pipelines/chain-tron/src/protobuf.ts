@@ -1,7 +1,5 @@
 /** The value of one protobuf field by its wire type: a varint as 64 unsigned bits, or bytes. Fixed-width fields and groups hold nothing that is read here. */
-export type ProtoValue =
-  | { readonly kind: "varint"; readonly bits: bigint }
-  | { readonly kind: "bytes"; readonly bytes: Uint8Array };
+type ProtoValue = { readonly kind: "varint"; readonly bits: bigint } | { readonly kind: "bytes"; readonly bytes: Uint8Array };
 
 /** The fields of one message by number, in the order in which they stand. */
 export type ProtoMessage = ReadonlyMap<number, readonly ProtoValue[]>;

@@ -1,3 +1,4 @@
+import { readTronAddress } from "./tron-address.ts";
 import {
   type Answer,
   malformed,
@@ -97,11 +98,16 @@ function parseLog(answer: Answer): TronLog {
   return { address, topics, data: readHexDigits(answer, "data"), raw: answer.value };
 }
 
-/** Reads one entry of `internal_transactions`. */
-export function parseInternal(answer: Answer): InternalTransaction {
+/** Null for what is no address: the chain may hold anything here, and only where value moves is it missed. */
+function readEnd(answer: Answer, key: string): string | null {
+  const address = readTronAddress(readText(answer, key));
+  return address.ok ? address.value : null;
+}
+
+function parseInternal(answer: Answer): InternalTransaction {
   return {
-    caller: readOptionalAddress(answer, "caller_address"),
-    receiver: readOptionalAddress(answer, "transferTo_address"),
+    caller: readEnd(answer, "caller_address"),
+    receiver: readEnd(answer, "transferTo_address"),
     values: readList(answer, "callValueInfo").map((item) => ({
       amount: readInteger(item, "callValue"),
       tokenId: readText(item, "tokenId"),

@@ -75,6 +75,8 @@ function parseResult(answer: Answer): TransactionResult {
 
 /** The JSON is the endpoint's reading of the bytes; one that says otherwise than they do is a lie. */
 function checkContractJson(answer: Answer, contract: TronContract): void {
+  // A node that is older than a type leaves it out of the JSON.
+  if (contract.type.startsWith("unknown")) return;
   const stated = readList(readInner(answer, "raw_data"), "contract");
   const [first] = stated;
   if (first === undefined || stated.length !== 1)
@@ -82,7 +84,6 @@ function checkContractJson(answer: Answer, contract: TronContract): void {
       found: stated.length,
       expected: "the one contract that raw_data_hex holds",
     });
-  if (contract.type.startsWith("unknown")) return;
   checkSame(first.path, ["type in raw_data_hex", contract.type], ["type", readText(first, "type")]);
   const value = readInner(readInner(first, "parameter"), "value");
   for (const [key, expected] of statedFields(contract))
