@@ -108,7 +108,7 @@ function checkOutputs(network: BitcoinNetwork, { said, transaction }: SaidTransa
     checkSame(
       script.path,
       ["the transaction's bytes, script", output.script.toString("hex")],
-      ["stated script", readHex(script, "hex").toString("hex")],
+      ["stated script", script.value["hex"]],
     );
     checkAddress(network, { script, output });
   }
@@ -118,8 +118,9 @@ function checkOutputs(network: BitcoinNetwork, { said, transaction }: SaidTransa
 function checkAddress(network: BitcoinNetwork, { script, output }: { script: Answer; output: TransactionOutput }): void {
   const stated = script.value["address"] ?? script.value["addresses"];
   const list = Array.isArray(stated) ? stated : stated === undefined ? [] : [stated];
+  if (list.length !== 1) return;
   const { address, kind } = readOutputScript(network, output.script);
-  if (list.length !== 1 || address === null || list[0] === address || kind === "witness-unknown") return;
+  if (address === null || list[0] === address || kind === "witness-unknown") return;
   const read = parseAccount(bitcoinAccount(network.chain, String(list[0])));
   const known = bitcoinAccount(network.chain, address);
   if (!read.ok || read.value !== known) contradict(script.path, ["the script, address", address], ["stated address", list[0]]);
