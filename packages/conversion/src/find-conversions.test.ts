@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type ExchangeCase, issuerExchanges, noExchanges, othersExchanges, ownExchanges } from "./exchange-cases.ts";
+import { type ExchangeCase, ownExchanges } from "./exchange-cases.ts";
 import { findConversions } from "./find-conversions.ts";
 import { makeTransaction, moves, party, reference } from "./made-transaction.ts";
+import { issuerExchanges, noExchanges, othersExchanges } from "./settled-cases.ts";
 
 function describeFound({ moves: list, ...options }: ExchangeCase): string[] {
   const names = new Map(

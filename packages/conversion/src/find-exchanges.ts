@@ -26,7 +26,7 @@ export function findExchanges(transaction: Transaction, flows: Flows): readonly 
   const persons = [...partiesOf(flows.transfers)].filter(
     (account) => !emitters.has(account) && account !== initiator && account !== called,
   );
-  const ofPersons = apart(persons.flatMap((account) => tradesOf(account, flows)));
+  const ofPersons = withoutInner(apart(persons.flatMap((account) => tradesOf(account, flows))));
   if (ofPersons.length > 0) return ofPersons;
   const ofCalled = called === null || called === initiator ? [] : tradesOf(called, flows);
   return ofCalled.length > 0 ? ofCalled : pairApart(initiator, dealings);
@@ -113,6 +113,27 @@ function apart(exchanges: readonly Exchange[]): Exchange[] {
   const uses = new Map<Transfer, number>();
   for (const { outs, ins } of exchanges) for (const leg of [...outs, ...ins]) uses.set(leg, (uses.get(leg) ?? 0) + 1);
   return exchanges.filter(({ outs, ins }) => [...outs, ...ins].every((leg) => uses.get(leg) === 1));
+}
+
+/** An exchange that begins and ends while another waits for what it bought is how that one was filled, like a pool that emits nothing. */
+function withoutInner(exchanges: readonly Exchange[]): Exchange[] {
+  const spans = exchanges.map(({ outs, ins }) => {
+    const legs = [...outs, ...ins].sort(compareTransfers);
+    return {
+      first: legs[0],
+      last: legs.at(-1),
+      given: [...outs].sort(compareTransfers).at(-1),
+      got: [...ins].sort(compareTransfers)[0],
+    };
+  });
+  return exchanges.filter((_, index) => {
+    const inner = spans[index];
+    return !spans.some(({ given, got }) => isBefore(given, inner?.first) && isBefore(inner?.last, got));
+  });
+}
+
+function isBefore(a: Transfer | undefined, b: Transfer | undefined): boolean {
+  return a !== undefined && b !== undefined && compareTransfers(a, b) < 0;
 }
 
 /** The initiator pays, and somebody else receives what it bought. */

@@ -25,8 +25,9 @@ export function isNative(asset: AssetId): boolean {
 
 /** Where value stands between two transfers: an account, or a token's contract together with what it mints and destroys. */
 export function nodeOf(account: AccountId): string {
-  const asset = /^(?:mint|destroyed):(.+)$/.exec(account)?.[1];
-  return asset === undefined ? account : (contractOf(asset) ?? asset);
+  if (!account.startsWith("mint:") && !account.startsWith("destroyed:")) return account;
+  const asset = account.slice(account.indexOf(":") + 1);
+  return contractOf(asset) ?? asset;
 }
 
 /** What each place gained (above zero) and gave (below), by class of asset; classes that close to zero are left out. */
