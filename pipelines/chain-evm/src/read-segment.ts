@@ -16,6 +16,7 @@ import { openUnitReader } from "./read-unit.ts";
 import type { RpcClient } from "./rpc-client.ts";
 import type { RpcLimits } from "./rpc-limits.ts";
 import { openTokenReader } from "./token-metadata.ts";
+import { openTraitReader } from "./trait-reader.ts";
 import { emptyUnread } from "./unread.ts";
 
 /** What reading a segment needs of its source. */
@@ -54,6 +55,7 @@ export async function readSegment(
       blocksPerUnit: limits.blocksPerUnit.toString(),
       traces: isTraced,
       openings: source.asksOpenings,
+      balanceChecks: limits.balanceChecksPerUnitMax,
     }) ?? "";
   const { isDone } = await context.store.beginRun({ file: range.file, options });
   const units = openUnitReader({
@@ -64,6 +66,7 @@ export async function readSegment(
     openings: source.asksOpenings ? openOpeningReader({ chain, client, range, pairsMax: limits.openingsPerUnitMax }) : null,
     tokens: openTokenReader({ chain, client, block: range.to }),
     knowledge: openKnowledgeReader(client, range.to),
+    traits: openTraitReader({ chain, client, pairsMax: limits.balanceChecksPerUnitMax }),
     unread,
   });
   const report = await ingestUnits({

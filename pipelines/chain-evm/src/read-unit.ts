@@ -15,6 +15,7 @@ import { minimum } from "./minimum.ts";
 import type { OpeningReader } from "./opening-balances.ts";
 import type { RpcHeader } from "./rpc-block.ts";
 import type { TokenReader } from "./token-metadata.ts";
+import type { TraitReader } from "./trait-reader.ts";
 import { addUnread, emptyUnread, type Unread } from "./unread.ts";
 
 export interface UnitReaderOptions {
@@ -25,6 +26,7 @@ export interface UnitReaderOptions {
   readonly openings: OpeningReader | null;
   readonly tokens: TokenReader;
   readonly knowledge: KnowledgeReader;
+  readonly traits: TraitReader;
   /** Counts over all units of this run. */
   readonly unread: Unread;
 }
@@ -74,8 +76,10 @@ export function openUnitReader(options: UnitReaderOptions): UnitReader {
     }
     if (before !== null) edges.check(before);
     // Asked about all of them, whoever is watched: the question would tell it.
-    const tokens = await options.tokens.read(transfersOf(items).map((transfer) => transfer.asset));
-    const kept = keep([...tokens, ...items]);
+    const transfers = transfersOf(items);
+    const tokens = await options.tokens.read(transfers.map((transfer) => transfer.asset));
+    const traits = first === 0n ? [] : await options.traits.read(transfers, { before: first - 1n, last });
+    const kept = keep([...tokens, ...traits, ...items]);
     const openings = await options.openings?.read(transfersOf(kept));
     unread.openingsUnknown += openings?.unknown ?? 0n;
     unread.openingsBeyondLimit += openings?.beyondLimit ?? 0n;

@@ -8,6 +8,8 @@ export interface RpcLimits extends EndpointLimits {
   readonly blocksPerSegment: bigint;
   /** Balances before a segment that are asked for in one unit. */
   readonly openingsPerUnitMax: number;
+  /** Token balances that are held against the transfers of one unit, to find tokens that take fees or rebase; 0: none, since each costs two questions. */
+  readonly balanceChecksPerUnitMax: number;
 }
 
 export const rpcLimits: RpcLimits = {
@@ -15,4 +17,5 @@ export const rpcLimits: RpcLimits = {
   blocksPerUnit: 16n,
   blocksPerSegment: 4_096n,
   openingsPerUnitMax: 20_000,
+  balanceChecksPerUnitMax: 0,
 };
