@@ -102,5 +102,3 @@ function bookEnd(end: Envelope, entry: { locator: string; movement: Movement; va
 export function transfersOf(items: readonly IngestItem[]): readonly Transfer[] {
   return items.flatMap((item) => ("rows" in item ? (item.rows.transfers ?? []) : []));
 }
-
-export { makeRecord } from "./evm-record.ts";

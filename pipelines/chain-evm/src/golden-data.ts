@@ -15,7 +15,7 @@ export const mainnet: EvmChain = makeEvmChain({ chainId: 1n, fileSha256: digestT
 /** A row whose numbers are the texts that stand there: the data writes amounts beyond 2^53 as JSON numbers. */
 export type Row = Readonly<Record<string, unknown>>;
 
-export function readText(path: string): string {
+function readText(path: string): string {
   return readFileSync(resolve(dataFolder, path), "utf8");
 }
 

@@ -2,9 +2,9 @@ import { type AccountId, type AssetId, isSpecialAccount, type Transfer, toAtoms 
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { toQuantity } from "./chain-reader.ts";
 import { compactJson } from "./compact-json.ts";
-import { makeRecord } from "./decode-block.ts";
 import type { EvmChain } from "./evm-chain.ts";
 import { type EvmRange, sharesInstant } from "./evm-range.ts";
+import { makeRecord } from "./evm-record.ts";
 import { blockTime } from "./movement.ts";
 import type { RpcClient, RpcReply } from "./rpc-client.ts";
 
