@@ -213,6 +213,62 @@ describe("which chain answers", () => {
   });
 });
 
+describe("watched accounts", () => {
+  test("whole transactions that touch an address enter, from blocks that are read whole", async () => {
+    const all = await watchedStore();
+    await (await open([{ chain }])).readSegment({ from: 0n, to: 28n }, all);
+    const address = all.items
+      .flatMap((item) => ("rows" in item ? (item.rows.outpoints ?? []) : []))
+      .map((outpoint) => outpoint.address)
+      .find((account) => account !== null);
+    expect(address).toBeDefined();
+    const methods = new Set<string>();
+    const spy: MadeNode = {
+      chain,
+      twist: (answer, method) => {
+        methods.add(method);
+        return answer;
+      },
+    };
+    const source = await openBitcoinSource({ ...madeNodes(spy), finality, accounts: [address?.split(":").at(-1) ?? ""] });
+    const watched = await watchedStore();
+    const report = await source.readSegment({ from: 0n, to: 28n }, watched);
+    expect(report.coverage.map(({ scope }) => scope)).toEqual([address]);
+    expect(source.readings[0]).toMatch(/^watch:/);
+    expect([...methods].sort()).toEqual(["getblock", "getblockcount", "getblockhash", "getblockheader"]);
+    const own = new Set(
+      all.items
+        .flatMap((item) => ("rows" in item ? (item.rows.outpoints ?? []) : []))
+        .flatMap((row) => (row.address === address ? [row.outpoint] : [])),
+    );
+    const touching = transfersOf(all.items).filter(({ from, to }) => own.has(from) || own.has(to));
+    const references = new Set(touching.map(({ reference }) => reference));
+    expect(references.size).toBeGreaterThan(0);
+    const expected = transfersOf(all.items).filter(({ reference }) => references.has(reference));
+    expect(
+      transfersOf(watched.items)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(expected.map(({ id }) => id).sort());
+  });
+
+  test("what is no address of the network is USAGE", async () => {
+    const accounts = ["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"];
+    await expect(openBitcoinSource({ ...madeNodes({ chain }), finality, accounts })).rejects.toMatchObject({ code: "USAGE" });
+  });
+});
+
+test("blocks that are not final are not read", async () => {
+  const { store } = await watchedStore();
+  await expect((await open([{ chain }])).readSegment({ from: 20n, to: 29n }, { store })).rejects.toThrow(
+    /last final block is 28/,
+  );
+});
+
+function transfersOf(items: readonly IngestItem[]) {
+  return items.flatMap((item) => ("rows" in item ? (item.rows.transfers ?? []) : []));
+}
+
 test("a run that is stopped after any batch goes on and gives the same ledger", async () => {
   const parts = await watchedStore();
   for (let round = 0; round < 40; round += 1) {

@@ -10,7 +10,16 @@ import {
   type SegmentContext,
   type Transport,
 } from "@tributary/chain-kit";
-import { boundInstant, compareTransfers, digestText, fail, unwrap } from "@tributary/domain";
+import {
+  type AccountId,
+  bitcoinAccount,
+  boundInstant,
+  compareTransfers,
+  digestText,
+  fail,
+  parseAccount,
+  unwrap,
+} from "@tributary/domain";
 import type { IngestReport, PendingBlock } from "@tributary/pipeline-kit";
 import type { BlockHeader } from "./block-header.ts";
 import { headersBeforeRange, readBlockTimes } from "./block-times.ts";
@@ -18,7 +27,7 @@ import { type ChainParameters, chainOfGenesis, parametersOf } from "./chain-para
 import { checkParent } from "./check-block.ts";
 import { type HeaderReader, openHeaderReader } from "./header-reader.ts";
 import { readBlocks } from "./read-blocks.ts";
-import { rangeReading, readRange } from "./read-range.ts";
+import { readingOf, readRange } from "./read-range.ts";
 import { openRpcFeed } from "./rpc-feed.ts";
 import { malformed, toHash, toHeight } from "./rpc-value.ts";
 
@@ -30,6 +39,11 @@ export interface OpenBitcoinSource {
   readonly limits?: Partial<EndpointLimits> | undefined;
   /** For a network without a known rule. */
   readonly finality?: FinalityRule | undefined;
+  /**
+   * Accounts to watch: addresses, or outpoints. Whole blocks are read all the same, so that no endpoint learns who is looked at, and only transactions that
+   * touch them enter the ledger. Absent or empty: all.
+   */
+  readonly accounts?: readonly string[] | undefined;
   readonly transport?: Transport | undefined;
   readonly scheduler?: Scheduler | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -60,7 +74,8 @@ export async function openBitcoinSource(options: OpenBitcoinSource): Promise<Cha
           expected: `an endpoint that follows ${parameters.network.name}`,
         });
     const headers = openHeaderReader(pool, parameters);
-    return sourceOf({ pool, parameters, headers, finalBlocks: rule.blocks });
+    const accounts = readAccounts(options.accounts ?? [], parameters);
+    return sourceOf({ pool, parameters, headers, accounts, finalBlocks: rule.blocks });
   } catch (error) {
     pool.close();
     throw error;
@@ -87,7 +102,22 @@ interface OpenSource {
   readonly pool: EndpointPool;
   readonly parameters: ChainParameters;
   readonly headers: HeaderReader;
+  /** Accounts that are watched; null for all. */
+  readonly accounts: ReadonlySet<AccountId> | null;
   readonly finalBlocks: bigint;
+}
+
+function readAccounts(texts: readonly string[], { chain, network }: ChainParameters): ReadonlySet<AccountId> | null {
+  if (texts.length === 0) return null;
+  return new Set(
+    texts.map((text) => {
+      const account = parseAccount(text.includes(":") ? text : bitcoinAccount(chain, text));
+      const isOfChain = account.ok && (account.value.startsWith(`${chain}:`) || account.value.startsWith(`utxo:${chain}:`));
+      return account.ok && isOfChain
+        ? account.value
+        : fail("USAGE", { found: text, expected: `an address or an outpoint of ${network.name}`, where: { path: "account" } });
+    }),
+  );
 }
 
 function sourceOf(open: OpenSource): ChainSource {
@@ -96,7 +126,7 @@ function sourceOf(open: OpenSource): ChainSource {
     pool.first("head", async (endpoint) => toHeight(await endpoint.demand("getblockcount", []), "getblockcount"));
   return {
     chain: parameters.chain,
-    readings: [rangeReading],
+    readings: [readingOf(open)],
     blocksPerSegment,
     head,
     final: async () => {
@@ -120,12 +150,15 @@ interface SegmentToRead {
 }
 
 async function readSegment(open: OpenSource, { from, to, context, head }: SegmentToRead): Promise<IngestReport> {
-  const { pool, parameters, headers } = open;
+  const { pool, parameters, headers, accounts } = open;
   if (from < 0n || from > to)
     fail("USAGE", { found: `blocks ${from} to ${to}`, expected: "a first block that is not after the last" });
   const known = await head();
-  if (to > known)
-    fail("USAGE", { found: `blocks ${from} to ${to}`, expected: `a last block of at most ${known}, the endpoint's head` });
+  if (to > known - open.finalBlocks)
+    fail("SOURCE_UNAVAILABLE", {
+      found: `a head of ${known}, under which the last final block is ${known - open.finalBlocks}`,
+      expected: `a head that makes block ${to} final: only final blocks enter the ledger`,
+    });
   const last = await headers.at(to);
   const next = to < known ? [await headers.at(to + 1n)] : [];
   for (const header of next) checkParent(header, last);
@@ -134,6 +167,7 @@ async function readSegment(open: OpenSource, { from, to, context, head }: Segmen
     {
       parameters,
       kind: "bitcoin-rpc",
+      accounts,
       from,
       to,
       headers: [...chain, ...next],
@@ -155,12 +189,12 @@ async function checkStays(headers: HeaderReader, last: BlockHeader): Promise<voi
     });
 }
 
-async function readPending({ pool, parameters, headers }: OpenSource, ref: BlockRef): Promise<PendingBlock> {
+async function readPending({ pool, parameters, headers, accounts }: OpenSource, ref: BlockRef): Promise<PendingBlock> {
   const last = await headers.byHash(ref.hash, ref.number);
   const chain = await headers.chainTo(last, windowStart(ref.number));
   const times = readBlockTimes(chain);
   const items = await readBlocks(
-    { parameters, feed: openRpcFeed(pool, parameters), fileSha256: digestText(ref.hash), times, headers: [last] },
+    { parameters, accounts, feed: openRpcFeed(pool, parameters), fileSha256: digestText(ref.hash), times, headers: [last] },
     new AbortController().signal,
   );
   const transfers = items.flatMap((item) => ("rows" in item ? (item.rows.transfers ?? []) : []));

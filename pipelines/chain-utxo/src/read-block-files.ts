@@ -55,6 +55,7 @@ export async function readBlockFiles(request: ReadBlockFiles): Promise<IngestRep
     {
       parameters,
       kind: "bitcoin-files",
+      accounts: null,
       from,
       to,
       headers: chain.slice(start, Number(to + 2n - firstHeight)).map(({ header }) => header),

@@ -1,4 +1,5 @@
-import { type BlockProof, type Digest, digestText, formatProofState, type ProofState } from "@tributary/domain";
+import { keepTouching } from "@tributary/chain-kit";
+import { type AccountId, type BlockProof, type Digest, digestText, formatProofState, type ProofState } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { outpointKey } from "./bitcoin-transaction.ts";
 import type { BlockFeed, FedBlock } from "./block-feed.ts";
@@ -10,6 +11,8 @@ import { openSpentOutputs, type SpentOutput } from "./spent-outputs.ts";
 
 export interface BlocksToRead {
   readonly parameters: ChainParameters;
+  /** Accounts that are watched; null for all. */
+  readonly accounts: ReadonlySet<AccountId> | null;
   readonly feed: BlockFeed;
   readonly fileSha256: Digest;
   readonly times: BlockTimes;
@@ -34,7 +37,9 @@ export async function readBlocks(request: BlocksToRead, signal: AbortSignal): Pr
     const prevouts: ProofState = reading.prevouts === "proven" ? { kind: "proven" } : state;
     if (reading.prevouts !== "missing") proofs.push({ ...place, part: "prevouts", state: prevouts });
   }
-  return [...items, proofItem(fileSha256, proofs)];
+  const all = [...items, proofItem(fileSha256, proofs)];
+  // A transaction enters whole: its hub would not come out even otherwise.
+  return request.accounts === null ? all : keepTouching(all, request.accounts, { keep: "records" });
 }
 
 /** Transactions that made what these blocks spend, of which nobody has said what it is. */

@@ -1,5 +1,6 @@
-import type { SegmentContext } from "@tributary/chain-kit";
+import { type SegmentContext, watchReading } from "@tributary/chain-kit";
 import {
+  type AccountId,
   assert,
   boundInstant,
   type Coverage,
@@ -22,6 +23,8 @@ import { readBlocks } from "./read-blocks.ts";
 export interface RangeToRead {
   readonly parameters: ChainParameters;
   readonly kind: Extract<SourceKind, "bitcoin-rpc" | "bitcoin-files">;
+  /** Accounts that are watched; null for all. */
+  readonly accounts: ReadonlySet<AccountId> | null;
   readonly from: bigint;
   readonly to: bigint;
   /** In a row, from `headersBeforeRange` before the range (or the genesis block) to its last block, or the one after it where that is known. */
@@ -31,8 +34,10 @@ export interface RangeToRead {
   readonly checkEnd: () => Promise<void>;
 }
 
-/** What a range completes, as `ledger.block_range` names it. */
-export const rangeReading = "transactions";
+/** What a range completes, as `ledger.block_range` names it: a reading for some accounts alone has a name of its own. */
+export function readingOf({ accounts }: Pick<RangeToRead, "accounts">): string {
+  return accounts === null ? "transactions" : watchReading(accounts, "transactions");
+}
 
 const blocksPerUnit = 4n;
 /** Whole blocks are large: fewer wait for their turn than the kit would let. */
@@ -46,7 +51,7 @@ export async function readRange(range: RangeToRead, context: SegmentContext): Pr
   const times = readBlockTimes(range.headers);
   const byHeight = new Map(range.headers.map((header) => [header.height, header]));
   const file = fileOf(range, byHeight);
-  const options = `reading ${rangeReading}, blocks in a unit ${blocksPerUnit}`;
+  const options = `reading ${readingOf(range)}, blocks in a unit ${blocksPerUnit}`;
   const begun = await context.store.beginRun({ file, options });
   let keptApart = begun.isDone || begun.itemsAcknowledged === 0n ? 0n : await countKeptApart(context, file);
   return ingestUnits({
@@ -93,8 +98,8 @@ function rangeItem(range: RangeToRead, file: SourceFile): IngestItem {
   const { parameters, from, to, headers } = range;
   const toHash = headers.find(({ height }) => height === to)?.hash ?? "";
   return {
-    record: { fileSha256: file.sha256, locator: `range/${from}/${to}`, rawSha256: digestText(toHash) },
-    rows: { blockRanges: [{ chain: parameters.chain, reading: rangeReading, from, to, toHash }] },
+    record: { fileSha256: file.sha256, locator: `range/${readingOf(range)}/${from}/${to}`, rawSha256: digestText(toHash) },
+    rows: { blockRanges: [{ chain: parameters.chain, reading: readingOf(range), from, to, toHash }] },
   };
 }
 
@@ -105,19 +110,21 @@ interface RangeEnd {
 }
 
 /** From just after the block before the range to just before the block after it, since nothing happens between blocks: so adjacent ranges unite. */
-function coverageItem({ parameters, from, to }: RangeToRead, { file, times, byHeight }: RangeEnd): IngestItem {
+function coverageItem(range: RangeToRead, { file, times, byHeight }: RangeEnd): IngestItem {
+  const { parameters, from, to, accounts } = range;
   const next = byHeight.get(to + 1n);
-  const coverage: Coverage = {
+  const interval = {
     source: parameters.source,
-    scope: `${parameters.chain}:*`,
     from: from === 0n ? times.timeOf(from) : shift(times.timeOf(from - 1n), 1n),
     to: next === undefined ? times.timeOf(to) : shift(times.timeOf(next.height), -1n),
     finality: `final ${headerAt(byHeight, to).hash}`,
   };
-  const locator = `coverage/${coverage.from}/${coverage.to}`;
+  const scopes = accounts === null ? [`${parameters.chain}:*`] : [...accounts].sort();
+  const coverage = scopes.map((scope): Coverage => ({ ...interval, scope }));
+  const locator = `coverage/${readingOf(range)}/${interval.from}/${interval.to}`;
   return {
-    record: { fileSha256: file.sha256, locator, rawSha256: digestText(`${locator} ${coverage.finality}`) },
-    rows: { coverage: [coverage] },
+    record: { fileSha256: file.sha256, locator, rawSha256: digestText(`${locator} ${interval.finality}`) },
+    rows: { coverage },
   };
 }
 
