@@ -1,4 +1,5 @@
 import {
+  isRpcObject,
   malformed,
   type RpcObject,
   readAddress,
@@ -207,17 +208,34 @@ function readFrame(state: NestedState, frame: Frame): void {
   if (logs !== null) state.hasLogs = true;
   const stays = isFailed ? [] : (logs ?? []);
   let next = 0;
+  let place = 0;
   for (const [index, item] of inner.entries()) {
     for (; (stays[next] ?? inner.length) <= index; next += 1) state.logs += 1;
+    if (isBuiltIn(item)) continue;
     readFrame(state, {
       value: item,
       path: `${frame.path}.calls[${index}]`,
-      position: [...frame.position, index],
+      position: [...frame.position, place],
       isInFailed: isFailed,
     });
+    place += 1;
   }
   state.logs += stays.length - next;
 }
+
+/**
+ * A call without value of a function that the machine itself has. `trace_block` leaves it out; so that one call has one path whichever
+ * method told it, it is left out here.
+ */
+function isBuiltIn(value: unknown): boolean {
+  if (!isRpcObject(value) || typeof value["to"] !== "string" || !/^0x0{37}(?:0[0-9a-f]{2}|100)$/i.test(value["to"])) return false;
+  const number = Number.parseInt(value["to"].slice(-3), 16);
+  const isKnown = number > 0 && (number <= builtInMax || number === 0x100);
+  return isKnown && (readOptionalQuantity({ value, path: "call" }, "value") ?? 0n) === 0n && value["calls"] === undefined;
+}
+
+/** The last of the row that Prague ends; one more stands at 0x100 (EIP-7951). */
+const builtInMax = 0x11;
 
 /** After how many of the call's own inner calls each of its logs was emitted; null where the endpoint lists no logs. */
 function logPositions(call: RpcObject, path: string): readonly number[] | null {
