@@ -2,6 +2,7 @@ import type { Transfer } from "@tributary/domain";
 import { decodeLog, type LogReading } from "./decode-log.ts";
 import { findInternalMoves, type InternalMove, type TraceRules } from "./decode-trace.ts";
 import { mayRunCode, type TransactionAnswer } from "./decode-transaction.ts";
+import { isEthereum } from "./identify-chain.ts";
 import { type Envelope, makeEnvelope } from "./movement.ts";
 import { type EventPlaces, type EventsToOrder, orderEvents } from "./order-events.ts";
 import type { RpcLog } from "./rpc-block.ts";
@@ -62,9 +63,13 @@ function findPayouts(logs: readonly RpcLog[], readings: readonly LogReading[]): 
   });
 }
 
-/** Blocks of Cancun and later name their parent's beacon block, and so do the rollups that took its rules over. */
-function rulesOf({ block }: TransactionAnswer): TraceRules {
-  return { keepsContracts: typeof block.raw["parentBeaconBlockRoot"] === "string" };
+/** 2024-03-13 13:55:35 UTC: since then Ethereum keeps contracts, and chains that follow its rules without naming a beacon block are taken to. */
+const cancunSeconds = 1_710_338_135n;
+
+/** Blocks of Cancun and later name their parent's beacon block on Ethereum and its test networks; elsewhere some chains leave the field out. */
+function rulesOf({ chain, block }: TransactionAnswer): TraceRules {
+  const isNamed = typeof block.raw["parentBeaconBlockRoot"] === "string";
+  return { keepsContracts: isNamed || (!isEthereum(chain.chainId) && block.timestamp >= cancunSeconds) };
 }
 
 /** OP stack since Isthmus: the receipt names the scalars of a further fee, and the rule that makes an amount of them has changed since. */

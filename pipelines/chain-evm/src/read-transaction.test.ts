@@ -6,6 +6,7 @@ import { makeEvmChain } from "./evm-chain.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { nothingKnown } from "./knowledge.ts";
 import { type MadeBlock, makeBlock, receiver, sender, token, transactionHash, wordOf, wordOfAmount } from "./made-block.ts";
+import { makeEnvelope, placeEvent } from "./movement.ts";
 
 const chain = makeEvmChain({ chainId: 31_337n, fileSha256: digestText("made"), tokens: null });
 const account = (address: string): string => `eip155:31337:${address}`;
@@ -69,6 +70,16 @@ describe("value that contracts move", () => {
     expect(lines(read({ transaction: callData, calls: created, block: cancun }))).toEqual([
       `trace:1 ${account(token)} destroyed:${native} 7`,
     ]);
+  });
+
+  test("a chain that names no beacon block is taken to keep contracts since Ethereum does", () => {
+    const polygon = makeEvmChain({ chainId: 137n, fileSha256: digestText("made"), tokens: null });
+    const calls = [root, { from: token, to: token, value: 7n, kind: "selfdestruct" as const }];
+    const movesAt = (timestamp: string): number => {
+      const reading = decodeBlock(polygon, makeBlock({ transaction: callData, calls, block: { timestamp } }));
+      return transfers(reading).filter(({ id }) => id.includes(":trace:")).length;
+    };
+    expect([movesAt("0x65f1b056"), movesAt("0x65f1b057")]).toEqual([1, 0]);
   });
 
   test("what reaches a contract after its end is destroyed with it", () => {
@@ -238,6 +249,16 @@ describe("Transfer without ERC-20's indexes", () => {
     const address = "0x06012c8cf97bead5deae237070f9587f8e7a266d";
     const reading = decodeBlock(mainnet, makeBlock({ logs: [{ ...unindexed, address }] }));
     expect(rowsOf(reading, "itemTransfers")).toMatchObject([{ collection: `eip155:1/erc721:${address}`, item: "4", count: 1n }]);
+  });
+});
+
+describe("a transaction's last place", () => {
+  test("is the last that is booked: what lies beyond is refused", () => {
+    const place = { chain, blockNumber: 1n, time: transfers(read({}))[0]?.occurredAt, transactionIndex: 2n, reference: null };
+    if (place.time === undefined) throw new Error("a made block has a fee");
+    const envelope = makeEnvelope({ ...place, time: place.time });
+    expect(placeEvent(envelope, 99_999)).toEqual({ ok: true, value: 10_000_299_999n });
+    expect(placeEvent(envelope, 100_000)).toMatchObject({ ok: false, refusal: { code: "VALUE_UNREADABLE" } });
   });
 });
 

@@ -28,10 +28,11 @@ export interface LogsToSettle {
  */
 export function settleLogs(logs: LogsToSettle, unread: Unread): ReadonlyMap<number, SupplyMovement> {
   const settled = new Map<number, SupplyMovement>();
+  const { tokens } = logs.answer.chain;
   let natives: NativeMove[] | null = null;
   for (const [position, reading] of logs.readings.entries()) {
     const log = logs.answer.receipt.logs[position];
-    if (log === undefined) continue;
+    if (log === undefined || (tokens !== null && !tokens.has(log.address))) continue;
     if (reading.kind === "wrap") {
       natives ??= nativeMoves(logs);
       const wrapped = settleWrap({ ...logs, log, reading, natives }, unread);
