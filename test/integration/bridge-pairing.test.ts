@@ -165,6 +165,17 @@ test("three ends of one key are told, and none is paired", async () => {
   expect(await pairBridges({ store })).toMatchObject({ paired: 0n, contended: ["made-bridge k1"] });
 });
 
+test("a third end that comes after the pair is told; the pair stands", async () => {
+  const store = await storeOf("third", [
+    { chainId: 1, direction: "deposit", key: "k1", second: 100n, atoms: 1000n, id: "d1" },
+    { chainId: 10, direction: "release", key: "k1", second: 160n, atoms: 998n, id: "r1" },
+  ]);
+  expect(await pairBridges({ store })).toMatchObject({ paired: 1n, contended: [] });
+  await load(store, [{ chainId: 10, direction: "release", key: "k1", second: 170n, atoms: 998n, id: "r2" }]);
+  expect(await pairBridges({ store })).toMatchObject({ paired: 0n, contended: ["made-bridge k1"] });
+  expect(await listed(store)).toHaveLength(1);
+});
+
 test("without keys: the receiver that the deposit names decides, alternatives stay in the document", async () => {
   const store = await storeOf("inferred", [
     { chainId: 1, direction: "deposit", second: 100n, atoms: 1_000_000n, recipient: "22", id: "d1" },
@@ -173,7 +184,12 @@ test("without keys: the receiver that the deposit names decides, alternatives st
     { chainId: 10, direction: "release", second: 130n, atoms: 1_000_000n, person: "33", id: "r3" },
     ...later,
   ]);
-  expect(await pairBridges({ store })).toMatchObject({ paired: 0n, inferred: 1n, undecided: [], waiting: ["eip155:1 late-1:log:1"] });
+  expect(await pairBridges({ store })).toMatchObject({
+    paired: 0n,
+    inferred: 1n,
+    undecided: [],
+    waiting: ["eip155:1 late-1:log:1"],
+  });
   expect(await listed(store)).toMatchObject([
     {
       id: "bridge-inferred:eip155:1:d1:log:1",

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { makeRandom } from "./seeded-random.ts";
 
 /** Talks to a node directly, apart from the code under test. */
 export class PlainRpc {
@@ -128,15 +129,4 @@ function feeForm(index: number): object {
   if (index % 3 === 0) return { gasPrice: "0x174876e800" };
   if (index % 3 === 1) return { gasPrice: "0x174876e801", accessList: [], type: "0x1" };
   return { maxPriorityFeePerGas: "0x3b9aca07", maxFeePerGas: "0x174876e800" };
-}
-
-/** A small generator with a seed (mulberry32): the same chain each time. */
-function makeRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
 }
