@@ -1,13 +1,13 @@
 import { keepTouching } from "@tributary/chain-kit";
 import { type AccountId, type BlockProof, type Digest, digestText, formatProofState, type ProofState } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
-import { outpointKey } from "./bitcoin-transaction.ts";
+import { outpointKey, type TransactionOutput } from "./bitcoin-transaction.ts";
 import type { BlockFeed, FedBlock } from "./block-feed.ts";
 import type { BlockHeader } from "./block-header.ts";
 import type { BlockTimes } from "./block-times.ts";
 import type { ChainParameters } from "./chain-parameters.ts";
 import { decodeBlock } from "./decode-block.ts";
-import { openSpentOutputs, type SpentOutput } from "./spent-outputs.ts";
+import { addOutputsOf, openSpentOutputs, type SpentOutput } from "./spent-outputs.ts";
 
 export interface BlocksToRead {
   readonly parameters: ChainParameters;
@@ -23,8 +23,16 @@ export interface BlocksToRead {
 /** Fetches blocks in a row and decodes them together: what one makes and another spends is proven by its own transaction. */
 export async function readBlocks(request: BlocksToRead, signal: AbortSignal): Promise<readonly IngestItem[]> {
   const { parameters, feed, fileSha256, times, headers } = request;
-  const fed = await Promise.all(headers.map((header) => feed.block(header, signal)));
-  const fetched = await feed.outputsOf(missingTxids(fed), signal);
+  const fed: FedBlock[] = [];
+  const made = new Map<string, TransactionOutput>();
+  // One after the other, so that each is held against the outputs that those before it made.
+  for (const header of headers) {
+    signal.throwIfAborted();
+    const block = await feed.block(header, made);
+    addOutputsOf(block.block.transactions, made);
+    fed.push(block);
+  }
+  const fetched = await feed.outputsOf(missingTxids(fed));
   const context = { parameters, fileSha256, outputs: openSpentOutputs() };
   const items: IngestItem[] = [];
   const proofs: BlockProof[] = [];

@@ -41,7 +41,7 @@ export function readingOf({ accounts }: Pick<RangeToRead, "accounts">): string {
 
 const blocksPerUnit = 4n;
 /** Whole blocks are large: fewer wait for their turn than the kit would let. */
-const unitLimits: NonNullable<IngestUnits["limits"]> = { concurrencyMax: 2, unitsInFlightMax: 4 };
+const unitLimits: NonNullable<IngestUnits["limits"]> = { concurrencyMax: 4, unitsInFlightMax: 6 };
 
 /**
  * Reads a range into the ledger, resumable: transfers, outputs, notes, blocks, proofs, and at its end coverage. A range some of whose transactions had to

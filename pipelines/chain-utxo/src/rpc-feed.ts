@@ -1,13 +1,13 @@
 import type { EndpointPool } from "@tributary/chain-kit";
 import { fail, TributaryError } from "@tributary/domain";
-import { type BitcoinTransaction, outpointKey } from "./bitcoin-transaction.ts";
+import { type BitcoinTransaction, outpointKey, type TransactionOutput } from "./bitcoin-transaction.ts";
 import type { BlockFeed } from "./block-feed.ts";
 import type { ChainParameters } from "./chain-parameters.ts";
 import { checkAmounts } from "./check-amounts.ts";
 import { checkStatedHeight } from "./check-block.ts";
 import { type BlockAnswer, readBlockAnswer, readRawTransaction } from "./rpc-block.ts";
 import { toBytes } from "./rpc-value.ts";
-import type { SpentOutput } from "./spent-outputs.ts";
+import { addOutputsOf, checkStated, type MadeOutputs, type SpentOutput } from "./spent-outputs.ts";
 
 /** Blocks by `getblock` of verbosity 3, whose nodes state spent outputs, or of verbosity 2, which older ones answer with; transactions by `getrawtransaction`. */
 export function openRpcFeed(pool: EndpointPool, parameters: ChainParameters): BlockFeed {
@@ -31,12 +31,13 @@ export function openRpcFeed(pool: EndpointPool, parameters: ChainParameters): Bl
   }
 
   return {
-    block: async (header) => {
+    block: async (header, made) => {
       const { value, state } = await pool.agree<BlockAnswer>({
         path: `block ${header.height}`,
         ask: async (endpoint) => {
           const answer = readBlockAnswer(parameters.network, await endpoint.demand("getblock", [header.hash, 3]), header);
           checkStatedHeight(parameters, answer.block);
+          checkAllStated(answer, made);
           checkAmounts(parameters, answer);
           return answer;
         },
@@ -59,6 +60,16 @@ export function openRpcFeed(pool: EndpointPool, parameters: ChainParameters): Bl
       return outputs;
     },
   };
+}
+
+/** What an endpoint states of outputs that are known for certain is held against them here, where the lie is still known to be its own. */
+function checkAllStated({ block, stated }: BlockAnswer, before: MadeOutputs): void {
+  const own = new Map<string, TransactionOutput>();
+  addOutputsOf(block.transactions, own);
+  for (const [key, output] of stated) {
+    const made = own.get(key) ?? before.get(key);
+    if (made !== undefined) checkStated(`block ${block.header.height}`, { key, made, stated: output });
+  }
 }
 
 /** Its hash says all of a block but what it spends. */

@@ -22,6 +22,27 @@ export interface SpentOutputs {
 /** Outputs by `<txid>:<index>`, as a source tells them beside a block. */
 export type StatedOutputs = ReadonlyMap<string, SpentOutput>;
 
+/** Outputs by `<txid>:<index>` of transactions that were read and hashed. */
+export type MadeOutputs = ReadonlyMap<string, TransactionOutput>;
+
+/** Puts the outputs of a block's transactions among others. */
+export function addOutputsOf(transactions: readonly BitcoinTransaction[], made: Map<string, TransactionOutput>): void {
+  for (const { txid, outputs } of transactions)
+    for (const [index, output] of outputs.entries()) made.set(outpointKey({ txid, index }), output);
+}
+
+/** What a source states of an output may not differ from the transaction that made it. Throws SOURCE_INCONSISTENT. */
+export function checkStated(path: string, entry: { key: string; made: TransactionOutput; stated: TransactionOutput }): void {
+  const { key, made, stated } = entry;
+  const place = `${path} input ${key}`;
+  checkSame(place, ["the transaction that made it, satoshis", made.atoms], ["stated satoshis", stated.atoms]);
+  checkSame(
+    place,
+    ["the transaction that made it, script", made.script.toString("hex")],
+    ["stated script", stated.script.toString("hex")],
+  );
+}
+
 /** Remembers the outputs of the transactions that were read, and which of them are spent. */
 export function openSpentOutputs(): SpentOutputs {
   const made = new Map<string, TransactionOutput>();
@@ -34,18 +55,7 @@ export function openSpentOutputs(): SpentOutputs {
       const known = made.get(key);
       const said = stated.get(key);
       if (known === undefined) return said;
-      if (said !== undefined) {
-        checkSame(
-          `${path} input ${key}`,
-          ["the transaction that made it, satoshis", known.atoms],
-          ["stated satoshis", said.atoms],
-        );
-        checkSame(
-          `${path} input ${key}`,
-          ["the transaction that made it, script", known.script.toString("hex")],
-          ["stated script", said.script.toString("hex")],
-        );
-      }
+      if (said !== undefined) checkStated(path, { key, made: known, stated: said });
       return { ...known, isProven: true, isOfUnit: true };
     },
     add: ({ txid, outputs }) => {
