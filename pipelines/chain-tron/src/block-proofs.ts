@@ -1,7 +1,7 @@
 import { type BlockPart, type BlockProof, formatProofState, type ProofState, tronChain } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import type { KnownBlock } from "./tron-reader.ts";
-import type { RecordMaker } from "./tron-record.ts";
+import { makeFinding, type RecordMaker } from "./tron-record.ts";
 
 /** How each part of some blocks in a row is known: one row for as many blocks as are known alike. */
 export function proofItem(
@@ -14,7 +14,8 @@ export function proofItem(
   const parts: readonly BlockPart[] = how.isTraced ? ["transactions", "receipts", "traces"] : ["transactions", "receipts"];
   const blockProofs = parts.flatMap((part) => runsOf(part, blocks));
   const lines = blockProofs.map((proof) => `${proof.part} ${proof.from} ${proof.to} ${formatProofState(proof.state)}`);
-  const { record } = how.makeRecord(`proof/${first.number}..${last.number}`, { first: first.id, last: last.id, proofs: lines });
+  const value = { first: first.id, last: last.id, proofs: lines };
+  const { record } = makeFinding(how.makeRecord, { place: `proof/${first.number}..${last.number}`, value });
   return [{ record, rows: { blockProofs } }];
 }
 

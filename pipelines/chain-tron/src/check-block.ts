@@ -20,28 +20,31 @@ export function checkHeader(header: TronHeader, number: bigint): void {
 
 /** Puts the answers about one block together. Throws SOURCE_INCONSISTENT where they contradict each other. */
 export function checkBlock(block: TronBlock, infos: readonly TransactionInfo[]): BlockAnswer {
-  const ids = new Set<string>();
-  for (const { id } of block.transactions) {
-    if (ids.has(id)) contradict(`block ${block.number}`, ["transaction", id], ["again", id]);
-    ids.add(id);
+  const results = new Map<string, string>();
+  for (const { id, contractRet } of block.transactions) {
+    if (results.has(id)) contradict(`block ${block.number}`, ["transaction", id], ["again", id]);
+    results.set(id, contractRet);
   }
   const byId = new Map<string, TransactionInfo>();
   for (const info of infos) {
     const path = `block ${block.number} info ${info.id}`;
-    if (!ids.has(info.id))
-      contradict(path, ["transactions of the block", ids.size], ["TransactionInfo of another transaction", info.id]);
+    const contractRet = results.get(info.id);
+    if (contractRet === undefined)
+      contradict(path, ["transactions of the block", results.size], ["TransactionInfo of another transaction", info.id]);
     if (byId.has(info.id)) contradict(path, ["one TransactionInfo of", info.id], ["a second one of", info.id]);
-    checkInfo(block, info);
+    checkInfo(block, { info, contractRet });
     byId.set(info.id, info);
   }
   return { block, infos: byId, isProven: proveTransactions(block) };
 }
 
-function checkInfo(block: TronBlock, info: TransactionInfo): void {
+function checkInfo(
+  block: TronBlock,
+  { info, contractRet: ret }: { readonly info: TransactionInfo; readonly contractRet: string },
+): void {
   const path = `block ${block.number} info ${info.id}`;
   checkSame(path, ["number of the block", block.number], ["blockNumber", info.blockNumber]);
   checkSame(path, ["timestamp of the block", block.fields.timestamp], ["blockTimeStamp", info.blockMilliseconds]);
-  const ret = block.transactions.find(({ id }) => id === info.id)?.contractRet ?? "";
   if (ret === "" || ret === "DEFAULT") return;
   checkSame(
     path,

@@ -4,8 +4,10 @@ import type { IngestItem } from "@tributary/pipeline-kit";
 import type { BlockAnswer } from "./check-block.ts";
 import { decodeInside } from "./decode-inside.ts";
 import { type ApartPart, decodeTransaction, outcomeOf, runsContract, type TransactionAnswer } from "./decode-transaction.ts";
+import { toHex } from "./hex-bytes.ts";
 import { placeMovements } from "./movement.ts";
 import { emptySeen, type Seen } from "./seen.ts";
+import { statedInfo } from "./transaction-info.ts";
 import type { TronHeader } from "./tron-block.ts";
 import { keepApart, type RecordMaker } from "./tron-record.ts";
 
@@ -14,14 +16,20 @@ export interface BlockReading {
   readonly seen: Seen;
 }
 
+export interface HowToDecode {
+  readonly makeRecord: RecordMaker;
+  /** Are internal transactions known? Without them a swap may be taken for another: none is looked for. */
+  readonly isTraced: boolean;
+}
+
 /** Every movement that a block and its TransactionInfo show: one source record per transaction, internal transaction and log. */
-export function decodeBlock(answer: BlockAnswer, makeRecord: RecordMaker): BlockReading {
+export function decodeBlock(answer: BlockAnswer, how: HowToDecode): BlockReading {
   const { block, infos } = answer;
   const items: IngestItem[] = [];
   const seen = emptySeen();
   for (const transaction of block.transactions) {
     const info = infos.get(transaction.id) ?? null;
-    const reading = readTransaction({ block, transaction, info }, makeRecord);
+    const reading = readTransaction({ block, transaction, info }, how);
     items.push(...reading.items);
     seen.transactions += 1n;
     if (info === null) seen.withoutInfo += 1n;
@@ -49,7 +57,7 @@ interface TransactionItems {
   readonly apart: readonly ApartPart[];
 }
 
-function readTransaction(answer: TransactionAnswer, makeRecord: RecordMaker): TransactionItems {
+function readTransaction(answer: TransactionAnswer, { makeRecord, isTraced }: HowToDecode): TransactionItems {
   const { block, transaction, info } = answer;
   const locator = `block/${block.number}/tx/${transaction.index}`;
   const envelope = {
@@ -59,7 +67,13 @@ function readTransaction(answer: TransactionAnswer, makeRecord: RecordMaker): Tr
     transactionId: transaction.id,
   };
   const reading = decodeTransaction(answer);
-  const value = {
+  // What loads is told by what was read of it, alike from every node; what is kept apart, by all that this one said.
+  const stated = {
+    raw_data: toHex(transaction.rawData),
+    contractRet: transaction.contractRet,
+    info: info === null ? null : statedInfo(info),
+  };
+  const said = {
     transaction: transaction.raw,
     info: info === null ? null : { ...info.raw, log: undefined, internal_transactions: undefined },
   };
@@ -67,12 +81,14 @@ function readTransaction(answer: TransactionAnswer, makeRecord: RecordMaker): Tr
   const inside =
     info !== null && outcomeOf(answer) === "succeeded" ? decodeInside({ transaction, info, envelope, locator, makeRecord }) : [];
   const loaded = own.ok ? own.value : [];
-  const conversions = conversionsOf(answer, [...loaded, ...transfersOf(inside)]);
-  const record = makeRecord(locator, value);
+  const conversions = isTraced ? conversionsOf(answer, [...loaded, ...transfersOf(inside)]) : [];
   const rows = { transfers: loaded, ...(conversions.length > 0 ? { conversions } : {}) };
-  const first: readonly IngestItem[] =
-    loaded.length + conversions.length > 0 ? [{ record: record.record, rows }] : own.ok ? [] : [keepApart(record, own.refusal)];
-  const apart = reading.apart.map(({ part, refusal }) => keepApart(makeRecord(`${locator}/${part}`, value), refusal));
+  const first: readonly IngestItem[] = !own.ok
+    ? [keepApart(makeRecord(locator, said), own.refusal)]
+    : loaded.length + conversions.length > 0
+      ? [{ record: makeRecord(locator, stated).record, rows }]
+      : [];
+  const apart = reading.apart.map(({ part, refusal }) => keepApart(makeRecord(`${locator}/${part}`, said), refusal));
   return { items: [...first, ...apart, ...inside], apart: reading.apart };
 }
 

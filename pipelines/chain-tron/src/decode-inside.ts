@@ -1,9 +1,19 @@
-import { type AccountId, destroyedAccount, mintAccount, type Refusal, toAtoms, tronAccount, unwrap } from "@tributary/domain";
+import {
+  type AccountId,
+  destroyedAccount,
+  mintAccount,
+  type Refusal,
+  type Result,
+  refuse,
+  toAtoms,
+  tronAccount,
+  unwrap,
+} from "@tributary/domain";
 import type { IngestItem, LedgerRows } from "@tributary/pipeline-kit";
 import { readInternal } from "./decode-internal.ts";
 import { type LogReading, readLog, type TokenMovement } from "./decode-log.ts";
 import { type Envelope, eventOrder, placeEvent, placeMovements } from "./movement.ts";
-import type { TransactionInfo, TronLog } from "./transaction-info.ts";
+import { statedInternal, statedLog, type TransactionInfo, type TronLog } from "./transaction-info.ts";
 import { tether, tronSource } from "./tron-chain.ts";
 import { keepApart, type RecordMaker } from "./tron-record.ts";
 import type { TronTransaction } from "./tron-transaction.ts";
@@ -22,20 +32,19 @@ const oneItem = unwrap(toAtoms(1n));
 
 /** One source record per internal transaction that moves value and per log that says something of tokens: internal transactions first. */
 export function decodeInside(inside: Inside): readonly IngestItem[] {
-  const internals = readInternals(inside);
-  return [...internals.items, ...readLogs(inside, internals.next)];
+  return [...readInternals(inside), ...readLogs(inside)];
 }
 
-function readInternals(inside: Inside): { readonly items: readonly IngestItem[]; readonly next: bigint } {
+function readInternals(inside: Inside): readonly IngestItem[] {
   const { transaction, info, envelope, locator, makeRecord } = inside;
   const items: IngestItem[] = [];
-  let next = eventOrder.firstInside;
+  let next = eventOrder.firstInternal;
   for (const [index, internal] of info.internals.entries()) {
     const reading = readInternal(internal);
     if (reading.kind === "nothing" || reading.kind === "stake") continue;
-    const record = makeRecord(`${locator}/internal/${index}`, internal.raw);
+    const place = `${locator}/internal/${index}`;
     if (reading.kind === "odd") {
-      items.push(keepApart(record, reading.refusal));
+      items.push(keepApart(makeRecord(place, internal.raw), reading.refusal));
       continue;
     }
     const movements = reading.movements.map((movement, part) => ({
@@ -44,21 +53,32 @@ function readInternals(inside: Inside): { readonly items: readonly IngestItem[];
       eventIndex: next + BigInt(part),
     }));
     next += BigInt(movements.length);
-    const placed = placeMovements(envelope, movements);
-    items.push(placed.ok ? { record: record.record, rows: { transfers: placed.value } } : keepApart(record, placed.refusal));
+    const placed = next > eventOrder.firstLog ? failCrowded(next) : placeMovements(envelope, movements);
+    if (placed.ok) items.push({ record: makeRecord(place, statedInternal(internal)).record, rows: { transfers: placed.value } });
+    else items.push(keepApart(makeRecord(place, internal.raw), placed.refusal));
   }
-  return { items, next };
+  return items;
 }
 
-function readLogs(inside: Inside, first: bigint): readonly IngestItem[] {
+function failCrowded(next: bigint): Result<never> {
+  const internalsMax = eventOrder.firstLog - eventOrder.firstInternal;
+  return refuse(
+    "LIMIT_REACHED",
+    `${next - eventOrder.firstInternal} movements by internal transactions`,
+    `at most ${internalsMax} in one transaction`,
+  );
+}
+
+function readLogs(inside: Inside): readonly IngestItem[] {
   const readings = inside.info.logs.map(readLog);
   return inside.info.logs.flatMap((log, index) => {
     const reading = readings[index];
     if (reading === undefined || reading.kind === "other" || isToldAgain(reading, readings)) return [];
-    const record = inside.makeRecord(`${inside.locator}/log/${index}`, log.raw);
+    const place = `${inside.locator}/log/${index}`;
     const id = `${inside.transaction.id}:log:${index}`;
-    const rows = rowsOf(inside, { log, reading, id, eventIndex: first + BigInt(index) });
-    return ["code" in rows ? keepApart(record, rows) : { record: record.record, rows }];
+    const rows = rowsOf(inside, { log, reading, id, eventIndex: eventOrder.firstLog + BigInt(index) });
+    if ("code" in rows) return [keepApart(inside.makeRecord(place, log.raw), rows)];
+    return [{ record: inside.makeRecord(place, statedLog(log)).record, rows }];
   });
 }
 

@@ -1,7 +1,8 @@
-import { digestBytes, hexFromTronAddress, tronAddressFromHex } from "@tributary/domain";
+import { hexFromTronAddress, tronAddressFromHex } from "@tributary/domain";
 import { fromHex, toHex } from "./hex-bytes.ts";
 import { writeInnerMessage, writeInt64, writeProtoBytes } from "./protobuf.ts";
 import { blockIdOf, transactionsRoot } from "./prove-block.ts";
+import { sha256 } from "./sha256.ts";
 import { genesisId } from "./tron-chain.ts";
 
 /** A made chain in java-tron's documented shapes, whose ids and roots are right: for tests. */
@@ -258,7 +259,7 @@ function makeTransaction(made: MadeTransaction, { timestamp }: { readonly timest
     writeInt64(14, timestamp),
   ]);
   const contractRet = made.contractRet ?? "SUCCESS";
-  const txID = digestBytes(rawData);
+  const txID = sha256(rawData);
   const signature = Buffer.concat([rawData.subarray(0, 8), Buffer.alloc(57, 7)]);
   const json = {
     ret: [{ contractRet }],

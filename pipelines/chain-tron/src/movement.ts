@@ -32,15 +32,16 @@ export interface Envelope {
 
 /**
  * The order of events inside one transaction. The fee stands first, as on other chains; then what the transaction itself carries; then internal
- * transactions and after them logs: the API gives each of these lists in its own order, and does not say how they interleave.
+ * transactions and after them logs: the API gives each of these lists in its own order, and does not say how they interleave. Logs have places of
+ * their own, so that they stay where they are when a later reading knows of internal transactions that an earlier one did not.
  */
-export const eventOrder: { readonly fee: bigint; readonly value: bigint; readonly token: bigint; readonly firstInside: bigint } =
-  {
-    fee: 0n,
-    value: 1n,
-    token: 2n,
-    firstInside: 10n,
-  };
+export const eventOrder: {
+  readonly fee: bigint;
+  readonly value: bigint;
+  readonly token: bigint;
+  readonly firstInternal: bigint;
+  readonly firstLog: bigint;
+} = { fee: 0n, value: 1n, token: 2n, firstInternal: 10n, firstLog: 50_000n };
 
 /** All movements as transfers, or the first reason why one cannot be placed. */
 export function placeMovements(envelope: Envelope, movements: readonly Movement[]): Result<readonly Transfer[]> {

@@ -5,12 +5,15 @@ import {
   callOf,
   hexOf,
   internalOf,
+  logOf,
   type MadeChain,
   type MadeTransaction,
   madeAddress,
   makeChain,
   ownedOf,
   transferOf,
+  wordOf,
+  wordOfAmount,
 } from "./made-chain.ts";
 import { type MadeLedger, type MadeReading, openMadeLedger } from "./made-ledger.ts";
 import type { OpenTronSource } from "./open-tron-source.ts";
@@ -119,7 +122,6 @@ describe("proof", () => {
     expect(keeping.readings).toEqual(["receipts", "traces"]);
     const bare = await readChain(oneBlock(call), {}, { traces: "auto" });
     expect(bare.rows.blockRanges.map(({ reading }) => reading)).toEqual(["receipts"]);
-    expect(bare.rows.coverage[0]?.finality).toContain("without internal transactions");
   });
 
   test("of watched accounts alone only what touches them enters, and only they are covered", async () => {
@@ -132,6 +134,56 @@ describe("proof", () => {
       expect.stringMatching(/^watch:.*:traces$/),
     ]);
     await expect(ledger.openSource(chain, {}, { accounts: ["TNotAnAddress"] })).rejects.toThrow(/USAGE/);
+  });
+
+  test("readings of different kinds stand in one store beside each other", async () => {
+    const some = await readChain(chain, {}, { accounts: [carol] });
+    const bare = await readChain(chain, {}, { traces: "off" });
+    const all = await readChain(chain);
+    expect([some, bare, all].map(({ report }) => [report.outcome, report.conflicts])).toEqual([
+      ["complete", 0n],
+      ["complete", 0n],
+      ["complete", 0n],
+    ]);
+    expect([some, bare, all].map(({ report }) => report.rowsByTable["ledger.transfer"] ?? 0n)).toEqual([2n, 2n, 0n]);
+    expect([some, bare, all].map(({ report }) => report.rowsByTable["ledger.block_range"] ?? 0n)).toEqual([2n, 1n, 1n]);
+  });
+
+  test("internal transactions that a later reading brings move nothing of what is there", async () => {
+    const call = callOf(alice, router);
+    const log = [
+      logOf(
+        bob,
+        ["ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", wordOf(alice), wordOf(bob)],
+        wordOfAmount(7n),
+      ),
+    ];
+    const info = {
+      ...call.info,
+      log,
+      internal_transactions: [internalOf({ from: router, to: bob, values: [{ callValue: 1n }] })],
+    };
+    const whole = oneBlock({ ...call, info });
+    const lie: StubOptions["lie"] = ({ path }, answer) =>
+      path === "/wallet/gettransactioninfobyblocknum" && Array.isArray(answer)
+        ? answer.map(({ internal_transactions: _, ...rest }) => rest)
+        : undefined;
+    const bare = await readChain(whole, { lie }, { traces: "off" });
+    const later = await readChain(whole);
+    expect(bare.rows.transfers.map(short)).toHaveLength(1);
+    expect(later.report).toMatchObject({ outcome: "complete", conflicts: 0n });
+    expect(later.report.rowsByTable["ledger.transfer"]).toBe(1n);
+  });
+
+  test("what another node writes otherwise is the same record", async () => {
+    const first = await readChain(chain);
+    const lie: StubOptions["lie"] = ({ path }, answer) =>
+      path === "/wallet/gettransactioninfobyblocknum" && Array.isArray(answer)
+        ? answer.map((info) => ({ ...info, receipt: { ...info.receipt, energy_penalty_total: 1n }, resMessage: "" }))
+        : undefined;
+    const again = await readChain(chain, { lie });
+    expect(first.report.outcome).toBe("complete");
+    expect(again.report).toMatchObject({ outcome: "complete", added: 0n, conflicts: 0n });
   });
 
   test("another network is refused", async () => {

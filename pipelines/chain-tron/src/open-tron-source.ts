@@ -106,7 +106,7 @@ async function keepsInternals(reader: TronReader): Promise<boolean> {
   const final = (await reader.final())?.number ?? -1n;
   let runs = 0n;
   for (let number = final; number > 0n && number > final - triesMax; number -= 1n) {
-    const { seen } = decodeBlock(await reader.block(number), recordsOf(unsealed));
+    const { seen } = decodeBlock(await reader.block(number), unsealed);
     if (seen.internalTransactions > 0n) return true;
     runs += seen.contractRuns;
   }
@@ -114,7 +114,7 @@ async function keepsInternals(reader: TronReader): Promise<boolean> {
 }
 
 /** Of records that enter no ledger. */
-const unsealed = digestText("pending");
+const unsealed = { makeRecord: recordsOf(digestText("pending")), isTraced: false };
 
 function sourceOf(segments: SegmentSource): TronSource {
   const { pool, reader } = segments;
@@ -139,7 +139,7 @@ function sourceOf(segments: SegmentSource): TronSource {
 async function readPending({ reader, accounts }: SegmentSource, ref: BlockRef): Promise<PendingBlock> {
   const known = await reader.block(ref.number);
   if (known.block.id !== ref.hash) contradict(`block ${ref.number}`, ["blockID", ref.hash], ["blockID", known.block.id]);
-  const { items } = decodeBlock(known, recordsOf(unsealed));
+  const { items } = decodeBlock(known, unsealed);
   const transfers = transfersOf(accounts === null ? items : keepTouching(items, accounts));
   return { chain: tronChain, ...toRef(known.block), transfers: [...transfers].sort(compareTransfers) };
 }

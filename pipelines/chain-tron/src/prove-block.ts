@@ -1,6 +1,6 @@
-import { digestBytes } from "@tributary/domain";
 import { fromHex, toHex } from "./hex-bytes.ts";
 import { writeInnerMessage, writeInt64, writeProtoBytes } from "./protobuf.ts";
+import { sha256 } from "./sha256.ts";
 import type { HeaderFields, TronBlock, TronHeader } from "./tron-block.ts";
 import type { TransactionResult, TronTransaction } from "./tron-transaction.ts";
 import { checkSame } from "./tron-value.ts";
@@ -22,7 +22,7 @@ export function blockIdOf(fields: HeaderFields): string {
     writeInt64(10, fields.version),
     writeProtoBytes(11, fromHex(fields.accountStateRoot)),
   ]);
-  return `${fields.number.toString(16).padStart(16, "0")}${digestBytes(serialised).slice(16)}`;
+  return `${fields.number.toString(16).padStart(16, "0")}${sha256(serialised).slice(16)}`;
 }
 
 /** Holds a header's id against its fields. The genesis block's id is known by itself. Throws SOURCE_INCONSISTENT. */
@@ -52,7 +52,7 @@ const emptyRoot = "0".repeat(64);
 
 /** The Merkle root over the SHA-256 of each serialised transaction; a node without a sibling rises as it is. */
 export function transactionsRoot(transactions: readonly TronTransaction[]): string {
-  let level = transactions.map((transaction) => fromHex(digestBytes(serialise(transaction))));
+  let level = transactions.map((transaction) => fromHex(sha256(serialise(transaction))));
   while (level.length > 1) {
     const parents: Uint8Array[] = [];
     for (let at = 0; at < level.length; at += 2) parents.push(parentOf(level[at], level[at + 1]));
@@ -63,7 +63,7 @@ export function transactionsRoot(transactions: readonly TronTransaction[]): stri
 
 function parentOf(left: Uint8Array | undefined, right: Uint8Array | undefined): Uint8Array {
   if (left === undefined || right === undefined) return left ?? new Uint8Array(0);
-  return fromHex(digestBytes(Buffer.concat([left, right])));
+  return fromHex(sha256(Buffer.concat([left, right])));
 }
 
 function serialise({ rawData, signatures, results }: TronTransaction): Uint8Array {

@@ -39,7 +39,7 @@ export function openUnitReader(options: UnitReaderOptions): UnitReader {
   const gaps = new Set<UtcMicros>();
 
   function decode(known: KnownBlock): readonly IngestItem[] {
-    const reading = decodeBlock(known, makeRecord);
+    const reading = decodeBlock(known, { makeRecord, isTraced });
     addSeen(options.seen, reading.seen);
     if (known.isLogsTwice) options.seen.logsTwice += 1n;
     if (reading.items.some(isGap)) gaps.add(known.block.time);

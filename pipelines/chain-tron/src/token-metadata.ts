@@ -9,7 +9,7 @@ import {
   TributaryError,
 } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
-import type { RecordMaker } from "./tron-record.ts";
+import { makeFinding, type RecordMaker } from "./tron-record.ts";
 import { isTronObject, readHexDigits, readHexList, readInteger, toAnswer } from "./tron-value.ts";
 
 export interface TokenReader {
@@ -23,7 +23,8 @@ export function openTokenReader(pool: EndpointPool, makeRecord: RecordMaker): To
 
   async function describe(id: AssetId): Promise<IngestItem> {
     const asset = await describeAsset(pool, id);
-    const { record } = makeRecord(`token/${id}`, { id, scale: asset.scale?.toString() ?? null, symbol: asset.symbol });
+    const value = { id, scale: asset.scale?.toString() ?? null, symbol: asset.symbol };
+    const { record } = makeFinding(makeRecord, { place: `token/${id}`, value });
     return { record, rows: { assets: [asset] } };
   }
 

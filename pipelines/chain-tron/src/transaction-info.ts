@@ -43,6 +43,26 @@ export interface TronLog {
   readonly raw: TronObject;
 }
 
+/** What is read of a log: the same however a node writes it. */
+export function statedLog({ raw: _raw, ...log }: TronLog): Omit<TronLog, "raw"> {
+  return log;
+}
+
+/** What is read of an internal transaction: the same however a node writes it. */
+export function statedInternal({ raw: _raw, ...internal }: InternalTransaction): Omit<InternalTransaction, "raw"> {
+  return internal;
+}
+
+/** What is read of TransactionInfo itself, without what happened inside: the same however a node writes it. */
+export function statedInfo({
+  raw: _raw,
+  logs: _logs,
+  internals: _internals,
+  ...info
+}: TransactionInfo): Omit<TransactionInfo, "raw" | "logs" | "internals"> {
+  return info;
+}
+
 /** A call that a contract made, or what else it did to balances. */
 export interface InternalTransaction {
   readonly caller: string | null;

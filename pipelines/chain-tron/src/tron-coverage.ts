@@ -11,7 +11,7 @@ import {
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { tronSource } from "./tron-chain.ts";
 import type { TronRange } from "./tron-range.ts";
-import type { RecordMaker } from "./tron-record.ts";
+import { makeFinding, type RecordMaker } from "./tron-record.ts";
 
 export interface RangeEnd {
   readonly range: TronRange;
@@ -26,16 +26,18 @@ export interface RangeEnd {
 
 /** That the range was read, and what it covers: from just after the block before it to its last block, but for the instants of what is not booked. */
 export function rangeItems(end: RangeEnd): readonly IngestItem[] {
-  const { range, isTraced, accounts, makeRecord } = end;
+  const { range, accounts, makeRecord } = end;
   const { from, to, last } = range;
-  const readings = readingsOf({ isTraced, accounts });
+  const readings = readingsOf(end);
   const scopes = accounts === null ? [`${tronChain}:*`] : [...accounts].sort();
   const blockRanges = readings.map((reading) => ({ chain: tronChain, reading, from, to, toHash: last.id }));
-  const finality = [`solidified ${last.id}`, ...(isTraced ? [] : ["without internal transactions"])].join("; ");
+  // The same for every reading of these blocks, as the same row must be: which of them had internal transactions, block ranges say.
+  const finality = `solidified ${last.id}; with internal transactions where block ranges say so`;
   const covered = coveredIntervals(end);
   const coverage = scopes.flatMap((scope) => covered.map((interval) => ({ ...interval, source: tronSource, scope, finality })));
   const lines = covered.map((interval) => `${interval.from} ${interval.to} ${finality}`);
-  const { record } = makeRecord(`range/${from}..${to}`, { readings, toHash: last.id, coverage: lines });
+  const value = { readings, toHash: last.id, coverage: lines };
+  const { record } = makeFinding(makeRecord, { place: `range/${from}..${to}`, value });
   return [{ record, rows: { blockRanges, coverage } }];
 }
 

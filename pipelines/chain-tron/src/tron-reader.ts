@@ -3,7 +3,7 @@ import { fail, type ProofState, TributaryError } from "@tributary/domain";
 import { type BlockAnswer, checkBlock, checkHeader } from "./check-block.ts";
 import { compactJson } from "./compact-json.ts";
 import type { SecondOpinion } from "./second-opinion.ts";
-import { parseInfos } from "./transaction-info.ts";
+import { parseInfos, statedInfo, statedInternal, statedLog } from "./transaction-info.ts";
 import { parseBlock, parseHeader, type TronHeader } from "./tron-block.ts";
 import { genesisId } from "./tron-chain.ts";
 import { checkSame, isTronObject, toAnswer } from "./tron-value.ts";
@@ -154,9 +154,14 @@ async function askBlockAndInfos(
 /** What must agree between endpoints: the block by its id, and of TransactionInfo all that is read. */
 function canonicalOf({ block, infos }: WholeBlock): string {
   const read = block.transactions.map(({ id, contractRet }) => {
-    const { raw: _raw, logs, internals, ...info } = infos.get(id) ?? { raw: {}, logs: [], internals: [] };
-    const bare = (list: readonly { readonly raw: unknown }[]): unknown[] => list.map(({ raw: _, ...rest }) => rest);
-    return { id, contractRet, ...info, logs: bare(logs), internals: bare(internals) };
+    const info = infos.get(id);
+    if (info === undefined) return { id, contractRet };
+    return {
+      contractRet,
+      ...statedInfo(info),
+      logs: info.logs.map(statedLog),
+      internals: info.internals.map(statedInternal),
+    };
   });
   return compactJson({ blockID: block.id, transactions: read });
 }

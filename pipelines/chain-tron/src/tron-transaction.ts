@@ -1,5 +1,5 @@
-import { digestBytes } from "@tributary/domain";
 import { fromHex } from "./hex-bytes.ts";
+import { sha256 } from "./sha256.ts";
 import { readTronAddress } from "./tron-address.ts";
 import { readTronContract, type TronContract } from "./tron-contract.ts";
 import {
@@ -45,7 +45,7 @@ export interface TransactionResult {
 export function parseTransaction(answer: Answer, index: number): TronTransaction {
   const id = readHash(answer, "txID");
   const rawData = fromHex(readHexDigits(answer, "raw_data_hex"));
-  checkSame(answer.path, ["SHA-256 of raw_data_hex", digestBytes(rawData)], ["txID", id]);
+  checkSame(answer.path, ["SHA-256 of raw_data_hex", sha256(rawData)], ["txID", id]);
   const contract = readTronContract(rawData);
   if (contract.ok) checkContractJson(answer, contract.value);
   const results = readList(answer, "ret").map(parseResult);

@@ -51,8 +51,9 @@ export function readHash(answer: Answer, key: string): string {
 /** Bytes of any length as lower-case hex digits without `0x`; empty where they are absent. */
 export function readHexDigits(answer: Answer, key: string): string {
   const value = answer.value[key] ?? "";
-  const digits = typeof value === "string" ? value.toLowerCase().replace(/^0x/, "") : "?";
-  return /^(?:[0-9a-f]{2})*$/.test(digits)
+  const lower = typeof value === "string" ? value.toLowerCase() : "?";
+  const digits = lower.startsWith("0x") ? lower.slice(2) : lower;
+  return digits.length % 2 === 0 && /^[0-9a-f]*$/.test(digits)
     ? digits
     : malformed(`${answer.path}.${key}`, { found: value, expected: "an even number of hex digits" });
 }
