@@ -7,7 +7,8 @@ export function ingestDocument(reports: readonly IngestReport[]): unknown {
   return { reports: reports.map((report) => textCounts(report)) };
 }
 
-function textCounts(value: unknown): unknown {
+/** Counts as decimal text, for JSON. */
+export function textCounts(value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   if (Array.isArray(value)) return value.map(textCounts);
   if (typeof value !== "object" || value === null) return value;

@@ -1,11 +1,14 @@
 import { Command } from "commander";
 import { addCaseCommands } from "./commands/case.ts";
+import { addChainCommands } from "./commands/chain.ts";
+import { addChainsCommand } from "./commands/chains.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addExportCommands } from "./commands/export.ts";
 import { addFlowsCommand } from "./commands/flows.ts";
 import { addIngestCommands } from "./commands/ingest.ts";
 import { addInitCommand } from "./commands/init.ts";
+import { addPairCommands } from "./commands/pair.ts";
 import { addTraceCommand } from "./commands/trace.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -39,6 +42,9 @@ function createProgram(setExitCode: (code: number) => void): Command {
   const register = { program, setExitCode };
   addInitCommand(register);
   addIngestCommands(register);
+  addChainCommands(register);
+  addChainsCommand(register);
+  addPairCommands(register);
   addTraceCommand(register);
   addFlowsCommand(register);
   addExportCommands(register);

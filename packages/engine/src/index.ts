@@ -2,6 +2,7 @@ export { openStore, type Store } from "@tributary/store";
 export type { SealedBundle } from "./bundle/seal-bundle.ts";
 export { type Verdict, type VerifyOptions, verifyBundle } from "./bundle/verify-bundle.ts";
 export { addToCase, createCase } from "./case-register.ts";
+export { type ChainStatus, chainStatus } from "./chain-status.ts";
 export { examineStore } from "./examine-store.ts";
 export { loadTraceLedger } from "./load-trace-ledger.ts";
 export { type BridgePairingReport, type PairBridges, pairBridges } from "./pair-bridges.ts";

@@ -47,3 +47,40 @@ ORDER BY
   b.hash
 `,
 };
+
+export type PendingSpansParameters = Readonly<Record<string, never>>;
+
+export interface PendingSpansRow {
+  readonly chain: string;
+  readonly fromNumber: bigint;
+  readonly toNumber: bigint;
+  readonly blockCount: bigint;
+}
+
+/** One row per chain with blocks that are not final yet: the lowest, the highest and how many. */
+export const pendingSpans: Query<PendingSpansParameters, PendingSpansRow> = {
+  name: "pending/read/pending_spans",
+  grain: "One row per chain with blocks that are not final yet: the lowest, the highest and how many.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"chain","key":"chain","type":"VARCHAR","isNullable":false},
+    {"name":"from_number","key":"fromNumber","type":"BIGINT","isNullable":false},
+    {"name":"to_number","key":"toNumber","type":"BIGINT","isNullable":false},
+    {"name":"block_count","key":"blockCount","type":"BIGINT","isNullable":false},
+  ],
+  sql: `-- query: pending_spans
+-- One row per chain with blocks that are not final yet: the lowest, the highest and how many.
+SELECT
+  b.chain,
+  MIN(b.number) AS from_number,
+  MAX(b.number) AS to_number,
+  COUNT(*) AS block_count
+FROM
+  pending.block AS b
+GROUP BY
+  b.chain
+ORDER BY
+  b.chain
+`,
+};

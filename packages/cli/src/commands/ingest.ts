@@ -5,6 +5,7 @@ import { type IngestCall, ingestCall } from "../ingest-call.ts";
 import { ingestDocument, ingestExitCode, ingestText } from "../ingest-summary.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
 import { withStore } from "../with-store.ts";
+import { addChainIngests } from "./chain.ts";
 
 interface IngestOptions extends CommonOptions {
   readonly batch?: number;
@@ -18,7 +19,7 @@ export function addIngestCommands(register: Register): void {
     .description("Read a source into the ledger; resumes where it stopped, twice changes nothing.");
   addTransfers(parent, register);
   addConversions(parent, register);
-  addEvm(parent, register);
+  addChainIngests(parent, register);
   addStr(parent, register);
   addTags(parent, register);
   addCompounds(parent, register);
@@ -70,38 +71,6 @@ function addConversions(parent: Command, register: Register): void {
       return ingestConversions({ ...call, paths });
     }),
   );
-}
-
-interface EvmOptions extends IngestOptions {
-  readonly rpc: string;
-  readonly from: bigint;
-  readonly to: bigint;
-  readonly token?: string[];
-}
-
-function addEvm(parent: Command, register: Register): void {
-  addIngest(parent, {
-    usage: "evm",
-    description: "Blocks, receipts and logs of an EVM chain over JSON-RPC: native transfers, fees, ERC-20.",
-    example: "tributary ingest evm --rpc http://127.0.0.1:8545 --from 0 --to 100",
-  })
-    .requiredOption("--rpc <url>", "the endpoint; nothing else is contacted")
-    .requiredOption("--from <block>", "first block", readBlock)
-    .requiredOption("--to <block>", "last block", readBlock)
-    .option("--token <address...>", "only these ERC-20 contracts; default: all")
-    .action((options: EvmOptions) =>
-      runIngest(register, options, async ({ limits, ...call }) => {
-        const { ingestEvm } = await import("@tributary/pipeline-chain-evm");
-        const range = { rpcUrl: options.rpc, from: options.from, to: options.to, tokens: options.token };
-        return [await ingestEvm({ ...call, ...range, ingestLimits: limits })];
-      }),
-    );
-}
-
-function readBlock(text: string): bigint {
-  return /^[0-9]{1,18}$/.test(text)
-    ? BigInt(text)
-    : fail("USAGE", { found: `block "${text}"`, expected: "a block number, for example 17395810" });
 }
 
 interface StrOptions extends IngestOptions {
