@@ -16,7 +16,7 @@ interface Made {
 }
 
 const hex = (value: number | bigint, digits = 0): string => `0x${value.toString(16).padStart(digits, "0")}`;
-const keys = [11n, 12n, 13n].map((key) => new SigningKey(hex(key, 64)));
+const keys = [11n, 12n].map((key) => new SigningKey(hex(key, 64)));
 const baseFee = 7n;
 const to = hex(0xabcdef, 40);
 const accessList = [{ address: to, storageKeys: [hex(5, 64), hex(6, 64)] }];
@@ -36,7 +36,7 @@ const forms: readonly TransactionLike[] = [
     to,
     value: 3n,
     accessList,
-    authorizationList: [{ address: to, nonce: 4n, chainId: 1n, signature: keys[2]?.sign(hex(77, 64)) ?? "" }],
+    authorizationList: [{ address: to, nonce: 4n, chainId: 1n, signature: new SigningKey(hex(13, 64)).sign(hex(77, 64)) }],
   },
 ];
 
