@@ -104,6 +104,21 @@ describe("how surely a block is known", () => {
     expect(better.coverage.length).toBe(1);
   });
 
+  test("with `prove` every output that is spent is hashed, and a stated amount that differs is found wherever it was made", async () => {
+    const proven = await watchedStore();
+    const source = await openBitcoinSource({ ...madeNodes({ chain }), finality, prevouts: "prove" });
+    expect(await source.readSegment({ from: 12n, to: 15n }, proven)).toMatchObject({ outcome: "complete" });
+    expect(proofsOf(proven.items)).toEqual(["transactions 12-15 proven", "prevouts 12-15 proven"]);
+    const twist: MadeNode["twist"] = (answer, method) =>
+      method === "getblock"
+        ? answer.replace(/("prevout":\{"value":)(\d+)/, (_, start, units) => `${start}${Number(units) + 1}`)
+        : answer;
+    const doubted = await openBitcoinSource({ ...madeNodes({ chain, twist }), finality, prevouts: "prove" });
+    await expect(doubted.readSegment({ from: 12n, to: 28n }, await watchedStore())).rejects.toThrow(
+      /the transaction that made it/,
+    );
+  });
+
   test("a range from the genesis block on needs nobody's word but the blocks'", async () => {
     const { store, items } = await watchedStore();
     const report = await (await open([{ chain, tellsPrevouts: false }])).readSegment({ from: 0n, to: 28n }, { store });

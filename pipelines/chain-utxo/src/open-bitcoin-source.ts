@@ -44,6 +44,11 @@ export interface OpenBitcoinSource {
    * touch them enter the ledger. Absent or empty: all.
    */
   readonly accounts?: readonly string[] | undefined;
+  /**
+   * `prove`: each transaction that made what an input spends is asked for and hashed, one request for each, from endpoints with an index of transactions. `believe`: what
+   * endpoints state beside a block is taken, and its proof says so. Default `believe`.
+   */
+  readonly prevouts?: "believe" | "prove" | undefined;
   readonly transport?: Transport | undefined;
   readonly scheduler?: Scheduler | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -75,7 +80,8 @@ export async function openBitcoinSource(options: OpenBitcoinSource): Promise<Cha
         });
     const headers = openHeaderReader(pool, parameters);
     const accounts = readAccounts(options.accounts ?? [], parameters);
-    return sourceOf({ pool, parameters, headers, accounts, finalBlocks: rule.blocks });
+    const provesPrevouts = options.prevouts === "prove";
+    return sourceOf({ pool, parameters, headers, accounts, provesPrevouts, finalBlocks: rule.blocks });
   } catch (error) {
     pool.close();
     throw error;
@@ -104,6 +110,7 @@ interface OpenSource {
   readonly headers: HeaderReader;
   /** Accounts that are watched; null for all. */
   readonly accounts: ReadonlySet<AccountId> | null;
+  readonly provesPrevouts: boolean;
   readonly finalBlocks: bigint;
 }
 
@@ -168,6 +175,7 @@ async function readSegment(open: OpenSource, { from, to, context, head }: Segmen
       parameters,
       kind: "bitcoin-rpc",
       accounts,
+      provesPrevouts: open.provesPrevouts,
       from,
       to,
       headers: [...chain, ...next],
@@ -189,12 +197,21 @@ async function checkStays(headers: HeaderReader, last: BlockHeader): Promise<voi
     });
 }
 
-async function readPending({ pool, parameters, headers, accounts }: OpenSource, ref: BlockRef): Promise<PendingBlock> {
+async function readPending(open: OpenSource, ref: BlockRef): Promise<PendingBlock> {
+  const { pool, parameters, headers, accounts, provesPrevouts } = open;
   const last = await headers.byHash(ref.hash, ref.number);
   const chain = await headers.chainTo(last, windowStart(ref.number));
   const times = readBlockTimes(chain);
   const items = await readBlocks(
-    { parameters, accounts, feed: openRpcFeed(pool, parameters), fileSha256: digestText(ref.hash), times, headers: [last] },
+    {
+      parameters,
+      accounts,
+      provesPrevouts,
+      feed: openRpcFeed(pool, parameters),
+      fileSha256: digestText(ref.hash),
+      times,
+      headers: [last],
+    },
     new AbortController().signal,
   );
   const transfers = items.flatMap((item) => ("rows" in item ? (item.rows.transfers ?? []) : []));

@@ -56,6 +56,7 @@ export async function readBlockFiles(request: ReadBlockFiles): Promise<IngestRep
       parameters,
       kind: "bitcoin-files",
       accounts: null,
+      provesPrevouts: false,
       from,
       to,
       headers: chain.slice(start, Number(to + 2n - firstHeight)).map(({ header }) => header),

@@ -7,12 +7,14 @@ import type { BlockHeader } from "./block-header.ts";
 import type { BlockTimes } from "./block-times.ts";
 import type { ChainParameters } from "./chain-parameters.ts";
 import { decodeBlock } from "./decode-block.ts";
-import { addOutputsOf, openSpentOutputs, type SpentOutput } from "./spent-outputs.ts";
+import { addOutputsOf, checkStated, openSpentOutputs, type StatedOutputs } from "./spent-outputs.ts";
 
 export interface BlocksToRead {
   readonly parameters: ChainParameters;
   /** Accounts that are watched; null for all. */
   readonly accounts: ReadonlySet<AccountId> | null;
+  /** Whether what inputs spend is asked for again, and proven, where the source only states it. */
+  readonly provesPrevouts: boolean;
   readonly feed: BlockFeed;
   readonly fileSha256: Digest;
   readonly times: BlockTimes;
@@ -32,13 +34,18 @@ export async function readBlocks(request: BlocksToRead, signal: AbortSignal): Pr
     addOutputsOf(block.block.transactions, made);
     fed.push(block);
   }
-  const fetched = await feed.outputsOf(missingTxids(fed));
+  const fetched = await feed.outputsOf(wantedTxids(fed, request.provesPrevouts));
   const context = { parameters, fileSha256, outputs: openSpentOutputs() };
   const items: IngestItem[] = [];
   const proofs: BlockProof[] = [];
   for (const { block, stated, state } of fed) {
     const time = times.timeOf(block.header.height);
-    const reading = decodeBlock(context, { block, time, stated: fetched.size === 0 ? stated : withFetched(stated, fetched) });
+    const path = `block ${block.header.height}`;
+    const reading = decodeBlock(context, {
+      block,
+      time,
+      stated: fetched.size === 0 ? stated : withFetched(path, { stated, fetched }),
+    });
     items.push(...reading.items);
     const place = { chain: parameters.chain, from: block.header.height, to: block.header.height };
     proofs.push({ ...place, part: "transactions", state: { kind: "proven" } });
@@ -50,23 +57,25 @@ export async function readBlocks(request: BlocksToRead, signal: AbortSignal): Pr
   return request.accounts === null ? all : keepTouching(all, request.accounts, { keep: "records" });
 }
 
-/** Transactions that made what these blocks spend, of which nobody has said what it is. */
-function missingTxids(fed: readonly FedBlock[]): ReadonlySet<string> {
+/** Transactions that made what these blocks spend: those of which nobody has said what it is, or all but the blocks' own. */
+function wantedTxids(fed: readonly FedBlock[], provesAll: boolean): ReadonlySet<string> {
   const own = new Set(fed.flatMap(({ block }) => block.transactions.map(({ txid }) => txid)));
   const missing = new Set<string>();
   for (const { block, stated } of fed) {
     for (const { isCoinbase, inputs } of block.transactions) {
       if (isCoinbase) continue;
-      for (const input of inputs) if (!own.has(input.txid) && !stated.has(outpointKey(input))) missing.add(input.txid);
+      for (const input of inputs)
+        if (!own.has(input.txid) && (provesAll || !stated.has(outpointKey(input)))) missing.add(input.txid);
     }
   }
   return missing;
 }
 
-function withFetched(
-  stated: ReadonlyMap<string, SpentOutput>,
-  fetched: ReadonlyMap<string, SpentOutput>,
-): ReadonlyMap<string, SpentOutput> {
+function withFetched(path: string, { stated, fetched }: { stated: StatedOutputs; fetched: StatedOutputs }): StatedOutputs {
+  for (const [key, output] of stated) {
+    const made = fetched.get(key);
+    if (made !== undefined) checkStated(path, { key, made, stated: output });
+  }
   return new Map([...stated, ...fetched]);
 }
 

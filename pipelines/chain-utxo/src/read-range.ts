@@ -25,6 +25,7 @@ export interface RangeToRead {
   readonly kind: Extract<SourceKind, "bitcoin-rpc" | "bitcoin-files">;
   /** Accounts that are watched; null for all. */
   readonly accounts: ReadonlySet<AccountId> | null;
+  readonly provesPrevouts: boolean;
   readonly from: bigint;
   readonly to: bigint;
   /** In a row, from `headersBeforeRange` before the range (or the genesis block) to its last block, or the one after it where that is known. */
@@ -51,7 +52,8 @@ export async function readRange(range: RangeToRead, context: SegmentContext): Pr
   const times = readBlockTimes(range.headers);
   const byHeight = new Map(range.headers.map((header) => [header.height, header]));
   const file = fileOf(range, byHeight);
-  const options = `reading ${readingOf(range)}, blocks in a unit ${blocksPerUnit}`;
+  const prevouts = range.provesPrevouts ? "proven" : "as stated";
+  const options = `reading ${readingOf(range)}, prevouts ${prevouts}, blocks in a unit ${blocksPerUnit}`;
   const begun = await context.store.beginRun({ file, options });
   let keptApart = begun.isDone || begun.itemsAcknowledged === 0n ? 0n : await countKeptApart(context, file);
   return ingestUnits({
