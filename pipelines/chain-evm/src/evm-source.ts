@@ -78,6 +78,7 @@ export async function openEvmSource(options: EvmSourceOptions): Promise<EvmSourc
     const mustProve = options.mustProve ?? isEthereum(identity.chainId);
     const checkEndpoint = openEndpointCheck(identity, mustProve);
     const fetcher = openBlockFetcher({
+      chainId: identity.chainId,
       senders: options.senders ?? "recover",
       mustProve,
     });

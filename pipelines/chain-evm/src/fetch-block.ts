@@ -1,6 +1,7 @@
 import type { Endpoint } from "@tributary/chain-kit";
 import { fail } from "@tributary/domain";
 import { checkBlock } from "./check-block.ts";
+import { checkChain } from "./check-chain.ts";
 import { believedSenders, type SenderChecks } from "./check-transactions.ts";
 import type { Verdict } from "./check-verdict.ts";
 import { checkSame, failCheck } from "./contradict.ts";
@@ -19,6 +20,8 @@ export interface CheckedBlock {
 }
 
 export interface FetchRules {
+  /** The chain that the endpoints say they are of. */
+  readonly chainId: bigint;
   readonly senders: SenderChecks;
   /** On chains of Ethereum's own rules a block that does not recompute is a lie; elsewhere the chain may have rules that are not known here. */
   readonly mustProve: boolean;
@@ -64,6 +67,7 @@ export function openBlockFetcher(rules: FetchRules): BlockFetcher {
       const value = await endpoint.demand("eth_getBlockByNumber", [toQuantity(number), true]);
       const block = value === null ? failMissing(path) : parseBlock(value, path);
       checkSame(path, ["number asked for", number], ["number", block.number]);
+      checkChain(block, rules.chainId);
       const receipts = await receiptsOf(endpoint, block);
       checkBlock({ block, receipts }, { number });
       const uncles = await unclesOf(endpoint, block);
