@@ -33,7 +33,8 @@ export function judgeLedger(judged: JudgedLedger): readonly string[] {
   for (const transfer of truth.values()) {
     const number = blockOf(transfer.place);
     const isRead = transfer.part === "traces" ? traces.has(number) : receipts.has(number);
-    const isExcused = transfer.part === "traces" && judged.unprovable.has(number);
+    // Whether a wrapper's event moved anything is read from the calls beside it.
+    const isExcused = (transfer.part === "traces" || transfer.isWrap) && judged.unprovable.has(number);
     if (isRead && !isExcused && !seen.has(transfer.id)) problems.push(`lost: ${transfer.id} of block ${number}`);
   }
   const items = chain

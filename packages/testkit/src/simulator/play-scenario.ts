@@ -9,6 +9,7 @@ import {
   type WorkStep,
 } from "@tributary/chain-kit";
 import { type Finding, formatFinding, TributaryError } from "@tributary/domain";
+import type { PendingBlock } from "@tributary/store";
 import { judgeLedger, judgeProofs, numbersOf } from "./judge-ledger.ts";
 import { unnamedLies } from "./judge-lies.ts";
 import { type MemoryStore, openMemoryStore, type WorkerStore } from "./memory-store.ts";
@@ -58,6 +59,8 @@ export interface Played {
   /** What happened, in a few words. */
   readonly notes: readonly string[];
   readonly liesTold: number;
+  readonly lieKinds: readonly string[];
+  readonly deepestFork: number;
   readonly crashes: number;
   readonly requests: number;
   readonly transfers: number;
@@ -114,6 +117,8 @@ export async function playScenario(scenario: Scenario, players: Players): Promis
     problems: game.problems,
     notes: game.notes,
     liesTold: network.lies.length,
+    lieKinds: [...new Set(network.lies.map(({ kind }) => kind))],
+    deepestFork: world.deepestFork,
     crashes: game.crashes,
     requests: network.requests(),
     transfers: game.content.transfers.length,
@@ -185,7 +190,7 @@ async function runOnce(game: Game): Promise<boolean> {
     });
     const driven = players.wrapSource?.(source) ?? source;
     const report = await runWorker(game, { source: driven, stop });
-    judgeLies(game, { findings: [...report.findings, ...source.findings()], since: liesBefore });
+    judgeLies(game, { findings: [...report.findings, ...driven.findings()], since: liesBefore });
     return true;
   } catch (error) {
     if (error instanceof Crash) game.crashes += 1;
@@ -248,18 +253,36 @@ async function judgeEnd(game: Game): Promise<void> {
   const { content, world, scenario, problems, store } = game;
   problems.push(...judgeProofs({ content, chain: world.end.chain }, { quorum: scenario.quorum, senders: scenario.senders }));
   for (const { locator } of await store.quarantine()) problems.push(`kept apart: ${locator}`);
-  for (const block of await store.pending.list(`eip155:${chainId}`)) {
-    const truth = world.byHash.get(block.hash);
-    const ids = new Set(truth === undefined ? [] : replayBlock(truth).map(({ id }) => id));
-    if (truth === undefined) problems.push(`pending: block ${block.number} is on no branch`);
-    const isExcused = unprovableBlocks(game).has(Number(block.number));
-    for (const { id } of block.transfers) if (!ids.has(id) && !isExcused) problems.push(`pending: invented ${id}`);
+  const pending = await store.pending.list(`eip155:${chainId}`);
+  for (const [index, block] of pending.entries()) {
+    const before = pending[index - 1];
+    const follows = before === undefined || (block.number === before.number + 1n && block.parentHash === before.hash);
+    if (!follows) problems.push(`pending: block ${block.number} does not follow the one before it`);
+    problems.push(...judgePending(game, block));
   }
+}
+
+/** A pending block is one that stood on some branch, with all that it moved; what traces show may be missing, and wrong where nobody else was asked. */
+function judgePending(game: Game, block: PendingBlock): readonly string[] {
+  const truth = game.world.byHash.get(block.hash);
+  if (truth === undefined) return [`pending: block ${block.number} is on no branch`];
+  if (unprovableBlocks(game).has(Number(block.number))) return [];
+  const moved = new Map(replayBlock(truth).map((transfer) => [String(transfer.id), transfer]));
+  const shown = new Map(block.transfers.map((transfer) => [String(transfer.id), transfer]));
+  const isSame = (id: string): boolean =>
+    shown.get(id)?.atoms === moved.get(id)?.atoms && shown.get(id)?.to === moved.get(id)?.to;
+  const isMissed = (id: string): boolean => !shown.has(id) && moved.get(id)?.part === "traces";
+  return [...new Set([...moved.keys(), ...shown.keys()])]
+    .filter((id) => !isSame(id) && !isMissed(id))
+    .map((id) => `pending: ${id} of block ${block.number} is not as it was`);
 }
 
 function judgeLies(game: Game, run: { readonly findings: readonly Finding[]; readonly since: number }): void {
   // Nobody can know of a lie about traces where one provider is asked.
   const told = game.network.lies.slice(run.since).filter(({ kind }) => !(kind.endsWith("-trace") && game.scenario.quorum === 1));
+  const places = [...new Set(run.findings.map(({ where }) => where.path))].join(", ");
   for (const lie of unnamedLies(told, run.findings))
-    game.problems.push(`lie not named: ${lie.kind} by provider ${lie.provider} in ${lie.method} of block ${lie.block?.number}`);
+    game.problems.push(
+      `lie not named: ${lie.kind} by provider ${lie.provider} in ${lie.method} of block ${lie.block?.number}; named: ${places}`,
+    );
 }

@@ -64,9 +64,9 @@ export function drawScenario(seed: number): Scenario {
     finality,
     providers: Array.from({ length: count }, (_, index) => drawProvider(random, { ...shared, isLiar: index === liar })),
     from: random.chance(0.7) ? 1n : BigInt(random.below(4)),
-    blocksPerSegment: BigInt(random.pick([4, 8, 16])),
+    blocksPerSegment: BigInt(random.pick([3, 6, 12])),
     blocksPerUnit: BigInt(random.pick([1, 2, 4])),
-    senders: random.chance(0.2) ? "recover" : "believe",
+    senders: random.chance(0.08) ? "recover" : "believe",
     hasOpenings: random.chance(0.2),
     drive: random.pick(["sync", "sync", "rounds", "backfill"]),
     traces: random.chance(0.85) ? "auto" : "off",
@@ -76,15 +76,15 @@ export function drawScenario(seed: number): Scenario {
 }
 
 function drawWorldStyle(random: Random): WorldStyle {
-  const isDeep = random.chance(0.04);
-  const finalityDepth = isDeep ? 64 : random.pick([1, 2, 4, 6, 9]);
-  const startLength = 4 + random.below(14);
+  const isDeep = random.chance(0.02);
+  const finalityDepth = isDeep ? 64 : random.pick([1, 2, 3, 5, 8]);
+  const startLength = 3 + random.below(5);
   return {
     era: random.pick(["london", "shanghai", "cancun", "cancun", "prague"]),
     transactionsMax: isDeep ? 1 : 1 + random.below(3),
     emptyShare: isDeep ? 0.7 : 0.25,
     startLength,
-    endLength: startLength + finalityDepth + 6 + random.below(18),
+    endLength: startLength + finalityDepth + 3 + random.below(9),
     finalityDepth,
     forkShare: random.chance(0.6) ? 0.25 : 0,
     forkDepthMax: 64,

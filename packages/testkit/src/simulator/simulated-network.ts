@@ -112,7 +112,7 @@ export function openSimulatedNetwork(options: NetworkOptions): SimulatedNetwork 
       state = "repaired";
     },
     convert: () => {
-      state = "honest";
+      if (state === "as-drawn") state = "honest";
     },
   };
 }

@@ -1,4 +1,5 @@
 import { placeFrames } from "./call-frame.ts";
+import { wrappedToken } from "./cast.ts";
 import { chainId } from "./transaction-pool.ts";
 import { blobGasPrice, blobGasUsed, receiverOf, type TrueBlock, type TrueTransaction } from "./true-block.ts";
 
@@ -14,6 +15,8 @@ export interface TrueTransfer {
   readonly atoms: bigint;
   /** What shows it: only traces show what contracts pay. */
   readonly part: "transactions" | "receipts" | "traces" | "withdrawals";
+  /** Stated by a wrapper's own event. */
+  readonly isWrap: boolean;
 }
 
 const chain = `eip155:${chainId}`;
@@ -22,6 +25,14 @@ const account = (address: string): string => `${chain}:${address}`;
 
 /** Everything that a block moved, replayed from what was drawn and never from what a provider says. */
 export function replayBlock(block: TrueBlock): readonly TrueTransfer[] {
+  const known = replayed.get(block) ?? replay(block);
+  replayed.set(block, known);
+  return known;
+}
+
+const replayed = new WeakMap<TrueBlock, readonly TrueTransfer[]>();
+
+function replay(block: TrueBlock): readonly TrueTransfer[] {
   let logIndex = 0;
   const transfers: TrueTransfer[] = [];
   for (const [index, transaction] of block.transactions.entries()) {
@@ -97,6 +108,7 @@ function replayLogs(block: TrueBlock, { transaction, index, firstLog }: Placed):
         asset,
         atoms,
         part: "receipts",
+        isWrap: log.address === wrappedToken,
       },
     ];
   });
@@ -121,8 +133,8 @@ function replayCalls(block: TrueBlock, { transaction, index }: Omit<Placed, "fir
   });
 }
 
-function placeOf(block: TrueBlock, index: number): Pick<TrueTransfer, "place" | "micros"> {
-  return { place: block.number * 10_000_000_000n + BigInt(index) * 100_000n, micros: block.seconds * 1_000_000n };
+function placeOf(block: TrueBlock, index: number): Pick<TrueTransfer, "place" | "micros" | "isWrap"> {
+  return { place: block.number * 10_000_000_000n + BigInt(index) * 100_000n, micros: block.seconds * 1_000_000n, isWrap: false };
 }
 
 /** Numbered things that a block moved, which are no amounts. */
@@ -142,18 +154,10 @@ export function balanceAt(
   const holder = account(asked.account);
   let balance = openingAtoms;
   for (const block of blocks.slice(0, asked.number + 1))
-    for (const transfer of replayKnown(block)) {
+    for (const transfer of replayBlock(block)) {
       if (transfer.asset !== asset) continue;
       if (transfer.from === holder) balance -= transfer.atoms;
       if (transfer.to === holder) balance += transfer.atoms;
     }
   return balance;
-}
-
-const replayed = new WeakMap<TrueBlock, readonly TrueTransfer[]>();
-
-function replayKnown(block: TrueBlock): readonly TrueTransfer[] {
-  const known = replayed.get(block) ?? replayBlock(block);
-  replayed.set(block, known);
-  return known;
 }

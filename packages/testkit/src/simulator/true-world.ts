@@ -74,9 +74,10 @@ export function makeWorld(random: Random, style: WorldStyle): TrueWorld {
     grow(deepestFork + 2);
     note();
   }
+  const [first] = views;
   const end = views.at(-1);
-  if (end === undefined) throw new Error("broken invariant: a world has a first view");
-  return { at: (time) => views.findLast((view) => view.since <= time) ?? end, end, byHash, deepestFork };
+  if (first === undefined || end === undefined) throw new Error("broken invariant: a world has a first view");
+  return { at: (time) => views.findLast((view) => view.since <= time) ?? first, end, byHash, deepestFork };
 }
 
 function forkDepth(random: Random, place: { head: ChainNode; final: number; style: WorldStyle }): number {
