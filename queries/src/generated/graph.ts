@@ -2,8 +2,8 @@ import type { AccountId, UtcMicros } from "@tributary/domain";
 import type { Query } from "../query.ts";
 
 export type AccountsInReachParameters = {
-  readonly stops: readonly string[];
   readonly opened: readonly string[];
+  readonly stops: readonly string[];
   readonly categories: readonly string[];
   readonly confidenceMin: bigint;
   readonly until: UtcMicros | null;
@@ -22,8 +22,8 @@ export const accountsInReach: Query<AccountsInReachParameters, AccountsInReachRo
   name: "graph/read/accounts_in_reach",
   grain: "One row per account that money which an account holds at an instant can reach from then on, nothing followed beyond a lasting stop.",
   parameters: [
-    {"name":"stops","key":"stops","type":"VARCHAR[]","isNullable":false},
     {"name":"opened","key":"opened","type":"VARCHAR[]","isNullable":false},
+    {"name":"stops","key":"stops","type":"VARCHAR[]","isNullable":false},
     {"name":"categories","key":"categories","type":"VARCHAR[]","isNullable":false},
     {"name":"confidence_min","key":"confidenceMin","type":"BIGINT","isNullable":false},
     {"name":"until_utc","key":"until","type":"TIMESTAMP","isNullable":true},
@@ -39,16 +39,16 @@ export const accountsInReach: Query<AccountsInReachParameters, AccountsInReachRo
 -- One row per account that money which an account holds at an instant can reach from then on, nothing followed beyond a lasting stop.
 -- optional: until_utc
 WITH RECURSIVE
-  named AS (
-    SELECT
-      UNNEST($stops::VARCHAR[]) AS account
-  ),
-  opened AS (
+  opened AS NOT MATERIALIZED (
     SELECT
       UNNEST($opened::VARCHAR[]) AS account
   ),
-  tagged AS (
-    SELECT DISTINCT
+  -- Read anew in each step: the engine may begin a recursion before what is materialised for it is there.
+  stop AS NOT MATERIALIZED (
+    SELECT
+      UNNEST($stops::VARCHAR[]) AS account
+    UNION
+    SELECT
       t.account
     FROM
       attribution.tag AS t
@@ -60,33 +60,10 @@ WITH RECURSIVE
       AND t.confidence >= $confidence_min::BIGINT
       AND t.valid_from_utc IS NULL
       AND t.valid_to_utc IS NULL
-  ),
-  -- An address stands for its outpoints.
-  stop AS (
-    SELECT
-      n.account
-    FROM
-      named AS n
-    UNION
-    SELECT
-      o.outpoint
-    FROM
-      ledger.outpoint AS o
-      INNER JOIN named AS n ON n.account = o.address
-    UNION
-    SELECT
-      t.account
-    FROM
-      tagged AS t
-      ANTI JOIN opened AS p ON p.account = t.account
-    UNION
-    SELECT
-      o.outpoint
-    FROM
-      ledger.outpoint AS o
-      INNER JOIN tagged AS t ON t.account = o.address
-      ANTI JOIN opened AS p ON p.account = o.outpoint
-      OR p.account = o.address
+      AND t.account NOT IN (
+        SELECT
+          UNNEST($opened::VARCHAR[])
+      )
   ),
   -- Where an exchange leads to another account; where its own account receives, nothing is reached.
   conversion_edge AS MATERIALIZED (
@@ -154,20 +131,47 @@ WITH RECURSIVE
         WHERE
           r.hop_count < $hops_max::BIGINT
           AND NOT regexp_matches(e.to_account, '^(fee|mint|destroyed):')
-          AND e.to_account NOT IN (
-            SELECT
-              s.account
-            FROM
-              stop AS s
-          )
         GROUP BY
           e.to_account
       ) AS n
       LEFT JOIN recurring.reach AS k ON k.account = n.account
+      LEFT JOIN ledger.outpoint AS o ON o.outpoint = n.account
+      AND o.address IS NOT NULL
     WHERE
-      k.account IS NULL
-      OR n.at_utc < k.at_utc
-      OR n.hop_count < k.hop_count
+      (
+        k.account IS NULL
+        OR n.at_utc < k.at_utc
+        OR n.hop_count < k.hop_count
+      )
+      -- An address stands for its outpoints.
+      AND (
+        n.account NOT IN (
+          SELECT
+            s.account
+          FROM
+            stop AS s
+        )
+        OR COALESCE(o.address, '') IN (
+          SELECT
+            p.account
+          FROM
+            opened AS p
+        )
+      )
+      AND (
+        COALESCE(o.address, '') NOT IN (
+          SELECT
+            s.account
+          FROM
+            stop AS s
+        )
+        OR n.account IN (
+          SELECT
+            p.account
+          FROM
+            opened AS p
+        )
+      )
   )
 SELECT
   r.account
@@ -181,8 +185,8 @@ LIMIT
 };
 
 export type AccountsPayingTowardsParameters = {
-  readonly stops: readonly string[];
   readonly opened: readonly string[];
+  readonly stops: readonly string[];
   readonly categories: readonly string[];
   readonly confidenceMin: bigint;
   readonly until: UtcMicros | null;
@@ -201,8 +205,8 @@ export const accountsPayingTowards: Query<AccountsPayingTowardsParameters, Accou
   name: "graph/read/accounts_paying_towards",
   grain: "One row per account whose money can have reached an account by an instant, nothing followed beyond a lasting stop.",
   parameters: [
-    {"name":"stops","key":"stops","type":"VARCHAR[]","isNullable":false},
     {"name":"opened","key":"opened","type":"VARCHAR[]","isNullable":false},
+    {"name":"stops","key":"stops","type":"VARCHAR[]","isNullable":false},
     {"name":"categories","key":"categories","type":"VARCHAR[]","isNullable":false},
     {"name":"confidence_min","key":"confidenceMin","type":"BIGINT","isNullable":false},
     {"name":"until_utc","key":"until","type":"TIMESTAMP","isNullable":true},
@@ -218,16 +222,16 @@ export const accountsPayingTowards: Query<AccountsPayingTowardsParameters, Accou
 -- One row per account whose money can have reached an account by an instant, nothing followed beyond a lasting stop.
 -- optional: until_utc
 WITH RECURSIVE
-  named AS (
-    SELECT
-      UNNEST($stops::VARCHAR[]) AS account
-  ),
-  opened AS (
+  opened AS NOT MATERIALIZED (
     SELECT
       UNNEST($opened::VARCHAR[]) AS account
   ),
-  tagged AS (
-    SELECT DISTINCT
+  -- Read anew in each step: the engine may begin a recursion before what is materialised for it is there.
+  stop AS NOT MATERIALIZED (
+    SELECT
+      UNNEST($stops::VARCHAR[]) AS account
+    UNION
+    SELECT
       t.account
     FROM
       attribution.tag AS t
@@ -239,33 +243,10 @@ WITH RECURSIVE
       AND t.confidence >= $confidence_min::BIGINT
       AND t.valid_from_utc IS NULL
       AND t.valid_to_utc IS NULL
-  ),
-  -- An address stands for its outpoints.
-  stop AS (
-    SELECT
-      n.account
-    FROM
-      named AS n
-    UNION
-    SELECT
-      o.outpoint
-    FROM
-      ledger.outpoint AS o
-      INNER JOIN named AS n ON n.account = o.address
-    UNION
-    SELECT
-      t.account
-    FROM
-      tagged AS t
-      ANTI JOIN opened AS p ON p.account = t.account
-    UNION
-    SELECT
-      o.outpoint
-    FROM
-      ledger.outpoint AS o
-      INNER JOIN tagged AS t ON t.account = o.address
-      ANTI JOIN opened AS p ON p.account = o.outpoint
-      OR p.account = o.address
+      AND t.account NOT IN (
+        SELECT
+          UNNEST($opened::VARCHAR[])
+      )
   ),
   -- Where an exchange leads to another account; where its own account receives, nothing is reached.
   conversion_edge AS MATERIALIZED (
@@ -333,20 +314,47 @@ WITH RECURSIVE
         WHERE
           r.hop_count < $hops_max::BIGINT
           AND NOT regexp_matches(e.from_account, '^(fee|mint|destroyed):')
-          AND e.from_account NOT IN (
-            SELECT
-              s.account
-            FROM
-              stop AS s
-          )
         GROUP BY
           e.from_account
       ) AS n
       LEFT JOIN recurring.reach AS k ON k.account = n.account
+      LEFT JOIN ledger.outpoint AS o ON o.outpoint = n.account
+      AND o.address IS NOT NULL
     WHERE
-      k.account IS NULL
-      OR n.at_utc > k.at_utc
-      OR n.hop_count < k.hop_count
+      (
+        k.account IS NULL
+        OR n.at_utc > k.at_utc
+        OR n.hop_count < k.hop_count
+      )
+      -- An address stands for its outpoints.
+      AND (
+        n.account NOT IN (
+          SELECT
+            s.account
+          FROM
+            stop AS s
+        )
+        OR COALESCE(o.address, '') IN (
+          SELECT
+            p.account
+          FROM
+            opened AS p
+        )
+      )
+      AND (
+        COALESCE(o.address, '') NOT IN (
+          SELECT
+            s.account
+          FROM
+            stop AS s
+        )
+        OR n.account IN (
+          SELECT
+            p.account
+          FROM
+            opened AS p
+        )
+      )
   )
 SELECT
   r.account
