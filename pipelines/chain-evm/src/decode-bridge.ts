@@ -21,8 +21,9 @@ export interface BridgeEnd {
 export interface BridgeLog {
   readonly chainId: bigint;
   readonly log: RpcLog;
-  /** Logs of the transaction before this one. */
-  readonly before: readonly RpcLog[];
+  /** All logs of the transaction, and the place of this one among them. */
+  readonly logs: readonly RpcLog[];
+  readonly position: number;
 }
 
 type BridgeReader = (bridgeLog: BridgeLog) => BridgeEnd | null;
@@ -94,7 +95,7 @@ const burnBodyBytes = 132;
 const versionDigits = 8;
 
 /** The message says who gets how much; the mint before it, which token. */
-function readCctpRelease({ chainId, log: { address, topics, data }, before }: BridgeLog): BridgeEnd | null {
+function readCctpRelease({ chainId, log: { address, topics, data }, logs, position }: BridgeLog): BridgeEnd | null {
   const { cctp } = bridgeContractsOf(chainId);
   const nonce = amountAt(topics[2] ?? "", 0);
   const domain = amountAt(data, 0);
@@ -104,8 +105,9 @@ function readCctpRelease({ chainId, log: { address, topics, data }, before }: Br
   const body = `0x${data.slice(2 + bodyWord * wordDigits + versionDigits)}`;
   const account = addressAt(body, 1);
   const atoms = amountAt(body, 2);
-  const mint = before.findLast(
-    (log) =>
+  const mint = logs.findLast(
+    (log, index) =>
+      index < position &&
       log.address === cctp.messenger &&
       log.topics[0] === bridgeTopics.cctpMint &&
       addressAt(log.topics[1] ?? "", 0) === account &&

@@ -50,18 +50,17 @@ export function orderEvents({ logCount, calls, payouts }: EventsToOrder): EventP
 
 /** For each call, how many logs stand before it; never fewer than before the call that began earlier. */
 function countLogsBefore({ logCount, calls, payouts }: EventsToOrder): readonly number[] {
-  const open = new Set(payouts);
+  const open = new Map<string, number[]>();
+  for (const { contract, atoms, position } of payouts.toReversed()) {
+    const key = `${contract} ${atoms}`;
+    const positions = open.get(key);
+    if (positions === undefined) open.set(key, [position]);
+    else positions.push(position);
+  }
   let before = 0;
   return calls.map(({ from, value, logsBefore }) => {
     if (logsBefore !== null) before = Math.max(before, Math.min(logsBefore, logCount));
-    else {
-      for (const payout of open) {
-        if (payout.contract !== from || payout.atoms !== value) continue;
-        open.delete(payout);
-        before = Math.max(before, payout.position + 1);
-        break;
-      }
-    }
+    else before = Math.max(before, (open.get(`${from} ${value}`)?.pop() ?? -1) + 1);
     return before;
   });
 }

@@ -26,11 +26,16 @@ export function findBridgeEvents(
   const { chain, receipt, time, transaction } = answer;
   const events: BridgeEvent[] = [];
   const used = new Set<Transfer>();
+  let parties: ReadonlyMap<string, Transfer[]> | null = null;
   for (const [position, log] of receipt.logs.entries()) {
     if (!isBridgeTopic(log.topics[0])) continue;
-    const end = decodeBridge({ chainId: chain.chainId, log, before: receipt.logs.slice(0, position) });
+    const end = decodeBridge({ chainId: chain.chainId, log, logs: receipt.logs, position });
     if (end === null) continue;
-    const carrier = transfers.find((transfer) => !used.has(transfer) && carries(transfer, { chain, end, log }));
+    parties ??= groupByParty(transfers);
+    const party = evmAccount(chain.chainId, end.account);
+    const group = parties.get(partyKey(end.direction, party, end.atoms)) ?? [];
+    const at = group.findIndex((transfer) => !used.has(transfer) && carries(transfer, { chain, end, log }));
+    const [carrier] = at < 0 ? [] : group.splice(at, 1);
     const atoms = toAtoms(end.atoms);
     if (carrier === undefined || !atoms.ok) {
       unread.unplacedBridgeEvents += 1n;
@@ -44,7 +49,7 @@ export function findBridgeEvents(
       protocol: end.protocol,
       key: end.key,
       transfers: [carrier.id],
-      account: evmAccount(chain.chainId, end.account),
+      account: party,
       recipient: end.recipient,
       asset: carrier.asset,
       atoms: atoms.value,
@@ -54,14 +59,28 @@ export function findBridgeEvents(
   return events;
 }
 
+/** By who pays or is paid how much. */
+function groupByParty(transfers: readonly Transfer[]): ReadonlyMap<string, Transfer[]> {
+  const groups = new Map<string, Transfer[]>();
+  for (const transfer of transfers)
+    for (const key of [partyKey("deposit", transfer.from, transfer.atoms), partyKey("release", transfer.to, transfer.atoms)]) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [transfer]);
+      else group.push(transfer);
+    }
+  return groups;
+}
+
+function partyKey(direction: BridgeEnd["direction"], account: AccountId, atoms: bigint): string {
+  return `${direction} ${account} ${atoms}`;
+}
+
 /**
- * The value itself: the whole amount, from or to the account, in the token that the event names, or in the native asset where that is a
+ * Is a transfer of the whole amount, from or to the account, the value itself? In the token that the event names, or in the native asset where that is a
  * wrapped one. Where it names no token, the contract that emitted the event must be the other party, or the token that was made or destroyed.
  */
 function carries(transfer: Transfer, { chain, end, log }: { chain: EvmChain; end: BridgeEnd; log: RpcLog }): boolean {
-  const account: AccountId = evmAccount(chain.chainId, end.account);
   const isDeposit = end.direction === "deposit";
-  if (transfer.atoms !== end.atoms || (isDeposit ? transfer.from : transfer.to) !== account) return false;
   if (end.token !== null) {
     const isUnwrapped = transfer.asset === chain.nativeAsset && isKnownWrapper(chain.chainId, end.token);
     return isUnwrapped || transfer.asset === erc20Asset(chain.chainId, end.token);

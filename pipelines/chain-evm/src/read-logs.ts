@@ -7,7 +7,7 @@ import type { OpenTransaction } from "./open-transaction.ts";
 import { lastEvent } from "./order-events.ts";
 import { logText } from "./record-text.ts";
 import type { RpcLog } from "./rpc-block.ts";
-import { isSameSupply, type SupplyMovement, settleLogs } from "./settle-logs.ts";
+import { exactKey, type SupplyMovement, saidSupplies, settleLogs } from "./settle-logs.ts";
 
 /** One record for each log that says something of a token; its transfers are added to the transaction's. */
 export function readLogs(open: OpenTransaction): readonly IngestItem[] {
@@ -15,6 +15,7 @@ export function readLogs(open: OpenTransaction): readonly IngestItem[] {
   const { tokens } = answer.chain;
   const settled = settleLogs(open, unread);
   const items: IngestItem[] = [];
+  let said: ReadonlySet<string> | null = null;
   for (const [position, reading] of readings.entries()) {
     const log = answer.receipt.logs[position];
     if (log === undefined || reading.kind === "other") continue;
@@ -25,7 +26,8 @@ export function readLogs(open: OpenTransaction): readonly IngestItem[] {
     const place = { log, eventIndex: open.places.logs[position] ?? lastEvent + 1 };
     if (reading.kind === "movement") items.push(bookLog(open, { ...place, movement: reading }));
     else if (reading.kind === "destruction") {
-      if (readings.some((other) => isSameSupply(other, reading, { isExact: true }))) unread.repeatedDestructions += 1n;
+      said ??= saidSupplies(readings);
+      if (said.has(exactKey(reading))) unread.repeatedDestructions += 1n;
       else items.push(bookLog(open, { ...place, movement: reading }));
     } else if (reading.kind === "items") items.push(bookItems(open, { ...place, reading }));
     else if (reading.kind === "act") items.push(bookAct(open, { ...place, reading }));

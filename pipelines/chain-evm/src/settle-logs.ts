@@ -29,46 +29,55 @@ export interface LogsToSettle {
 export function settleLogs(logs: LogsToSettle, unread: Unread): ReadonlyMap<number, SupplyMovement> {
   const settled = new Map<number, SupplyMovement>();
   const { tokens } = logs.answer.chain;
-  let natives: NativeMove[] | null = null;
+  let found: Found | null = null;
   for (const [position, reading] of logs.readings.entries()) {
     const log = logs.answer.receipt.logs[position];
     if (log === undefined || (tokens !== null && !tokens.has(log.address))) continue;
-    if (reading.kind === "wrap") {
-      natives ??= nativeMoves(logs);
-      const wrapped = settleWrap({ ...logs, log, reading, natives }, unread);
-      if (wrapped !== null) settled.set(position, wrapped);
-    } else if (reading.kind === "supply") {
-      const changed = settleSupply({ ...logs, log, reading }, unread);
-      if (changed !== null) settled.set(position, changed);
-    }
+    if (reading.kind !== "wrap" && reading.kind !== "supply") continue;
+    found ??= { said: saidSupplies(logs.readings), natives: nativeMoves(logs) };
+    const movement =
+      reading.kind === "wrap"
+        ? settleWrap({ ...found, answer: logs.answer, log, reading }, unread)
+        : settleSupply({ ...found, answer: logs.answer, log, reading }, unread);
+    if (movement !== null) settled.set(position, movement);
   }
   return settled;
 }
 
-interface NativeMove {
-  readonly from: string;
-  readonly to: string | null;
-  readonly atoms: bigint;
+interface Found {
+  /** What `Transfer` events of the transaction make and destroy (`saidSupplies`). */
+  readonly said: ReadonlySet<string>;
+  /** How many native movements of an amount into or out of a contract no wrap has used. */
+  readonly natives: Map<string, number>;
 }
 
-function nativeMoves({ answer, moves }: LogsToSettle): NativeMove[] {
+function nativeMoves({ answer, moves }: LogsToSettle): Map<string, number> {
   const { transaction, receipt } = answer;
-  return [{ from: transaction.from, to: transaction.to ?? receipt.contractAddress, atoms: transaction.value }, ...moves];
+  const natives = new Map<string, number>();
+  const add = (key: string): unknown => natives.set(key, (natives.get(key) ?? 0) + 1);
+  const own = { from: transaction.from, to: transaction.to ?? receipt.contractAddress, atoms: transaction.value };
+  for (const { from, to, atoms } of [own, ...moves]) {
+    add(nativeKey("out", from, atoms));
+    if (to !== null) add(nativeKey("in", to, atoms));
+  }
+  return natives;
 }
 
-interface WrapToSettle extends LogsToSettle {
+function nativeKey(way: "in" | "out", contract: string, atoms: bigint): string {
+  return `${way} ${contract} ${atoms}`;
+}
+
+interface WrapToSettle extends Found {
+  readonly answer: TransactionAnswer;
   readonly log: RpcLog;
   readonly reading: Extract<LogReading, { kind: "wrap" }>;
-  /** Those that no wrap has used. */
-  readonly natives: NativeMove[];
 }
 
 /**
  * A wrapper takes in, or pays out, exactly the native value that its event names. Where calls are known, that must have happened; where they are not, the
  * contract must be known to keep amounts. A contract that says the same in a `Transfer` is read there alone.
  */
-function settleWrap(wrap: WrapToSettle, unread: Unread): SupplyMovement | null {
-  const { answer, log, reading, readings, natives } = wrap;
+function settleWrap({ answer, log, reading, said, natives }: WrapToSettle, unread: Unread): SupplyMovement | null {
   const { chain, knowledge, trace } = answer;
   const movement = supplyMovement(erc20Asset(chain.chainId, log.address), {
     isMade: reading.way === "in",
@@ -76,12 +85,11 @@ function settleWrap(wrap: WrapToSettle, unread: Unread): SupplyMovement | null {
     atoms: reading.atoms,
   });
   const isToken = isKnownWrapper(chain.chainId, log.address) || knowledge.isToken(log.address);
-  if (isToken === false || readings.some((other) => isSameSupply(other, movement, { isExact: false }))) return null;
-  const found = natives.findIndex(
-    ({ from, to, atoms }) => (reading.way === "in" ? to : from) === log.address && atoms === reading.atoms,
-  );
-  if (found >= 0) natives.splice(found, 1);
-  if (found >= 0 || reading.atoms === 0n || (trace === null && isToken === true)) return movement;
+  if (isToken === false || said.has(supplyKey(movement))) return null;
+  const key = nativeKey(reading.way, log.address, reading.atoms);
+  const left = natives.get(key) ?? 0;
+  if (left > 0) natives.set(key, left - 1);
+  if (left > 0 || reading.atoms === 0n || (trace === null && isToken === true)) return movement;
   unread.unsettledWraps += 1n;
   return null;
 }
@@ -95,18 +103,37 @@ function supplyMovement(
     : { asset, from: account, to: destroyedAccount(asset), atoms };
 }
 
-/** Does a `Transfer` of the transaction make or destroy this already? */
-export function isSameSupply(reading: LogReading, movement: SupplyMovement, { isExact }: { isExact: boolean }): boolean {
-  return (
-    reading.kind === "movement" &&
-    reading.asset === movement.asset &&
-    reading.from === movement.from &&
-    reading.to === movement.to &&
-    (!isExact || reading.atoms === movement.atoms)
-  );
+/** What `Transfer` events make and destroy: `supplyKey` of each, and `amountKey` of each. */
+export function saidSupplies(readings: readonly LogReading[]): ReadonlySet<string> {
+  const said = new Set<string>();
+  for (const reading of readings) {
+    if (reading.kind !== "movement") continue;
+    const isMade = reading.from === mintAccount(reading.asset);
+    if (!isMade && reading.to !== destroyedAccount(reading.asset)) continue;
+    said.add(supplyKey(reading));
+    said.add(exactKey(reading));
+    said.add(amountKey(isMade ? reading.from : reading.to, reading.atoms));
+  }
+  return said;
 }
 
-interface SupplyToSettle extends LogsToSettle {
+/** Made for, or taken from, an account. */
+function supplyKey({ from, to }: SupplyMovement): string {
+  return `${from} ${to}`;
+}
+
+/** The same of one amount. */
+export function exactKey({ from, to, atoms }: SupplyMovement): string {
+  return `${from} ${to} ${atoms}`;
+}
+
+/** Made or destroyed, for whomever. */
+function amountKey(special: AccountId, atoms: bigint): string {
+  return `${special} ${atoms}`;
+}
+
+interface SupplyToSettle extends Found {
+  readonly answer: TransactionAnswer;
   readonly log: RpcLog;
   readonly reading: Extract<LogReading, { kind: "supply" }>;
 }
@@ -115,17 +142,10 @@ interface SupplyToSettle extends LogsToSettle {
 const supplySelectors: Readonly<Record<"issue" | "redeem", string>> = { issue: "0xcc872b66", redeem: "0xdb006a75" };
 
 /** The owner is whoever called: the transaction's sender, or the caller in its trace. Otherwise counted, not guessed. */
-function settleSupply({ answer, log, reading, readings }: SupplyToSettle, unread: Unread): SupplyMovement | null {
+function settleSupply({ answer, log, reading, said }: SupplyToSettle, unread: Unread): SupplyMovement | null {
   const asset = erc20Asset(answer.chain.chainId, log.address);
   const special = reading.way === "issue" ? mintAccount(asset) : destroyedAccount(asset);
-  const isSaid = readings.some(
-    (other) =>
-      other.kind === "movement" &&
-      other.asset === asset &&
-      other.atoms === reading.atoms &&
-      (reading.way === "issue" ? other.from : other.to) === special,
-  );
-  if (isSaid) return null;
+  if (said.has(amountKey(special, reading.atoms))) return null;
   const owner = ownerOf(answer, { log, reading });
   if (owner === null) {
     unread.supplyChanges += 1n;
