@@ -1,2 +1,2 @@
 export { type OpenBitcoinSource, openBitcoinSource } from "./open-bitcoin-source.ts";
-export { type ReadBlockFiles, readBlockFiles } from "./read-block-files.ts";
+export { type OpenBlockFiles, openBlockFiles } from "./open-block-files.ts";

@@ -10,26 +10,19 @@ import {
   type SegmentContext,
   type Transport,
 } from "@tributary/chain-kit";
-import {
-  type AccountId,
-  bitcoinAccount,
-  boundInstant,
-  compareTransfers,
-  digestText,
-  fail,
-  parseAccount,
-  unwrap,
-} from "@tributary/domain";
+import { type AccountId, fail } from "@tributary/domain";
 import type { IngestReport, PendingBlock } from "@tributary/pipeline-kit";
 import type { BlockHeader } from "./block-header.ts";
-import { headersBeforeRange, readBlockTimes } from "./block-times.ts";
+import { toBlockRef } from "./block-ref.ts";
+import { headersBeforeRange } from "./block-times.ts";
 import { type ChainParameters, chainOfGenesis, parametersOf } from "./chain-parameters.ts";
 import { checkParent } from "./check-block.ts";
 import { type HeaderReader, openHeaderReader } from "./header-reader.ts";
-import { readBlocks } from "./read-blocks.ts";
+import { readPendingBlock } from "./read-pending-block.ts";
 import { readingOf, readRange } from "./read-range.ts";
+import { readWatched } from "./read-watched.ts";
 import { openRpcFeed } from "./rpc-feed.ts";
-import { malformed, toHash, toHeight } from "./rpc-value.ts";
+import { toHash, toHeight } from "./rpc-value.ts";
 
 export interface OpenBitcoinSource {
   /** http or https, user and password in it; nothing else is contacted, and none of it appears in an error, log or record. */
@@ -79,7 +72,7 @@ export async function openBitcoinSource(options: OpenBitcoinSource): Promise<Cha
           expected: `an endpoint that follows ${parameters.network.name}`,
         });
     const headers = openHeaderReader(pool, parameters);
-    const accounts = readAccounts(options.accounts ?? [], parameters);
+    const accounts = readWatched(options.accounts ?? [], parameters);
     const provesPrevouts = options.prevouts === "prove";
     return sourceOf({ pool, parameters, headers, accounts, provesPrevouts, finalBlocks: rule.blocks });
   } catch (error) {
@@ -114,19 +107,6 @@ interface OpenSource {
   readonly finalBlocks: bigint;
 }
 
-function readAccounts(texts: readonly string[], { chain, network }: ChainParameters): ReadonlySet<AccountId> | null {
-  if (texts.length === 0) return null;
-  return new Set(
-    texts.map((text) => {
-      const account = parseAccount(text.includes(":") ? text : bitcoinAccount(chain, text));
-      const isOfChain = account.ok && (account.value.startsWith(`${chain}:`) || account.value.startsWith(`utxo:${chain}:`));
-      return account.ok && isOfChain
-        ? account.value
-        : fail("USAGE", { found: text, expected: `an address or an outpoint of ${network.name}`, where: { path: "account" } });
-    }),
-  );
-}
-
 function sourceOf(open: OpenSource): ChainSource {
   const { pool, parameters, headers, finalBlocks } = open;
   const head = (): Promise<bigint> =>
@@ -138,9 +118,9 @@ function sourceOf(open: OpenSource): ChainSource {
     head,
     final: async () => {
       const number = (await head()) - finalBlocks;
-      return number < 0n ? null : toRef(await headers.at(number));
+      return number < 0n ? null : toBlockRef(await headers.at(number));
     },
-    header: async (number) => toRef(await headers.at(number)),
+    header: async (number) => toBlockRef(await headers.at(number)),
     readSegment: (segment, context) => readSegment(open, { ...segment, context, head }),
     readPending: (ref) => readPending(open, ref),
     findings: pool.findings,
@@ -198,42 +178,11 @@ async function checkStays(headers: HeaderReader, last: BlockHeader): Promise<voi
 }
 
 async function readPending(open: OpenSource, ref: BlockRef): Promise<PendingBlock> {
-  const { pool, parameters, headers, accounts, provesPrevouts } = open;
-  const last = await headers.byHash(ref.hash, ref.number);
-  const chain = await headers.chainTo(last, windowStart(ref.number));
-  const times = readBlockTimes(chain);
-  const items = await readBlocks(
-    {
-      parameters,
-      accounts,
-      provesPrevouts,
-      feed: openRpcFeed(pool, parameters),
-      fileSha256: digestText(ref.hash),
-      times,
-      headers: [last],
-    },
-    new AbortController().signal,
-  );
-  const transfers = items.flatMap((item) => ("rows" in item ? (item.rows.transfers ?? []) : []));
-  return {
-    chain: parameters.chain,
-    number: last.height,
-    hash: last.hash,
-    parentHash: toRef(last).parentHash,
-    time: times.timeOf(last.height),
-    transfers: transfers.sort(compareTransfers),
-  };
+  const { pool, parameters, headers } = open;
+  const chain = await headers.chainTo(await headers.byHash(ref.hash, ref.number), windowStart(ref.number));
+  return readPendingBlock({ ...open, feed: openRpcFeed(pool, parameters) }, chain);
 }
 
 function windowStart(from: bigint): bigint {
   return from > headersBeforeRange ? from - headersBeforeRange : 0n;
-}
-
-const microsPerSecond = 1_000_000n;
-
-/** The time is the header's own. */
-function toRef({ height, hash, parentHash, time }: BlockHeader): BlockRef {
-  const instant = boundInstant(time * microsPerSecond, time.toString());
-  if (!instant.ok) return malformed(`block ${height}`, { found: time.toString(), expected: instant.refusal.expected });
-  return { number: height, hash, parentHash: height === 0n ? "" : parentHash, time: unwrap(instant) };
 }

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runBackfill, runSync } from "@tributary/chain-kit";
 import { openStore, type Store } from "@tributary/pipeline-kit";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -11,7 +12,7 @@ import { writeMadeFiles } from "./made-block-files.ts";
 import { blockBytes, makeBlock, makeTransaction } from "./made-chain.ts";
 import { madeNodes } from "./made-node.ts";
 import { openBitcoinSource } from "./open-bitcoin-source.ts";
-import { readBlockFiles } from "./read-block-files.ts";
+import { type OpenBlockFiles, openBlockFiles } from "./open-block-files.ts";
 
 const magic = "fabfb5da";
 const finality = { kind: "depth", blocks: 2n } as const;
@@ -32,6 +33,17 @@ async function newStore(name: string): Promise<Store> {
   const store = await openStore({ directory: join(folder, name), mode: "write", create: true });
   stores.push(store);
   return store;
+}
+
+/** All final blocks of the folder, or some. */
+async function readBlockFiles({
+  store,
+  from = 0n,
+  to,
+  ...options
+}: OpenBlockFiles & { store: Store; from?: bigint; to?: bigint }) {
+  const source = await openBlockFiles(options);
+  return source.readSegment({ from, to: to ?? (await source.final())?.number ?? -1n }, { store });
 }
 
 function grow(seed: number, blockCount: number): GrownChain {
@@ -82,6 +94,19 @@ test.each([
   expect(await readBlockFiles({ store: later, directory: folder, finality, from: 20n, to: 30n })).toMatchObject({
     outcome: "complete",
   });
+});
+
+test("the worker drives files as it drives an endpoint", async () => {
+  const chain = grow(19, 24);
+  await writeMadeFiles(folder, { chain, files: [chain.blocks], magic, key: null });
+  const store = await newStore("worker");
+  const source = await openBlockFiles({ directory: folder, finality });
+  expect(await runBackfill({ store, source, from: 0n, to: 10n })).toMatchObject({ isComplete: true, blocksRead: 11n });
+  expect(await runSync({ store, source, once: true, pollMilliseconds: 1 })).toMatchObject({ isComplete: true, blocksRead: 12n });
+  const pending = await store.pending.list(source.chain);
+  expect(pending.map(({ number, hash }) => [number, hash])).toEqual(
+    chain.blocks.slice(-2).map(({ header }) => [header.height, header.hash]),
+  );
 });
 
 test("blocks in lines of hex are read alike", async () => {

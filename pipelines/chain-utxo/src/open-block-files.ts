@@ -1,70 +1,116 @@
 import type { Buffer } from "node:buffer";
 import { readdir } from "node:fs/promises";
-import { type FinalityRule, finalityOf, type SegmentContext } from "@tributary/chain-kit";
-import { assert, fail } from "@tributary/domain";
-import type { IngestReport } from "@tributary/pipeline-kit";
+import { type BlockInterval, type ChainSource, type FinalityRule, finalityOf } from "@tributary/chain-kit";
+import { type AccountId, assert, fail } from "@tributary/domain";
 import { bestChain, type FoundBlock } from "./best-chain.ts";
 import { readBlockBytes } from "./block-bytes.ts";
 import type { BlockFeed } from "./block-feed.ts";
 import type { BlockHeader } from "./block-header.ts";
+import { toBlockRef } from "./block-ref.ts";
 import { headersBeforeRange } from "./block-times.ts";
 import { type ChainParameters, chainOfGenesis, chainOfMagic, parametersOf } from "./chain-parameters.ts";
 import { checkAmounts } from "./check-amounts.ts";
 import { type BitcoinBlock, checkStatedHeight } from "./check-block.ts";
 import { openNodeFile, readFileKey } from "./node-file.ts";
-import { readRange } from "./read-range.ts";
+import { readPendingBlock } from "./read-pending-block.ts";
+import { readingOf, readRange } from "./read-range.ts";
+import { readWatched } from "./read-watched.ts";
 import { asFileError, type BlockPlace, readPlace, scanBlockFile, scanHexFile } from "./scan-blocks.ts";
 import type { StatedOutputs } from "./spent-outputs.ts";
 import { openTransactionIndex } from "./transaction-index.ts";
 import { readUndoData } from "./undo-data.ts";
 import { openUndoFiles, type UndoFiles } from "./undo-files.ts";
 
-export interface ReadBlockFiles extends SegmentContext {
+export interface OpenBlockFiles {
   /** A node's own `blocks` folder: `blk…dat`, `rev…dat` and, of newer nodes, `xor.dat`; or files `….hex` with one block a line. */
   readonly directory: string;
   /** CAIP-2; default: what the files say. */
   readonly chain?: string | undefined;
-  /** Of the first block there; default the genesis block. A later one gives no times to the 144 blocks after it, which are not read. */
+  /** Of the first block there; default the genesis block. A later one gives no times to the 144 blocks after it, which cannot be read. */
   readonly firstHeight?: bigint | undefined;
-  /** First and last block; default: all that are final. */
-  readonly from?: bigint | undefined;
-  readonly to?: bigint | undefined;
   /** For a network without a known rule; a number of blocks under the last. */
   readonly finality?: FinalityRule | undefined;
+  /** Accounts to watch: addresses, or outpoints. Absent or empty: all. */
+  readonly accounts?: readonly string[] | undefined;
 }
 
 /** Blocks that a folder may hold. */
 const blocksMax = 4_000_000;
+const blocksPerSegment = 1_008n;
 
 /**
- * Reads a node's block files into the ledger, resumable, as an endpoint's blocks are: the chain with the most work, up to its last final block. Only headers are kept in memory. What
- * inputs spend comes from the undo data beside the blocks, or where there is none from the blocks themselves. Errors: FILE_UNREADABLE, FILE_TRUNCATED, LIMIT_REACHED, USAGE for a range that is not there.
+ * A node's block files as a source that the worker drives like an endpoint: the chain with the most work, as the files hold it now. Only headers are kept in memory. What
+ * inputs spend comes from the undo data beside the blocks, or where there is none from the blocks themselves. Errors: FILE_UNREADABLE, FILE_TRUNCATED, LIMIT_REACHED,
+ * SOURCE_INCONSISTENT, USAGE for a network that is not known or a range that is not there.
  */
-export async function readBlockFiles(request: ReadBlockFiles): Promise<IngestReport> {
-  const { directory, firstHeight = 0n } = request;
+export async function openBlockFiles(options: OpenBlockFiles): Promise<ChainSource> {
+  const { directory, firstHeight = 0n } = options;
   const names = (await readdir(directory)).sort();
   const key = await readFileKey(directory);
-  const found = await scanAll(request, { names, key });
-  const parameters = await parametersFor(request, { found, names, key });
+  const found = await scanAll(options, { names, key });
+  const parameters = await parametersFor(options, { found, names, key });
   const chain = bestChain(found, { parameters, root: firstHeight });
-  const { from, to } = boundsOf(request, { parameters, chain });
-  const place = new Map(chain.map((block) => [block.header.hash, block]));
+  const { rule } = finalityOf(parameters.chain, options.finality);
+  if (rule.kind === "tag")
+    return fail("USAGE", { found: "finality by a tag", expected: "a number of blocks: files carry no tag" });
   const undo = openUndoFiles({ directory, key, magic: parameters.magic, byFile: groupByFile(found), names: new Set(names) });
-  const start = Number(from > firstHeight + headersBeforeRange ? from - headersBeforeRange - firstHeight : 0n);
-  return readRange(
-    {
-      parameters,
-      kind: "bitcoin-files",
-      accounts: null,
-      provesPrevouts: false,
-      from,
-      to,
-      headers: chain.slice(start, Number(to + 2n - firstHeight)).map(({ header }) => header),
-      feed: openFileFeed({ directory, key, parameters, place, undo }),
-      checkEnd: async () => undefined,
+  const place = new Map(chain.map((block) => [block.header.hash, block]));
+  return sourceOf({
+    parameters,
+    headers: chain.map(({ header }) => header),
+    firstHeight,
+    finalBlocks: rule.blocks,
+    accounts: readWatched(options.accounts ?? [], parameters),
+    feed: openFileFeed({ directory, key, parameters, place, undo }),
+  });
+}
+
+interface FileSource {
+  readonly parameters: ChainParameters;
+  /** Of the whole chain. */
+  readonly headers: readonly BlockHeader[];
+  readonly firstHeight: bigint;
+  readonly finalBlocks: bigint;
+  readonly accounts: ReadonlySet<AccountId> | null;
+  readonly feed: BlockFeed;
+}
+
+function sourceOf(open: FileSource): ChainSource {
+  const { parameters, headers, firstHeight, finalBlocks } = open;
+  const head = firstHeight + BigInt(headers.length) - 1n;
+  const final = head - finalBlocks;
+  const headerAt = (height: bigint): BlockHeader =>
+    headers[Number(height - firstHeight)] ??
+    fail("USAGE", { found: `block ${height}`, expected: `a block from ${firstHeight} to ${head}, as the files hold them` });
+  return {
+    chain: parameters.chain,
+    readings: [readingOf(open)],
+    blocksPerSegment,
+    head: async () => head,
+    final: async () => (final < firstHeight ? null : toBlockRef(headerAt(final))),
+    header: async (height) => toBlockRef(headerAt(height)),
+    readSegment: async ({ from, to }, context) => {
+      const least = firstHeight === 0n ? 0n : firstHeight + headersBeforeRange;
+      if (from < least || from > to || to > final)
+        fail("USAGE", {
+          found: `blocks ${from} to ${to}`,
+          expected: `blocks from ${least} to ${final}, the last final one of these files`,
+        });
+      const range = { ...open, kind: "bitcoin-files", provesPrevouts: false, from, to, checkEnd: async () => undefined } as const;
+      return readRange({ ...range, headers: windowOf(open, { from, to: to + 1n }) }, context);
     },
-    request,
-  );
+    readPending: ({ number }) =>
+      readPendingBlock({ ...open, provesPrevouts: false }, windowOf(open, { from: number, to: number })),
+    findings: () => [],
+    metrics: () => [],
+    close: () => undefined,
+  };
+}
+
+/** The headers of these blocks and of those that their times rest on. */
+function windowOf({ headers, firstHeight }: FileSource, { from, to }: BlockInterval): readonly BlockHeader[] {
+  const start = from - firstHeight - headersBeforeRange;
+  return headers.slice(start > 0n ? Number(start) : 0, Number(to + 1n - firstHeight));
 }
 
 interface Folder {
@@ -72,7 +118,7 @@ interface Folder {
   readonly key: Buffer | null;
 }
 
-async function scanAll({ directory, chain }: ReadBlockFiles, { names, key }: Folder): Promise<readonly FoundBlock<BlockPlace>[]> {
+async function scanAll({ directory, chain }: OpenBlockFiles, { names, key }: Folder): Promise<readonly FoundBlock<BlockPlace>[]> {
   const found = new Map<string, FoundBlock<BlockPlace>>();
   for (const name of names.filter((each) => /^blk[0-9]{5,}\.dat$/.test(each) || each.endsWith(".hex"))) {
     const isHex = name.endsWith(".hex");
@@ -104,7 +150,7 @@ async function magicOf(directory: string, { names, key }: Folder): Promise<strin
 }
 
 async function parametersFor(
-  { directory, chain }: ReadBlockFiles,
+  { directory, chain }: OpenBlockFiles,
   { found, names, key }: Folder & { found: readonly FoundBlock<BlockPlace>[] },
 ): Promise<ChainParameters> {
   if (chain !== undefined) return parametersOf(chain);
@@ -122,27 +168,6 @@ function groupByFile(found: readonly FoundBlock<BlockPlace>[]): ReadonlyMap<stri
     else group.push(block);
   }
   return byFile;
-}
-
-interface ChainOfFiles {
-  readonly parameters: ChainParameters;
-  readonly chain: readonly FoundBlock<BlockPlace>[];
-}
-
-function boundsOf(request: ReadBlockFiles, { parameters, chain }: ChainOfFiles): { from: bigint; to: bigint } {
-  const { firstHeight = 0n } = request;
-  const { rule } = finalityOf(parameters.chain, request.finality);
-  if (rule.kind === "tag")
-    return fail("USAGE", { found: "finality by a tag", expected: "a number of blocks: files carry no tag" });
-  const least = firstHeight === 0n ? 0n : firstHeight + headersBeforeRange;
-  const last = firstHeight + BigInt(chain.length) - 1n - rule.blocks;
-  const { from = least, to = last } = request;
-  if (from < least || from > to || to > last)
-    return fail("USAGE", {
-      found: `blocks ${from} to ${to}`,
-      expected: `blocks from ${least} to ${last}, the last final one of these files`,
-    });
-  return { from, to };
 }
 
 interface FileFeed extends Pick<Folder, "key"> {
