@@ -37,7 +37,6 @@ export function decodeBlock(answer: BlockAnswer, how: HowToDecode): BlockReading
     seen.internalTransactions += BigInt(info?.internals.length ?? 0);
     seen.notBooked += BigInt(reading.apart.filter(({ part }) => part !== "fee").length);
   }
-  if (!answer.isProven) seen.unprovenBlocks += 1n;
   return { items, seen };
 }
 

@@ -100,6 +100,16 @@ const lies: readonly (readonly [name: string, lie: Lie, found: RegExp])[] = [
     /contractRet|txTrieRoot/,
   ],
   [
+    "a result of a new kind",
+    about(blocks, 3, (block) => set(block, ["transactions", 0, "ret", 0], { contractRet: "SUCCESS", novel: 1n, fee: 3n })),
+    /txTrieRoot/,
+  ],
+  [
+    "a result that is not known",
+    about(blocks, 3, (block) => set(block, ["transactions", 0, "ret", 0, "contractRet"], "FINE")),
+    /FINE|contractRet/,
+  ],
+  [
     "another time",
     about(blocks, 1, (block) => set(block, ["block_header", "raw_data", "timestamp"], 1_700_000_000_001n)),
     /blockID recomputed/,

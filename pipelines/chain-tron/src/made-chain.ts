@@ -273,7 +273,7 @@ function makeTransaction(made: MadeTransaction, { timestamp }: { readonly timest
     },
     raw_data_hex: toHex(rawData),
   };
-  const results = [{ fee: 0n, code: "SUCESS", contractRet, isPlain: true }];
+  const results = [{ fee: 0n, code: "SUCESS", contractRet }];
   const forRoot = { id: txID, index: 0n, rawData, signatures: [signature], results, contractRet, contract: null, raw: {} };
   return { txID, json, forRoot, info: made.info === undefined ? {} : made.info };
 }

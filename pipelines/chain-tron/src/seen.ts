@@ -10,8 +10,6 @@ export interface Seen {
   notBooked: bigint;
   /** Blocks whose logs a second interface of the same endpoint gave too, the same. */
   logsTwice: bigint;
-  /** Blocks whose transactions could not be held against their root. */
-  unprovenBlocks: bigint;
 }
 
 export function emptySeen(): Seen {
@@ -22,7 +20,6 @@ export function emptySeen(): Seen {
     withoutInfo: 0n,
     notBooked: 0n,
     logsTwice: 0n,
-    unprovenBlocks: 0n,
   };
 }
 
@@ -33,5 +30,4 @@ export function addSeen(total: Seen, part: Seen): void {
   total.withoutInfo += part.withoutInfo;
   total.notBooked += part.notBooked;
   total.logsTwice += part.logsTwice;
-  total.unprovenBlocks += part.unprovenBlocks;
 }

@@ -26,13 +26,6 @@ export function reportSeen(
       expected: "an endpoint that keeps them (vm.saveInternalTx); what contracts paid in TRX and TRC-10 is missing",
       where,
     });
-  if (seen.unprovenBlocks > 0n && range.to > 0n)
-    notes.push({
-      code: "SOURCE_PARTIAL",
-      found: `${seen.unprovenBlocks} blocks whose transactions could not be held against txTrieRoot`,
-      expected: "results of transactions without keys that are not known",
-      where,
-    });
   const outcome = report.outcome === "complete" && notes.length > 0 ? "incomplete" : report.outcome;
   return {
     ...report,

@@ -37,8 +37,6 @@ export interface TransactionResult {
   readonly fee: bigint;
   readonly code: string;
   readonly contractRet: string;
-  /** Does the entry hold nothing else? Only then can its bytes be written again. */
-  readonly isPlain: boolean;
 }
 
 /** Reads a transaction and holds its JSON against the bytes that its id is the hash of. Errors: SOURCE_MALFORMED, SOURCE_INCONSISTENT. */
@@ -61,15 +59,12 @@ export function parseTransaction(answer: Answer, index: number): TronTransaction
   };
 }
 
-const resultKeys: ReadonlySet<string> = new Set(["fee", "ret", "code", "contractRet"]);
-
 function parseResult(answer: Answer): TransactionResult {
   const code = readText(answer, "ret") || readText(answer, "code");
   return {
     fee: readInteger(answer, "fee"),
     code: code === "" ? "SUCESS" : code,
     contractRet: readText(answer, "contractRet"),
-    isPlain: Object.keys(answer.value).every((key) => resultKeys.has(key)),
   };
 }
 
