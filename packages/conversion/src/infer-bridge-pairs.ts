@@ -51,19 +51,56 @@ export function inferBridgePairs(
   const waiting = deposits.filter((deposit) => !isClosed(deposit)).map(formatEnd);
   const releases = groupReleases(usable.filter((end) => end.direction === "release" && hasLegs(end)));
   // A deposit that waits can still be the best one for a release, so it takes part in the comparison.
-  const candidates = deposits.flatMap((deposit) => findCandidates(deposit, { releases, limits }));
-  const ofDeposit = groupBy(candidates, ({ deposit }) => formatEnd(deposit));
-  const ofRelease = groupBy(candidates, ({ release }) => formatEnd(release));
+  const ofDeposit = new Map<BridgeEnd, Ranking>();
+  const ofRelease = new Map<BridgeEnd, Ranking>();
+  for (const deposit of deposits) {
+    for (const candidate of listCandidates(deposit, { releases, limits })) {
+      rank(ofDeposit, { candidate, end: deposit, limits });
+      rank(ofRelease, { candidate, end: candidate.release, limits });
+    }
+  }
   const conversions: Conversion[] = [];
   const undecided: string[] = [];
-  for (const [name, list] of ofDeposit) {
-    const best = bestOf(list);
-    if (list.every(({ deposit }) => !isClosed(deposit))) continue;
-    const rivals = best === undefined ? [] : (ofRelease.get(formatEnd(best.release)) ?? []);
-    if (best === undefined || bestOf(rivals) !== best) undecided.push(name);
-    else conversions.push(describePair(best, { others: list.filter((other) => other !== best), rivals, limits }));
+  for (const [deposit, ranking] of ofDeposit) {
+    const [first] = ranking.top;
+    const rivals = first === undefined ? undefined : ofRelease.get(first.release);
+    if (first === undefined || rivals === undefined || !isClosed(deposit)) continue;
+    if (bestOf(ranking) === first && bestOf(rivals) === first) conversions.push(describePair(first, { ranking, rivals, limits }));
+    else undecided.push(formatEnd(deposit));
   }
   return { conversions, undecided, waiting };
+}
+
+/** The best candidates of one end, and how many there are. */
+interface Ranking {
+  readonly top: Candidate[];
+  count: number;
+}
+
+function rank(
+  rankings: Map<BridgeEnd, Ranking>,
+  { candidate, end, limits }: { readonly candidate: Candidate; readonly end: BridgeEnd; readonly limits: InferenceLimits },
+): void {
+  const ranking = rankings.get(end) ?? { top: [], count: 0 };
+  if (ranking.count === 0) rankings.set(end, ranking);
+  ranking.count += 1;
+  const { top } = ranking;
+  // The best itself, at least one beside it to tell a tie, and those that a document shows.
+  const keptMax = Math.max(2, limits.alternativesShownMax + 1);
+  let at = top.length;
+  while (at > 0 && isBetter(candidate, top[at - 1])) at -= 1;
+  if (at < keptMax) top.splice(at, 0, candidate);
+  if (top.length > keptMax) top.pop();
+}
+
+function isBetter(a: Candidate, b: Candidate | undefined): boolean {
+  if (b === undefined) return false;
+  const order = compareCandidates(a, b);
+  return order < 0 || (order === 0 && compareBytewise(nameOf(a), nameOf(b)) < 0);
+}
+
+function nameOf({ deposit, release }: Candidate): string {
+  return `${formatEnd(release)} ${formatEnd(deposit)}`;
 }
 
 function compareEnds(a: BridgeEnd, b: BridgeEnd): number {
@@ -71,10 +108,19 @@ function compareEnds(a: BridgeEnd, b: BridgeEnd): number {
   return compareBytewise(formatEnd(a), formatEnd(b));
 }
 
-/** By protocol and family of asset, in order of time. */
-function groupReleases(releases: readonly BridgeEnd[]): ReadonlyMap<string, readonly BridgeEnd[]> {
+interface Releases {
+  /** By protocol and family of asset, in order of time. */
+  readonly byFamily: ReadonlyMap<string, readonly BridgeEnd[]>;
+  /** The same, by receiver. */
+  readonly byReceiver: ReadonlyMap<string, readonly BridgeEnd[]>;
+}
+
+function groupReleases(releases: readonly BridgeEnd[]): Releases {
   const known = releases.filter((release) => familyOf(release) !== undefined).sort(compareEnds);
-  return groupBy(known, familyOf);
+  return {
+    byFamily: groupBy(known, familyOf),
+    byReceiver: groupBy(known, (release) => `${familyOf(release)} ${release.account}`),
+  };
 }
 
 const nativeForm = /\/(slip44:[0-9]+)$/;
@@ -85,22 +131,22 @@ function familyOf({ protocol, asset, symbol, scale }: BridgeEnd): string | undef
   return family === undefined || scale === null ? undefined : `${protocol} ${family}`;
 }
 
-function findCandidates(
+function* listCandidates(
   deposit: BridgeEnd,
-  { releases, limits }: { readonly releases: ReadonlyMap<string, readonly BridgeEnd[]>; readonly limits: InferenceLimits },
-): Candidate[] {
+  { releases, limits }: { readonly releases: Releases; readonly limits: InferenceLimits },
+): Generator<Candidate> {
   const family = familyOf(deposit);
-  const group = family === undefined ? [] : (releases.get(family) ?? []);
+  if (family === undefined) return;
+  const { recipient } = deposit;
+  const group = recipient === null ? releases.byFamily.get(family) : releases.byReceiver.get(`${family} ${recipient}`);
+  if (group === undefined) return;
   const last = deposit.occurredAt + limits.delayMicrosMax;
-  const candidates: Candidate[] = [];
   for (let at = firstAtOrAfter(group, deposit.occurredAt); at < group.length; at += 1) {
     const release = group[at];
     if (release === undefined || release.occurredAt > last) break;
     const candidate = compare(deposit, release);
-    if (candidate !== undefined && candidate.missing * 1000n <= candidate.whole * limits.feePerMilleMax)
-      candidates.push(candidate);
+    if (candidate !== undefined && candidate.missing * 1000n <= candidate.whole * limits.feePerMilleMax) yield candidate;
   }
-  return candidates;
 }
 
 function firstAtOrAfter(ends: readonly BridgeEnd[], instant: bigint): number {
@@ -131,13 +177,13 @@ function addressOf(account: string): string {
   return account.slice(account.lastIndexOf(":") + 1);
 }
 
-/** The surest receiver, then the least fee, then the least delay; undefined where two are equal in all. */
-function bestOf(candidates: readonly Candidate[]): Candidate | undefined {
-  const [first, second] = [...candidates].sort(compareCandidates);
+/** Undefined where two are equal in all that is compared. */
+function bestOf({ top: [first, second] }: Ranking): Candidate | undefined {
   if (first === undefined || second === undefined) return first;
   return compareCandidates(first, second) === 0 ? undefined : first;
 }
 
+/** The surest receiver, then the least fee, then the least delay. */
 function compareCandidates(a: Candidate, b: Candidate): number {
   if (a.recipientRank !== b.recipientRank) return a.recipientRank - b.recipientRank;
   const fees = a.missing * b.whole - b.missing * a.whole;
@@ -149,17 +195,17 @@ const recipientWords = ["the deposit names the receiver", "both of one address",
 
 function describePair(
   best: Candidate,
-  { others, rivals, limits }: { others: readonly Candidate[]; rivals: readonly Candidate[]; limits: InferenceLimits },
+  { ranking, rivals, limits }: { readonly ranking: Ranking; readonly rivals: Ranking; readonly limits: InferenceLimits },
 ): Conversion {
   const { deposit, release, recipientRank } = best;
-  const alternatives = [
-    ...others.map((other) => ({ other, name: formatEnd(other.release) })),
-    ...rivals
-      .filter((other) => other !== best)
-      .map((other) => ({ other, name: `for this release, ${formatEnd(other.deposit)}` })),
-  ].sort((a, b) => compareCandidates(a.other, b.other) || compareBytewise(a.name, b.name));
+  const others = [
+    ...ranking.top.map((other) => ({ other, name: formatEnd(other.release) })),
+    ...rivals.top.map((other) => ({ other, name: `for this release, ${formatEnd(other.deposit)}` })),
+  ].filter(({ other }) => other !== best);
+  const alternatives = others.sort((a, b) => compareCandidates(a.other, b.other) || compareBytewise(a.name, b.name));
   const shown = alternatives.slice(0, limits.alternativesShownMax).map(({ other, name }) => `${name} (${describeFit(other)})`);
-  const more = alternatives.length > shown.length ? [`and ${alternatives.length - shown.length} more`] : [];
+  const unshown = ranking.count + rivals.count - 2 - shown.length;
+  const more = unshown > 0 ? [`and ${unshown} more`] : [];
   return {
     id: `bridge-inferred:${formatEnd(deposit).replace(" ", ":")}`,
     account: payerOf(deposit) ?? deposit.account,
