@@ -66,6 +66,12 @@ const remarks: Readonly<Partial<Record<keyof Unread, Remark>>> = {
     expected: "the bridge's own account of these transfers",
     isGap: false,
   },
+  unexplainedBalances: {
+    code: "SOURCE_PARTIAL",
+    text: "accounts whose native balance is not what their transfers make of it",
+    expected: "true call traces of these blocks, or the movements from another source",
+    isGap: true,
+  },
   openingsUnknown: {
     code: "SOURCE_PARTIAL",
     text: "balances before the range that the endpoint did not tell",
@@ -111,6 +117,7 @@ const unreadKeys: readonly (keyof Unread)[] = [
   "computedRewards",
   "unsettledWraps",
   "unplacedBridgeEvents",
+  "unexplainedBalances",
   "openingsUnknown",
   "openingsBeyondLimit",
 ];

@@ -11,6 +11,7 @@ import { type EvmIngestReport, reportUnread } from "./evm-report.ts";
 import type { ChainIdentity } from "./identify-chain.ts";
 import { openKnowledgeReader } from "./knowledge-reader.ts";
 import { minimum } from "./minimum.ts";
+import { openNativeCheck } from "./native-check.ts";
 import { openOpeningReader } from "./opening-balances.ts";
 import { openUnitReader } from "./read-unit.ts";
 import type { RpcClient } from "./rpc-client.ts";
@@ -67,6 +68,7 @@ export async function readSegment(
     tokens: openTokenReader({ chain, client, block: range.to }),
     knowledge: openKnowledgeReader(client, range.to),
     traits: openTraitReader({ chain, client, pairsMax: limits.balanceChecksPerUnitMax }),
+    native: openNativeCheck({ chain, client, accountsMax: limits.balanceChecksPerUnitMax }),
     unread,
   });
   const report = await ingestUnits({
@@ -81,8 +83,7 @@ export async function readSegment(
     onProgress: context.onProgress,
     onAcknowledged: context.onAcknowledged,
   });
-  const failed = units.firstFailed();
-  const notes: readonly Finding[] = [...(failed === null ? [] : [failed]), ...(to < segment.to ? [cutFinding(segment, to)] : [])];
+  const notes = [...units.notes(), ...(to < segment.to ? [cutFinding(segment, to)] : [])];
   return reportUnread(report, { unread, range, notes });
 }
 

@@ -13,6 +13,7 @@ import type { EvmRange } from "./evm-range.ts";
 import { makeRecord } from "./evm-record.ts";
 import type { KnowledgeReader } from "./knowledge-reader.ts";
 import { minimum } from "./minimum.ts";
+import type { NativeCheck } from "./native-check.ts";
 import type { OpeningReader } from "./opening-balances.ts";
 import type { RpcHeader } from "./rpc-block.ts";
 import type { TokenReader } from "./token-metadata.ts";
@@ -28,6 +29,7 @@ export interface UnitReaderOptions {
   readonly tokens: TokenReader;
   readonly knowledge: KnowledgeReader;
   readonly traits: TraitReader;
+  readonly native: NativeCheck;
   /** Counts over all units of this run. */
   readonly unread: Unread;
 }
@@ -36,13 +38,14 @@ export interface UnitReader {
   readonly count: bigint;
   /** Unit `index`: some blocks in a row, with the balances and tokens that they name. */
   readonly read: (index: bigint, signal: AbortSignal) => Promise<readonly IngestItem[]>;
-  /** The first check that did not bear out on a chain whose rules are not known in full; null where all are proven. */
-  readonly firstFailed: () => Finding | null;
+  /** The first check that did not bear out on a chain whose rules are not known in full, and the first balance that did not come out. */
+  readonly notes: () => readonly Finding[];
 }
 
 export function openUnitReader(options: UnitReaderOptions): UnitReader {
   const { chain, range, reader, blocksPerUnit } = options;
   const edges = rememberEdges(range);
+  let firstStray: Finding | null = null;
   let failed: { readonly number: bigint; readonly check: FailedCheck } | null = null;
 
   function keep(items: readonly IngestItem[]): readonly IngestItem[] {
@@ -80,6 +83,9 @@ export function openUnitReader(options: UnitReaderOptions): UnitReader {
     const transfers = transfersOf(items);
     const tokens = await options.tokens.read(transfers.map((transfer) => transfer.asset));
     const traits = first === 0n ? [] : await options.traits.read(transfers, { before: first - 1n, last });
+    const strays = first === 0n ? [] : await options.native.read(transfers, { before: first - 1n, last });
+    unread.unexplainedBalances += BigInt(strays.length);
+    firstStray ??= strays[0] ?? null;
     const kept = keep([...tokens, ...traits, ...items]);
     const openings = await options.openings?.read(transfersOf(kept));
     unread.openingsUnknown += openings?.unknown ?? 0n;
@@ -91,7 +97,10 @@ export function openUnitReader(options: UnitReaderOptions): UnitReader {
   return {
     count: (range.to - range.from) / blocksPerUnit + 1n,
     read,
-    firstFailed: () => (failed === null ? null : failedFinding(failed.number, failed.check)),
+    notes: () => [
+      ...(failed === null ? [] : [failedFinding(failed.number, failed.check)]),
+      ...(firstStray === null ? [] : [firstStray]),
+    ],
   };
 }
 

@@ -23,6 +23,8 @@ export interface Unread {
   unplacedBridgeEvents: bigint;
   /** Token logs of contracts that were not asked for. */
   logsOfOtherTokens: bigint;
+  /** Accounts whose native balance is not what the transfers make of it, where it was asked for. */
+  unexplainedBalances: bigint;
   /** Balances before the range that the node could not tell. */
   openingsUnknown: bigint;
   /** Balances before the range that were not asked for, because `openingsMax` was reached. */
@@ -41,6 +43,7 @@ export function emptyUnread(): Unread {
     unsettledWraps: 0n,
     unplacedBridgeEvents: 0n,
     logsOfOtherTokens: 0n,
+    unexplainedBalances: 0n,
     openingsUnknown: 0n,
     openingsBeyondLimit: 0n,
   };
@@ -57,6 +60,7 @@ export function addUnread(total: Unread, part: Unread): void {
   total.unsettledWraps += part.unsettledWraps;
   total.unplacedBridgeEvents += part.unplacedBridgeEvents;
   total.logsOfOtherTokens += part.logsOfOtherTokens;
+  total.unexplainedBalances += part.unexplainedBalances;
   total.openingsUnknown += part.openingsUnknown;
   total.openingsBeyondLimit += part.openingsBeyondLimit;
 }
