@@ -38,7 +38,7 @@ export function checkTransactions(block: RpcBlock, senders: SenderChecks): Verdi
           expected: "senders that are recovered from them",
         });
   for (const [transaction, encoded] of encodings) {
-    const sender = recoverSender(encoded);
+    const sender = recoverSender(encoded, transaction.hash);
     if (sender !== transaction.from)
       return unproven(`sender of transaction ${transaction.index}`, {
         found: `${transaction.from}`,
