@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findConversions } from "./find-conversions.ts";
 import { type Move, makeTransaction, party, reference } from "./made-transaction.ts";
+import type { Transaction } from "./transaction.ts";
 
 /** What a made trader did: the transfers that are its legs, by their place. */
 interface KnownTrade {

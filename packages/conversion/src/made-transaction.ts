@@ -12,7 +12,7 @@ import type { Transaction } from "./transaction.ts";
 
 const chain = "eip155:1";
 export const reference: string = `0x${"aa".repeat(32)}`;
-export const eth: AssetId = `${chain}/slip44:60` as AssetId;
+const eth: AssetId = `${chain}/slip44:60` as AssetId;
 
 /** An account by a short name: the first 20 bytes of its letters in hex. */
 export function party(name: string): AccountId {
@@ -21,7 +21,7 @@ export function party(name: string): AccountId {
 }
 
 /** A token whose contract is the party of this name. */
-export function token(name: string): AssetId {
+function token(name: string): AssetId {
   return `${chain}/erc20:${party(name).slice(chain.length + 1)}` as AssetId;
 }
 
