@@ -13,7 +13,7 @@ import type { ReadTraces, TraceReader } from "./trace-reader.ts";
 export { toQuantity } from "./fetch-block.ts";
 
 /** A block, how each of its parts is known, and the first check that did not bear out where not all is proven. */
-export interface ReadBlock {
+interface ReadBlock {
   readonly answer: BlockAnswer;
   readonly states: ReadonlyMap<BlockPart, ProofState>;
   readonly failed: FailedCheck | null;

@@ -9,7 +9,7 @@ import {
   toAnswer,
 } from "./rpc-value.ts";
 
-export type RpcCallKind =
+type RpcCallKind =
   | "call"
   | "delegatecall"
   | "staticcall"
