@@ -2,7 +2,7 @@ import type { EndpointLimits } from "./endpoint-limits.ts";
 import type { Scheduler } from "./transport.ts";
 
 /** How a request may pass: as one of many, as the one that tries whether the endpoint is back, or not at all. */
-export type Pass = "through" | "probe" | "shut";
+type Pass = "through" | "probe" | "shut";
 
 export interface CircuitBreaker {
   /** With patience, waits until the circuit lets something through or its probe has failed; without, answers at once. */

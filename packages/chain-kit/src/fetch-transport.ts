@@ -31,7 +31,7 @@ async function readBody(response: Response, bytesMax: number): Promise<Uint8Arra
 }
 
 /** Errors: SOURCE_UNAVAILABLE; the one error of a transport that is no failure to connect. */
-export function failTooLarge(bytesMax: number): never {
+function failTooLarge(bytesMax: number): never {
   return fail("SOURCE_UNAVAILABLE", {
     found: `an answer of more than ${bytesMax} bytes`,
     expected: `at most ${bytesMax} bytes (responseBytesMax)`,

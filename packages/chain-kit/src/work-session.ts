@@ -28,7 +28,7 @@ export interface WorkSession {
   readonly finish: (end: { readonly required: BlockInterval | null; readonly final: BlockRef | null }) => Promise<WorkReport>;
 }
 
-export type ShownState = Pick<WorkProgress, "phase" | "segment" | "blocksDone" | "blocksTotal" | "final" | "head"> & {
+type ShownState = Pick<WorkProgress, "phase" | "segment" | "blocksDone" | "blocksTotal" | "final" | "head"> & {
   readonly recordsMore?: bigint;
 };
 

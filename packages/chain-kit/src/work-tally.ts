@@ -16,7 +16,7 @@ export interface WorkTally {
   readonly report: (end: WorkEnd) => WorkReport;
 }
 
-export interface WorkEnd {
+interface WorkEnd {
   readonly required: BlockInterval | null;
   readonly final: BlockRef | null;
   readonly missing: readonly BlockInterval[];
