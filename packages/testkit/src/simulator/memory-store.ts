@@ -136,7 +136,7 @@ function takeBatch(
 function takeRows(taking: Taking, { record, rows }: Extract<IngestItem, { rows: unknown }>): readonly Finding[] {
   const name = recordKey(record);
   const stated = keyedRows(rows);
-  const conflict = findConflict(taking, stated, record.locator) ?? findChange(taking, record);
+  const conflict = findChange(taking, record) ?? findConflict(taking, stated, record.locator);
   if (conflict !== undefined) {
     taking.conflicts.push(conflict);
     return [conflict];

@@ -1,0 +1,3 @@
+import { playHalf } from "./chain-seeds.ts";
+
+playHalf(0);
