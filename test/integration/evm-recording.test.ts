@@ -20,6 +20,8 @@ import { balances, coverage, transfersUntil } from "@tributary/queries";
 import { openStore, type Store } from "@tributary/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startAnvil } from "../../packages/testkit/src/anvil.ts";
+import { encodeHeader } from "../../pipelines/chain-evm/src/header-hash.ts";
+import { keccakOfHex } from "../../pipelines/chain-evm/src/keccak.ts";
 import { type MadeChain, makeChain, PlainRpc } from "./evm-made-chain.ts";
 
 /** A chain of one node, which drops nothing while a test does not tell it to. */
@@ -211,12 +213,27 @@ describe("an endpoint that contradicts itself", () => {
 
   test("a chain that changes its last block meanwhile", async () => {
     const request = keyOf("eth_getBlockByNumber", [`0x${chain.head.toString(16)}`, false]);
-    const tampered = (text: string): string => text.replace(/"hash":"0x[0-9a-f]{64}"/, `"hash":"${other}"`);
-    expect((await failureOf(recording, { request, after: 1, tamper: tampered })).code).toBe("SOURCE_INCONSISTENT");
-    const afterwards = await failureOf(recording, { request, after: 3, tamper: tampered });
-    expect(afterwards).toMatchObject({ code: "CHAIN_REORGANISED", finding: { found: expect.stringContaining(other) } });
+    const unsealed = (text: string): string => text.replace(/"hash":"0x[0-9a-f]{64}"/, `"hash":"${other}"`);
+    const sibling = (text: string): string => sealHeader({ ...JSON.parse(text), extraData: "0x1234" });
+    expect(await failureOf(recording, { request, after: 3, tamper: unsealed })).toMatchObject({
+      code: "SOURCE_INCONSISTENT",
+      finding: { found: expect.stringContaining("hash of the header") },
+    });
+    expect((await failureOf(recording, { request, after: 2, tamper: sibling })).code).toBe("SOURCE_INCONSISTENT");
+    const afterwards = await failureOf(recording, { request, after: 3, tamper: sibling });
+    expect(afterwards).toMatchObject({
+      code: "CHAIN_REORGANISED",
+      finding: { found: expect.stringContaining("hash after the range") },
+    });
   });
 });
+
+/** A header that is what its hash stands for. */
+function sealHeader(header: Record<string, unknown>): string {
+  const encoded = encodeHeader(header);
+  if (typeof encoded !== "string") throw new Error(encoded.check);
+  return JSON.stringify({ ...header, hash: keccakOfHex(encoded) });
+}
 
 test("the token's bytecode is what its source compiles to", async () => {
   const script = fileURLToPath(new URL("../../fixtures/chain/compile-contracts.mjs", import.meta.url));

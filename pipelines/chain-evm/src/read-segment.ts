@@ -1,5 +1,5 @@
 import type { BlockInterval, SegmentContext } from "@tributary/chain-kit";
-import { type AccountId, type Finding, fail, TributaryError } from "@tributary/domain";
+import { type AccountId, type Finding, fail } from "@tributary/domain";
 import { type IngestItem, ingestUnits } from "@tributary/pipeline-kit";
 import type { ChainReader } from "./chain-reader.ts";
 import { compactJson } from "./compact-json.ts";
@@ -121,15 +121,12 @@ interface RangeEnd {
 async function finishRange({ reader, range, items }: RangeEnd): Promise<readonly IngestItem[]> {
   const genesis = await reader.header(0n);
   checkSame("genesis block", ["hash before the range", range.genesisHash], ["hash after it", genesis.hash]);
-  try {
-    const last = await reader.header(range.to);
-    checkSame(`block ${range.to}`, ["hash before the range", range.last.hash], ["hash after it", last.hash]);
-  } catch (error) {
-    if (!(error instanceof TributaryError && error.code === "SOURCE_INCONSISTENT")) throw error;
+  const last = await reader.header(range.to);
+  if (last.hash !== range.last.hash)
     fail("CHAIN_REORGANISED", {
-      ...error.finding,
+      found: `hash after the range ${last.hash}`,
       expected: `a block that stays, since it was final: ${range.last.hash}`,
+      where: { path: `block ${range.to}` },
     });
-  }
   return items;
 }
