@@ -23,7 +23,7 @@ export function openSender({
 }: SenderOptions): (request: HttpRequest) => Promise<SentAnswer> {
   const underWay = new Set<AbortController>();
   const stopAll = (): void => {
-    for (const attempt of underWay) attempt.abort();
+    for (const attempt of underWay) attempt.abort(ended);
   };
   signal.addEventListener("abort", stopAll, { once: true });
 
@@ -34,7 +34,7 @@ export function openSender({
     let isLate = false;
     const late = scheduler.wait(limits.requestMillisecondsMax, attempt.signal).then(() => {
       isLate = !attempt.signal.aborted;
-      attempt.abort();
+      attempt.abort(ended);
     });
     try {
       const bytesMax = limits.responseBytesMax;
@@ -48,10 +48,13 @@ export function openSender({
       return error instanceof TributaryError ? tooLarge(limits) : failedRequest("connection", reasonOf(error));
     } finally {
       underWay.delete(attempt);
-      attempt.abort();
+      attempt.abort(ended);
     }
   };
 }
+
+/** Why an attempt's signal aborts; one for all, since the default reason is made anew, with its stack, for each request. */
+const ended = new Error("the attempt has ended");
 
 function timedOut({ requestMillisecondsMax }: SenderOptions["limits"]): RequestFailure {
   return failedRequest("timeout", `no answer within ${requestMillisecondsMax} milliseconds (requestMillisecondsMax)`);
