@@ -35,7 +35,7 @@ async function followBrokenChain(
     breaksFinality: true,
   });
   const time = startVirtualTime({ idleTurnsMax: 200 });
-  const network = openSimulatedNetwork({ seed, world, time, providers: [provider, provider] });
+  const network = openSimulatedNetwork({ seed, world, time, providers: [provider, provider], quorum: 2 });
   const store = openMemoryStore();
   const ends: string[] = [];
   const before = world.at(world.end.since - 1);

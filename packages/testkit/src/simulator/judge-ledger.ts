@@ -1,7 +1,7 @@
 import type { BlockProof, BlockRange, Transfer } from "@tributary/domain";
 import type { LedgerContent } from "./memory-tables.ts";
 import type { TrueBlock } from "./true-block.ts";
-import { countItems, replayBlock, type TrueTransfer } from "./true-ledger.ts";
+import { chainName, countItems, replayBlock, type TrueTransfer } from "./true-ledger.ts";
 
 /** What is compared: the ledger as it is, and the blocks of the true chain that can be in it. */
 export interface JudgedLedger {
@@ -16,8 +16,7 @@ export interface JudgedLedger {
 /** What is wrong with a ledger; nothing, if it is right. */
 export function judgeLedger(judged: JudgedLedger): readonly string[] {
   const { content, chain, final } = judged;
-  const covered = (reading: string): ReadonlySet<number> =>
-    numbersOf(content.ranges.filter((range) => range.reading === reading));
+  const covered = (reading: string): ReadonlySet<number> => numbersRead(content.ranges, reading);
   const receipts = covered("receipts");
   const traces = covered("traces");
   const truth = new Map<string, TrueTransfer>();
@@ -55,13 +54,13 @@ export function judgeProofs(
 ): readonly string[] {
   const { proofs, ranges } = judged.content;
   const problems: string[] = [];
-  for (const number of numbersOf(ranges.filter(({ reading }) => reading === "receipts"))) {
+  for (const number of numbersRead(ranges, "receipts")) {
     if ((judged.chain[number]?.transactions.length ?? 0) === 0) continue;
     const parts = expected.senders === "recover" ? (["transactions", "receipts"] as const) : (["receipts"] as const);
     for (const part of parts)
       if (!statesOf(proofs, part, number).includes("proven")) problems.push(`block ${number}: ${part} are not said to be proven`);
   }
-  for (const number of numbersOf(ranges.filter(({ reading }) => reading === "traces"))) {
+  for (const number of numbersRead(ranges, "traces")) {
     if ((judged.chain[number]?.transactions.length ?? 0) === 0) continue;
     const states = statesOf(proofs, "traces", number);
     const isRight = states.length > 0 && states.every((state) => (expected.quorum > 1 ? state === "quorum" : state !== "proven"));
@@ -76,9 +75,12 @@ function statesOf(proofs: readonly BlockProof[], part: BlockProof["part"], numbe
     .map(({ state }) => state.kind);
 }
 
-export function numbersOf(ranges: readonly Pick<BlockRange, "from" | "to">[]): ReadonlySet<number> {
+/** Blocks of the made chain that a reading completed. */
+export function numbersRead(ranges: readonly BlockRange[], reading: string): ReadonlySet<number> {
   const numbers = new Set<number>();
-  for (const { from, to } of ranges) for (let number = from; number <= to; number += 1n) numbers.add(Number(number));
+  for (const range of ranges)
+    if (range.reading === reading && range.chain === chainName)
+      for (let number = range.from; number <= range.to; number += 1n) numbers.add(Number(number));
   return numbers;
 }
 

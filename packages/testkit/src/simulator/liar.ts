@@ -32,6 +32,8 @@ export interface LiarOptions {
   readonly seed: number;
   readonly provider: number;
   readonly habits: readonly LieHabit[];
+  /** Shows blocks of dropped branches in place of the chain's. */
+  readonly knowsBranches: boolean;
 }
 
 export interface Liar {
@@ -47,7 +49,7 @@ interface LiarPlace {
 }
 
 /** Says false things now and then, each lie a change of the true answer. */
-export function makeLiar({ seed, provider, habits }: LiarOptions): Liar {
+export function makeLiar({ seed, provider, habits, knowsBranches }: LiarOptions): Liar {
   let count = 0;
 
   return {
@@ -59,7 +61,7 @@ export function makeLiar({ seed, provider, habits }: LiarOptions): Liar {
         const about = `${provider} ${index} ${kind} ${block?.hash ?? question.method}`;
         const random = seededRandom(seed, isPersistent ? about : `${about} ${count}`);
         if (!random.chance(share)) continue;
-        const changed = tellLie({ kind, question, result, block, random, place });
+        const changed = tellLie({ kind, question, result, block, random, place, knowsBranches });
         if (changed === undefined || JSON.stringify(changed) === JSON.stringify(result)) continue;
         const isFinal = block !== null && Number(block.number) <= place.view.final;
         return { result: changed, lie: { provider, kind, method: question.method, block, time: place.time, isFinal } };
@@ -76,6 +78,7 @@ interface Telling {
   readonly block: TrueBlock | null;
   readonly random: ReturnType<typeof seededRandom>;
   readonly place: LiarPlace;
+  readonly knowsBranches: boolean;
 }
 
 function tellLie(telling: Telling): Json | undefined {
@@ -102,10 +105,10 @@ function tellLie(telling: Telling): Json | undefined {
 }
 
 /** The block before or after, under the number that was asked for; or one of a branch that the chain has left, whole and true in itself. */
-function otherBlock({ question, block, random, place }: Telling): Json | undefined {
+function otherBlock({ question, block, random, place, knowsBranches }: Telling): Json | undefined {
   if (block === null) return undefined;
   const forked = [...place.world.byHash.values()].filter((other) => other.number === block.number && other.hash !== block.hash);
-  if (forked.length > 0 && random.chance(0.5)) {
+  if (knowsBranches && forked.length > 0 && random.chance(0.5)) {
     const chain = [...place.view.chain];
     chain[Number(block.number)] = random.pick(forked);
     const other = answerHonestly(

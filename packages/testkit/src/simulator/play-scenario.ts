@@ -10,15 +10,14 @@ import {
 } from "@tributary/chain-kit";
 import { type Finding, formatFinding, TributaryError } from "@tributary/domain";
 import type { PendingBlock } from "@tributary/store";
-import { judgeLedger, judgeProofs, numbersOf } from "./judge-ledger.ts";
+import { judgeLedger, judgeProofs, numbersRead } from "./judge-ledger.ts";
 import { unnamedLies } from "./judge-lies.ts";
 import { type MemoryStore, openMemoryStore, type WorkerStore } from "./memory-store.ts";
 import type { LedgerContent } from "./memory-tables.ts";
 import { type Random, seededRandom } from "./random.ts";
 import type { Scenario } from "./scenario.ts";
 import { openSimulatedNetwork, type SimulatedNetwork } from "./simulated-network.ts";
-import { chainId } from "./transaction-pool.ts";
-import { replayBlock } from "./true-ledger.ts";
+import { chainName, replayBlock } from "./true-ledger.ts";
 import { makeWorld, type TrueWorld } from "./true-world.ts";
 import { startVirtualTime, type VirtualTime } from "./virtual-time.ts";
 
@@ -91,7 +90,13 @@ interface Game {
 export async function playScenario(scenario: Scenario, players: Players): Promise<Played> {
   const world = makeWorld(seededRandom(scenario.seed, "world"), scenario.world);
   const time = startVirtualTime({ idleTurnsMax: players.idleTurnsMax ?? 200 });
-  const network = openSimulatedNetwork({ seed: scenario.seed, world, time, providers: scenario.providers });
+  const network = openSimulatedNetwork({
+    seed: scenario.seed,
+    world,
+    time,
+    providers: scenario.providers,
+    quorum: scenario.quorum,
+  });
   const opened = players.openStore?.() ?? openPlainStore();
   const store = players.wrapStore?.(opened.store) ?? opened.store;
   const random = seededRandom(scenario.seed, "driver");
@@ -160,6 +165,9 @@ async function play(game: Game): Promise<void> {
   problems.push(`not complete after ${attemptsMax} runs: ${notes.at(-1)}`);
 }
 
+/** Notes before those on ends, of which the last one stands. */
+const noteCount = 3;
+
 /** Virtual milliseconds after the last block when liars stop, and when everything works. */
 const honestAfter = 20_000;
 const repairedAfter = 120_000;
@@ -195,7 +203,7 @@ async function runOnce(game: Game): Promise<boolean> {
   } catch (error) {
     if (error instanceof Crash) game.crashes += 1;
     else if (!(error instanceof TributaryError) || error.kind !== "source") throw error;
-    else notes.push(`ended: ${formatFinding(error.finding)}`);
+    else notes.splice(noteCount, 1, `ended: ${formatFinding(error.finding)}`);
     return false;
   } finally {
     source?.close();
@@ -217,11 +225,11 @@ function runWorker(game: Game, { source, stop }: { source: ChainSource; stop: Ab
       game.problems.push(`not complete after ${roundsMax} rounds`);
       stop.abort();
     }
-    if (step === "round-done" && isComplete(game) && time.now() > world.end.since + game.random.below(3000)) stop.abort();
+    if (step === "round-done" && isComplete(game) && time.now() > world.end.since + game.random.below(1500)) stop.abort();
   }
 
-  if (scenario.drive === "sync") return runSync({ ...shared, from, pollMilliseconds: 1500 });
-  if (scenario.drive === "rounds") return runSync({ ...shared, from, pollMilliseconds: 1500, once: true });
+  if (scenario.drive === "sync") return runSync({ ...shared, from, pollMilliseconds: 2500 });
+  if (scenario.drive === "rounds") return runSync({ ...shared, from, pollMilliseconds: 2500, once: true });
   return runBackfill({ ...shared, from });
 }
 
@@ -230,7 +238,7 @@ const roundsMax = 300;
 /** Is everything in that is final at the end? */
 function isComplete({ content, scenario, world }: Game): boolean {
   const isRead = (reading: string): boolean => {
-    const numbers = numbersOf(content.ranges.filter((range) => range.reading === reading));
+    const numbers = numbersRead(content.ranges, reading);
     for (let number = Number(scenario.from); number <= world.end.final; number += 1) if (!numbers.has(number)) return false;
     return true;
   };
@@ -252,8 +260,13 @@ function judgeNow(game: Game): void {
 async function judgeEnd(game: Game): Promise<void> {
   const { content, world, scenario, problems, store } = game;
   problems.push(...judgeProofs({ content, chain: world.end.chain }, { quorum: scenario.quorum, senders: scenario.senders }));
-  for (const { locator } of await store.quarantine()) problems.push(`kept apart: ${locator}`);
-  const pending = await store.pending.list(`eip155:${chainId}`);
+  const unprovable = unprovableBlocks(game);
+  for (const { locator } of await store.quarantine()) {
+    // A lone endpoint that said something else about its traces when it was asked again: both are told.
+    const number = Number(/^block\/([0-9]+)\/.*\/trace\//.exec(locator)?.[1] ?? -1);
+    if (!unprovable.has(number)) problems.push(`kept apart: ${locator}`);
+  }
+  const pending = await store.pending.list(chainName);
   for (const [index, block] of pending.entries()) {
     const before = pending[index - 1];
     const follows = before === undefined || (block.number === before.number + 1n && block.parentHash === before.hash);
@@ -278,8 +291,12 @@ function judgePending(game: Game, block: PendingBlock): readonly string[] {
 }
 
 function judgeLies(game: Game, run: { readonly findings: readonly Finding[]; readonly since: number }): void {
-  // Nobody can know of a lie about traces where one provider is asked.
-  const told = game.network.lies.slice(run.since).filter(({ kind }) => !(kind.endsWith("-trace") && game.scenario.quorum === 1));
+  const { scenario, network } = game;
+  const told = network.lies.slice(run.since).filter(({ kind }) => {
+    // Nobody can know of a lie about traces where one provider is asked; a lone provider's chain shows in its transactions alone.
+    if (kind.endsWith("-trace")) return scenario.quorum > 1;
+    return kind !== "wrong-chain-id" || scenario.providers.length > 1;
+  });
   const places = [...new Set(run.findings.map(({ where }) => where.path))].join(", ");
   for (const lie of unnamedLies(told, run.findings))
     game.problems.push(

@@ -88,7 +88,7 @@ function drawWorldStyle(random: Random): WorldStyle {
     finalityDepth,
     forkShare: random.chance(0.6) ? 0.25 : 0,
     forkDepthMax: 64,
-    millisecondsPerStep: 200 + random.below(1500),
+    millisecondsPerStep: 200 + random.below(1000),
     breaksFinality: false,
   };
 }

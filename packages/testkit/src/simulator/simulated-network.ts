@@ -41,6 +41,8 @@ export interface NetworkOptions {
   readonly world: TrueWorld;
   readonly time: VirtualTime;
   readonly providers: readonly ProviderStyle[];
+  /** With one provider's word alone nobody can tell a whole block of a dropped branch from the chain's own: such a lie takes a second provider. */
+  readonly quorum: number;
 }
 
 /** Providers that are there only in memory. */
@@ -65,7 +67,7 @@ export function openSimulatedNetwork(options: NetworkOptions): SimulatedNetwork 
     style,
     index,
     random: seededRandom(seed, `provider ${index}`),
-    liar: makeLiar({ seed, provider: index, habits: style.lies }),
+    liar: makeLiar({ seed, provider: index, habits: style.lies, knowsBranches: options.quorum > 1 }),
   }));
 
   function answerRpc(

@@ -19,7 +19,9 @@ export interface TrueTransfer {
   readonly isWrap: boolean;
 }
 
-const chain = `eip155:${chainId}`;
+/** The made chain, as the ledger calls it. */
+export const chainName = `eip155:${chainId}`;
+const chain = chainName;
 const native = `${chain}/slip44:60`;
 const account = (address: string): string => `${chain}:${address}`;
 
