@@ -43,6 +43,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   "apache-arrow": ["packages/store"],
   "lossless-json": ["packages/chain-kit"],
   "p-queue": ["packages/pipeline-kit", "packages/chain-kit"],
+  "hash-wasm": ["pipelines/chain-evm"],
+  "tiny-secp256k1": ["pipelines/chain-evm"],
   ethers: ["pipelines/chain-evm", "packages/testkit"],
   saxes: ["pipelines/bank-str"],
   yaml: ["packages/pipeline-kit", "packages/engine"],
