@@ -66,7 +66,10 @@ export interface Played {
   readonly content: LedgerContent;
 }
 
-const attemptsMax = 60;
+const attemptsMax = 40;
+/** Lives of a worker after which liars stop, and after which everything works. */
+const honestAfterLives = 8;
+const repairedAfterLives = 14;
 
 /** A planned death at a step. */
 class Crash extends Error {}
@@ -150,8 +153,8 @@ async function play(game: Game): Promise<void> {
   const { world, network, time, problems, notes } = game;
   const worldEnd = world.end.since;
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-    if (time.now() > worldEnd + honestAfter || attempt > attemptsMax / 3) network.convert();
-    if (time.now() > worldEnd + repairedAfter || attempt > (attemptsMax * 2) / 3) network.repair();
+    if (time.now() > worldEnd + honestAfter || attempt > honestAfterLives) network.convert();
+    if (time.now() > worldEnd + repairedAfter || attempt > repairedAfterLives) network.repair();
     const isWell = await runOnce(game);
     judgeNow(game);
     if (problems.length > 0) return;
@@ -160,7 +163,7 @@ async function play(game: Game): Promise<void> {
       await judgeEnd(game);
       return;
     }
-    await time.wait(500 + worldEnd / 20, new AbortController().signal);
+    await time.wait(500 + worldEnd / 6, new AbortController().signal);
   }
   problems.push(`not complete after ${attemptsMax} runs: ${notes.at(-1)}`);
 }
@@ -169,8 +172,8 @@ async function play(game: Game): Promise<void> {
 const noteCount = 3;
 
 /** Virtual milliseconds after the last block when liars stop, and when everything works. */
-const honestAfter = 20_000;
-const repairedAfter = 120_000;
+const honestAfter = 8_000;
+const repairedAfter = 30_000;
 
 /** One life of a worker. True where it ended by itself. */
 async function runOnce(game: Game): Promise<boolean> {
@@ -215,12 +218,18 @@ function runWorker(game: Game, { source, stop }: { source: ChainSource; stop: Ab
   const { scenario, network, time, store, world } = game;
   const shared = { store, source, signal: stop.signal, scheduler: time, onStep };
   const { from } = scenario;
+  let rounds = 0;
 
   function onStep(step: WorkStep): void {
     if (time.now() > world.end.since + honestAfter) network.convert();
     if (time.now() > world.end.since + repairedAfter) network.repair();
     if (game.crashes < scenario.crashesMax && game.random.chance(scenario.crashShare)) throw new Crash(step);
-    if (step === "round-begun") game.rounds += 1;
+    if (step === "round-begun") {
+      game.rounds += 1;
+      rounds += 1;
+    }
+    // One that got a wrong start, such as another chain's name, goes on refusing: its operator starts it anew.
+    if (rounds > roundsOfLifeMax) stop.abort();
     if (game.rounds > roundsMax) {
       game.problems.push(`not complete after ${roundsMax} rounds`);
       stop.abort();
@@ -228,12 +237,13 @@ function runWorker(game: Game, { source, stop }: { source: ChainSource; stop: Ab
     if (step === "round-done" && isComplete(game) && time.now() > world.end.since + game.random.below(1500)) stop.abort();
   }
 
-  if (scenario.drive === "sync") return runSync({ ...shared, from, pollMilliseconds: 2500 });
-  if (scenario.drive === "rounds") return runSync({ ...shared, from, pollMilliseconds: 2500, once: true });
+  if (scenario.drive === "sync") return runSync({ ...shared, from, pollMilliseconds: 4000 });
+  if (scenario.drive === "rounds") return runSync({ ...shared, from, pollMilliseconds: 4000, once: true });
   return runBackfill({ ...shared, from });
 }
 
 const roundsMax = 300;
+const roundsOfLifeMax = 40;
 
 /** Is everything in that is final at the end? */
 function isComplete({ content, scenario, world }: Game): boolean {

@@ -77,14 +77,14 @@ export function drawScenario(seed: number): Scenario {
 
 function drawWorldStyle(random: Random): WorldStyle {
   const isDeep = random.chance(0.02);
-  const finalityDepth = isDeep ? 64 : random.pick([1, 2, 3, 5, 8]);
+  const finalityDepth = isDeep ? 64 : random.pick([1, 2, 2, 3, 4, 6]);
   const startLength = 3 + random.below(5);
   return {
     era: random.pick(["london", "shanghai", "cancun", "cancun", "prague"]),
     transactionsMax: isDeep ? 1 : 1 + random.below(3),
     emptyShare: isDeep ? 0.7 : 0.25,
     startLength,
-    endLength: startLength + finalityDepth + 3 + random.below(9),
+    endLength: startLength + finalityDepth + 3 + random.below(7),
     finalityDepth,
     forkShare: random.chance(0.6) ? 0.25 : 0,
     forkDepthMax: 64,

@@ -22,7 +22,7 @@ const gwei = 1_000_000_000n;
 function makeTransaction(index: number): SignedTransaction {
   const random = seededRandom(index, "pool");
   const signer = random.pick(signers);
-  const type = random.pick([0, 0, 1, 2, 2, 2, 2, 3] as const);
+  const type = random.pick([0, 0, 1, 2, 2, 2, 3, 3] as const);
   const aim = random.pick(aims);
   const drawn = drawReceiver(random, aim);
   // A blob transaction makes no contract.
