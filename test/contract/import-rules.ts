@@ -18,7 +18,7 @@ export const allowedWorkspaces: Readonly<Record<string, readonly string[]>> = {
   "pipelines/compounds": ["domain", "pipeline-kit"],
   "pipelines/transfer-table": ["domain", "pipeline-kit"],
   "packages/engine": ["domain", "conversion", "ledger", "trace", "casefile", "report", "store", "queries"],
-  "packages/testkit": ["domain", "ledger", "trace", "queries", "store", "pipeline-kit", "chain-kit"],
+  "packages/testkit": ["domain", "ledger", "trace", "store", "chain-kit"],
   "packages/cli": [
     "domain",
     "engine",

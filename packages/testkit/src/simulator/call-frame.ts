@@ -1,7 +1,7 @@
 import { keccak, toHex, word, wordOfAddress } from "./hex-bytes.ts";
 
 /** What a log means for an oracle, said beside its bytes and never read out of them. */
-export type LogMeaning =
+type LogMeaning =
   /** `from` is null for new value, `to` for destroyed value. */
   | { readonly kind: "movement"; readonly from: string | null; readonly to: string | null; readonly atoms: bigint }
   | { readonly kind: "item" }

@@ -99,7 +99,7 @@ function drawCall(random: Random, place: CallPlace): CallFrame {
 }
 
 /** Small amounts that collide, large ones beyond 2^53 and 2^64, and none at all. */
-export function drawAtoms(random: Random): bigint {
+function drawAtoms(random: Random): bigint {
   const sort = random.below(8);
   if (sort === 0) return 0n;
   return sort < 4 ? 1n + BigInt(random.below(9)) : random.bigBelow(2n ** (sort < 6 ? 62n : 70n));

@@ -22,7 +22,7 @@ import { makeWorld, type TrueWorld } from "./true-world.ts";
 import { startVirtualTime, type VirtualTime } from "./virtual-time.ts";
 
 /** What a chain's opener is given; the pipeline's own options are these and more. */
-export interface SourceOptions {
+interface SourceOptions {
   readonly urls: readonly string[];
   readonly quorum: number;
   readonly transport: Transport;

@@ -20,7 +20,7 @@ export interface TrueTransfer {
 }
 
 /** The made chain, as the ledger calls it. */
-export const chainName = `eip155:${chainId}`;
+export const chainName: string = `eip155:${chainId}`;
 const chain = chainName;
 const native = `${chain}/slip44:60`;
 const account = (address: string): string => `${chain}:${address}`;
