@@ -12,6 +12,9 @@ export interface ChainOptions extends CommonOptions {
   readonly token?: readonly string[];
   readonly traces?: "auto" | "require" | "off";
   readonly senders?: "recover" | "believe";
+  readonly files?: string;
+  readonly firstHeight?: bigint;
+  readonly prevouts?: "believe" | "prove";
 }
 
 export interface ChainKind {
@@ -44,11 +47,14 @@ export const chainKinds: readonly ChainKind[] = [
   },
   {
     name: "bitcoin",
-    what: "Bitcoin over a node's JSON-RPC: outpoints, transactions, fees, coinbase",
+    what: "Bitcoin over a node's JSON-RPC, or from its block files: outpoints, transactions, fees, coinbase",
     port: 8332,
     open: async (options, signal, accounts) => {
-      const { openBitcoinSource } = await import("@tributary/pipeline-chain-utxo");
-      return openBitcoinSource({ ...endpointsOf(options, signal), accounts });
+      const { openBitcoinSource, openBlockFiles } = await import("@tributary/pipeline-chain-utxo");
+      if (options.files !== undefined) return openBlockFiles({ ...filesOf(options), accounts });
+      if (options.firstHeight !== undefined)
+        fail("USAGE", { found: "--first-height without --files", expected: "--first-height with a folder of block files" });
+      return openBitcoinSource({ ...endpointsOf(options, signal), accounts, prevouts: options.prevouts });
     },
   },
 ];
@@ -60,11 +66,32 @@ interface Endpoints {
   readonly signal: AbortSignal;
 }
 
+interface BlockFolder {
+  readonly directory: string;
+  readonly firstHeight: bigint | undefined;
+  readonly finality: FinalityRule | undefined;
+}
+
+/** Files are read without a network: what only endpoints can do is refused, not ignored. */
+function filesOf({ files: directory = "", firstHeight, finalDepth, ...endpoints }: ChainOptions): BlockFolder {
+  const given = endpoints.rpc !== undefined ? "--rpc" : endpoints.quorum !== 1 ? "--quorum" : endpoints.prevouts && "--prevouts";
+  if (given !== undefined)
+    fail("USAGE", {
+      found: `--files with ${given}`,
+      expected: "either a folder of block files, or endpoints with a quorum and with --prevouts",
+    });
+  return { directory, firstHeight, finality: depthOf(finalDepth) };
+}
+
+function depthOf(blocks: bigint | undefined): FinalityRule | undefined {
+  return blocks === undefined ? undefined : { kind: "depth", blocks };
+}
+
 function endpointsOf({ rpc, quorum, finalDepth }: ChainOptions, signal: AbortSignal): Endpoints {
   const urls = rpc ?? (process.env["TRIBUTARY_RPC"] ?? "").split(/\s+/).filter((url) => url !== "");
   if (urls.length === 0)
     fail("USAGE", { found: "no endpoint", expected: "--rpc URL, or the endpoints in TRIBUTARY_RPC, separated by spaces" });
-  return { urls, quorum, finality: finalDepth === undefined ? undefined : { kind: "depth", blocks: finalDepth }, signal };
+  return { urls, quorum, finality: depthOf(finalDepth), signal };
 }
 
 /** Adds the options that `ChainOptions` reads. */
@@ -78,6 +105,15 @@ export function addChainOptions(command: Command, { name }: ChainKind): Command 
     .option("--final-depth <blocks>", "blocks under the head that are final, for a chain without a known rule", readBlock)
     .option("--batch <records>", "records that one durable batch takes", readCount);
   if (name !== "bitcoin") command.option("--traces <mode>", "value moved inside contracts: auto, require or off", readTraces);
+  if (name === "bitcoin")
+    command
+      .option("--files <dir>", "a node's own `blocks` folder, or a folder of files with one block in hex a line; no network")
+      .option(
+        "--first-height <block>",
+        "with --files: height of the first block there, where it is not the genesis block",
+        readBlock,
+      )
+      .option("--prevouts <mode>", "prove: ask for what each input spends and hash it; believe: faster, unproven", readPrevouts);
   if (name === "evm")
     command
       .option("--token <address...>", "only these ERC-20 contracts; default: all")
@@ -108,4 +144,10 @@ function readSenders(text: string): "recover" | "believe" {
   return text === "recover" || text === "believe"
     ? text
     : fail("USAGE", { found: `senders "${text}"`, expected: "recover or believe" });
+}
+
+function readPrevouts(text: string): "believe" | "prove" {
+  return text === "believe" || text === "prove"
+    ? text
+    : fail("USAGE", { found: `prevouts "${text}"`, expected: "believe or prove" });
 }
