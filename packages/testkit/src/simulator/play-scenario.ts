@@ -9,15 +9,15 @@ import {
   type WorkStep,
 } from "@tributary/chain-kit";
 import { type Finding, formatFinding, TributaryError } from "@tributary/domain";
-import type { PendingBlock } from "@tributary/store";
 import { judgeLedger, judgeProofs, numbersRead } from "./judge-ledger.ts";
 import { unnamedLies } from "./judge-lies.ts";
+import { judgePending } from "./judge-pending.ts";
 import { type MemoryStore, openMemoryStore, type WorkerStore } from "./memory-store.ts";
 import type { LedgerContent } from "./memory-tables.ts";
 import { type Random, seededRandom } from "./random.ts";
 import type { Scenario } from "./scenario.ts";
 import { openSimulatedNetwork, type SimulatedNetwork } from "./simulated-network.ts";
-import { chainName, replayBlock } from "./true-ledger.ts";
+import { chainName } from "./true-ledger.ts";
 import { makeWorld, type TrueWorld } from "./true-world.ts";
 import { startVirtualTime, type VirtualTime } from "./virtual-time.ts";
 
@@ -277,27 +277,7 @@ async function judgeEnd(game: Game): Promise<void> {
     if (!unprovable.has(number)) problems.push(`kept apart: ${locator}`);
   }
   const pending = await store.pending.list(chainName);
-  for (const [index, block] of pending.entries()) {
-    const before = pending[index - 1];
-    const follows = before === undefined || (block.number === before.number + 1n && block.parentHash === before.hash);
-    if (!follows) problems.push(`pending: block ${block.number} does not follow the one before it`);
-    problems.push(...judgePending(game, block));
-  }
-}
-
-/** A pending block is one that stood on some branch, with all that it moved; what traces show may be missing, and wrong where nobody else was asked. */
-function judgePending(game: Game, block: PendingBlock): readonly string[] {
-  const truth = game.world.byHash.get(block.hash);
-  if (truth === undefined) return [`pending: block ${block.number} is on no branch`];
-  if (unprovableBlocks(game).has(Number(block.number))) return [];
-  const moved = new Map(replayBlock(truth).map((transfer) => [String(transfer.id), transfer]));
-  const shown = new Map(block.transfers.map((transfer) => [String(transfer.id), transfer]));
-  const isSame = (id: string): boolean =>
-    shown.get(id)?.atoms === moved.get(id)?.atoms && shown.get(id)?.to === moved.get(id)?.to;
-  const isMissed = (id: string): boolean => !shown.has(id) && moved.get(id)?.part === "traces";
-  return [...new Set([...moved.keys(), ...shown.keys()])]
-    .filter((id) => !isSame(id) && !isMissed(id))
-    .map((id) => `pending: ${id} of block ${block.number} is not as it was`);
+  problems.push(...judgePending(pending, { byHash: world.byHash, unprovable }));
 }
 
 function judgeLies(game: Game, run: { readonly findings: readonly Finding[]; readonly since: number }): void {
