@@ -18,7 +18,7 @@ interface Compiled {
   readonly bytecode: string;
 }
 
-export interface Sent {
+interface Sent {
   readonly from: string;
   readonly to?: string;
   readonly data?: string;

@@ -82,7 +82,7 @@ describe("kill -9 in the middle of an import, then the same command again", () =
         const killed = await runCommand([...importCase.command, "--store", directory], {
           env: environment,
           onStderrLine: (line, kill) => {
-            if (line.startsWith(`{"batch":${moment},`)) kill("SIGKILL");
+            if (new RegExp(`^\\{"batch":${moment}[,}]`).test(line)) kill("SIGKILL");
           },
         });
         const seen = acknowledgedLines(killed.stderr).at(-1);
