@@ -2,6 +2,7 @@ import type { Finding, UtcMicros } from "@tributary/domain";
 import type { IngestReport, IngestStore, IngestUnits, PendingBlock } from "@tributary/pipeline-kit";
 import type { BlockInterval } from "./block-interval.ts";
 import type { EndpointMetrics } from "./endpoint.ts";
+import type { HeldOutputs } from "./held-outputs.ts";
 
 /** A block by its place and its hash. */
 export interface BlockRef {
@@ -18,6 +19,8 @@ export type FinalityRule = { readonly kind: "tag" } | { readonly kind: "depth"; 
 /** What a segment's reading is given from outside. */
 export interface SegmentContext {
   readonly store: IngestStore;
+  /** What the ledger knows of outputs that a UTXO chain's blocks spend. Absent: nothing. */
+  readonly heldOutputs?: HeldOutputs | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly limits?: IngestUnits["limits"];
   readonly onProgress?: IngestUnits["onProgress"];

@@ -6,6 +6,7 @@ export type { EndpointPool, EndpointPoolOptions, PoolAnswer, PoolQuestion } from
 export { type ExactNumber, parseExactJson, readExactNumber } from "./exact-json.ts";
 export { fetchTransport } from "./fetch-transport.ts";
 export { type Finality, finalityOf } from "./finality.ts";
+export { type HeldOutput, type HeldOutputs, heldOutputsOf } from "./held-outputs.ts";
 export { keepTouching, type WatchOptions, watchReading } from "./keep-touching.ts";
 export { type EndpointOptions, type OpenEndpoint, openEndpoint } from "./open-endpoint.ts";
 export { openEndpointPool } from "./open-endpoint-pool.ts";

@@ -1,5 +1,6 @@
 import type { IngestProgress, IngestReport } from "@tributary/pipeline-kit";
 import { type BlockInterval, countBlocks, segmentsOf } from "./block-interval.ts";
+import { heldOutputsOf } from "./held-outputs.ts";
 import { readSourceError, type WorkSession } from "./work-session.ts";
 
 export interface SegmentsRequest {
@@ -64,7 +65,9 @@ async function readOne(session: WorkSession, { segment, onProgress }: OneSegment
   let report: IngestReport;
   try {
     await links.checkSegment(segment, book);
-    report = await source.readSegment(segment, { store: guarded.store, signal, limits: options.ingestLimits, onProgress });
+    const heldOutputs = heldOutputsOf(options.store);
+    const limits = options.ingestLimits;
+    report = await source.readSegment(segment, { store: guarded.store, heldOutputs, signal, limits, onProgress });
   } catch (error) {
     if (signal.aborted && readSourceError(error) !== undefined) return "interrupted";
     const finding = readSourceError(error);

@@ -71,6 +71,12 @@ export function outpointKey({ txid, index }: Pick<TransactionInput, "txid" | "in
   return `${txid}:${index}`;
 }
 
+/** An output by its name among others. */
+export function outpointOfKey(key: string): Pick<TransactionInput, "txid" | "index"> {
+  const at = key.indexOf(":");
+  return { txid: key.slice(0, at), index: Number(key.slice(at + 1)) };
+}
+
 function readInput(reader: ByteReader): TransactionInput {
   const txid = hashText(reader.bytes(32));
   const index = reader.uint32();

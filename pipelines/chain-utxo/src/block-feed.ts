@@ -1,7 +1,7 @@
 import type { ProofState } from "@tributary/domain";
 import type { BlockHeader } from "./block-header.ts";
 import type { BitcoinBlock } from "./check-block.ts";
-import type { MadeOutputs, SpentOutput, StatedOutputs } from "./spent-outputs.ts";
+import type { CertainOutputs, StatedOutputs } from "./spent-outputs.ts";
 
 /** A checked block with what its source states of the outputs that it spends. */
 export interface FedBlock {
@@ -14,9 +14,9 @@ export interface FedBlock {
 /** Where blocks come from: endpoints, or a node's own files. */
 export interface BlockFeed {
   /**
-   * The block of a header that is known to be on the chain; `made`: outputs that are certain, which no source may state otherwise. Errors: SOURCE_UNAVAILABLE, SOURCE_INCONSISTENT, SOURCE_MALFORMED.
+   * The block of a header that is known to be on the chain; `certain`: outputs that no source may state otherwise. Errors: SOURCE_UNAVAILABLE, SOURCE_INCONSISTENT, SOURCE_MALFORMED.
    */
-  readonly block: (header: BlockHeader, made: MadeOutputs) => Promise<FedBlock>;
+  readonly block: (header: BlockHeader, certain: CertainOutputs) => Promise<FedBlock>;
   /** Outputs by the txids of the transactions that made them, each proven by its hash; those that are not to be had are left out. */
-  readonly outputsOf: (txids: ReadonlySet<string>) => Promise<ReadonlyMap<string, SpentOutput>>;
+  readonly outputsOf: (txids: ReadonlySet<string>) => Promise<StatedOutputs>;
 }

@@ -18,7 +18,7 @@ import type { BitcoinBlock } from "./check-block.ts";
 import { contradict } from "./contradict.ts";
 import { decodeOutputs, outpointOf } from "./decode-outputs.ts";
 import { type Envelope, type Movement, placeMovements } from "./placed-transfer.ts";
-import type { SpentOutput, SpentOutputs, StatedOutputs } from "./spent-outputs.ts";
+import type { OtherOutputs, SpentOutput, SpentOutputs } from "./spent-outputs.ts";
 
 /** What a decode needs to know of the reading that it belongs to. */
 export interface DecodeContext {
@@ -29,11 +29,11 @@ export interface DecodeContext {
   readonly outputs: SpentOutputs;
 }
 
-/** A checked block, its place in time, and what its source states of the outputs that it spends. */
+/** A checked block, its place in time, and what is known of the outputs of earlier blocks that it spends. */
 export interface BlockToDecode {
   readonly block: BitcoinBlock;
   readonly time: UtcMicros;
-  readonly stated: StatedOutputs;
+  readonly stated: OtherOutputs;
 }
 
 export interface BlockReading {
@@ -151,7 +151,9 @@ function bookTransaction({ parameters }: DecodeContext, known: KnownTransaction)
 function spentOutpoints(parameters: ChainParameters, { transaction, spent }: KnownTransaction): readonly Outpoint[] {
   return transaction.inputs.flatMap((input, position) => {
     const output = spent[position];
-    return output === undefined || output.isOfUnit ? [] : [outpointOf(parameters, input, output)];
+    if (output === undefined || output.isOfUnit) return [];
+    if ("script" in output) return [outpointOf(parameters, input, output)];
+    return [{ outpoint: output.outpoint, address: output.address, scriptKind: output.scriptKind }];
   });
 }
 

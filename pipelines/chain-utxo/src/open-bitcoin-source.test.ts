@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ChainSource } from "@tributary/chain-kit";
+import { type ChainSource, heldOutputsOf, runBackfill } from "@tributary/chain-kit";
 import { formatProofState } from "@tributary/domain";
 import { type IngestItem, type IngestStore, openStore, type Store } from "@tributary/pipeline-kit";
 import fc from "fast-check";
@@ -193,6 +193,78 @@ describe("lies", () => {
     const { store } = await watchedStore();
     const reading = (await open([{ chain }, { chain, twist }], 2)).readSegment({ from: 15n, to: 28n }, { store });
     await expect(reading).rejects.toThrow(/SOURCE_INCONSISTENT.*endpoint [12].*endpoint [12]/);
+  });
+});
+
+describe("what the ledger holds of earlier blocks", () => {
+  const told = { chain };
+  const mute = { chain, tellsPrevouts: false, hasIndex: false };
+
+  test("a node that tells no spent outputs and keeps no index follows on from a ledger, and all is proven", async () => {
+    const { full, items, store } = await watchedStore();
+    await (await open([told])).readSegment({ from: 0n, to: 11n }, { store });
+    items.length = 0;
+    const context = { store, heldOutputs: heldOutputsOf(full) };
+    const report = await (await open([mute])).readSegment({ from: 12n, to: 28n }, context);
+    expect(report).toMatchObject({ outcome: "complete", findings: [] });
+    expect(proofsOf(items).every((proof) => proof.endsWith(" proven"))).toBe(true);
+    await full.exportTransfers({ path: join(folder, "followed.csv"), format: "csv" });
+    const whole = await watchedStore();
+    await (await open([told])).readSegment({ from: 0n, to: 28n }, whole);
+    await whole.full.exportTransfers({ path: join(folder, "whole.csv"), format: "csv" });
+    expect(await textOf("followed.csv")).toBe(await textOf("whole.csv"));
+    // Another reading, with scripts told: the same records, none in conflict.
+    const again = await (await open([told])).readSegment({ from: 12n, to: 28n }, context);
+    expect(again).toMatchObject({ outcome: "complete", rejected: 0n });
+  });
+
+  test("units that are written one by one, or stopped after each batch, know what the ones before them made", async () => {
+    const hashes = new Set<string>();
+    for (const batchRecordsMax of [1, 40, 10_000]) {
+      const { full } = await watchedStore();
+      for (let round = 0; round < 40; round += 1) {
+        const stop = new AbortController();
+        const source = await open([mute]);
+        const report = await runBackfill({
+          store: full,
+          source,
+          from: 0n,
+          signal: stop.signal,
+          ingestLimits: { batchRecordsMax },
+          onStep: (step) => {
+            if (step === "batch-acknowledged" && batchRecordsMax === 40) stop.abort();
+          },
+        });
+        if (!report.isInterrupted) {
+          expect(report).toMatchObject({ isComplete: true, rejected: 0n });
+          break;
+        }
+      }
+      hashes.add(await full.contentHash());
+    }
+    expect(hashes.size).toBe(1);
+  });
+
+  test("an amount or a script that is not the ledger's is a lie: it stops the reading, and beside an honest node it is left out and named", async () => {
+    const lies: readonly ((answer: string) => string)[] = [
+      (answer) => answer.replace(/("prevout":\{"value":)(\d+)/g, (_, start, units) => `${start}${Number(units) + 1}`),
+      (answer) => answer.replace(/("prevout":\{"value":\d+\.\d+,"scriptPubKey":\{"hex":")76a914../g, "$176a914ee"),
+    ];
+    for (const lie of lies) {
+      const twist: MadeNode["twist"] = (answer, method) => (method === "getblock" ? lie(answer) : answer);
+      const { full, store } = await watchedStore();
+      await (await open([told])).readSegment({ from: 0n, to: 15n }, { store });
+      const context = { store, heldOutputs: heldOutputsOf(full) };
+      const reading = (await open([{ chain, twist }])).readSegment({ from: 16n, to: 28n }, context);
+      await expect(reading).rejects.toThrow(/the ledger|the transaction that made it/);
+      const source = await open([{ chain, twist }, told]);
+      expect(await source.readSegment({ from: 16n, to: 28n }, context)).toMatchObject({ outcome: "complete" });
+      expect(source.findings()[0]?.where.path).toMatch(/^endpoint 1/);
+      const honest = await watchedStore();
+      await (await open([told])).readSegment({ from: 0n, to: 15n }, honest);
+      await (await open([told])).readSegment({ from: 16n, to: 28n }, { ...honest, heldOutputs: heldOutputsOf(honest.full) });
+      expect(await full.contentHash()).toBe(await honest.full.contentHash());
+    }
   });
 });
 

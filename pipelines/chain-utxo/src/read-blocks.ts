@@ -1,13 +1,30 @@
 import { keepTouching } from "@tributary/chain-kit";
-import { type AccountId, type BlockProof, type Digest, digestText, formatProofState, type ProofState } from "@tributary/domain";
+import {
+  type AccountId,
+  type BlockProof,
+  type Digest,
+  digestText,
+  formatProofState,
+  type ProofState,
+  TributaryError,
+} from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
-import { outpointKey, type TransactionOutput } from "./bitcoin-transaction.ts";
+import { outpointKey, outpointOfKey, type TransactionOutput } from "./bitcoin-transaction.ts";
 import type { BlockFeed, FedBlock } from "./block-feed.ts";
 import type { BlockHeader } from "./block-header.ts";
 import type { BlockTimes } from "./block-times.ts";
 import type { ChainParameters } from "./chain-parameters.ts";
 import { decodeBlock } from "./decode-block.ts";
-import { addOutputsOf, checkStated, openSpentOutputs, type StatedOutputs } from "./spent-outputs.ts";
+import type { EarlierOutputs } from "./recent-outputs.ts";
+import {
+  addOutputsOf,
+  type CertainOutputs,
+  checkAllStated,
+  type OtherOutputs,
+  openSpentOutputs,
+  type SpentOutput,
+  type StatedOutputs,
+} from "./spent-outputs.ts";
 
 export interface BlocksToRead {
   readonly parameters: ChainParameters;
@@ -16,6 +33,8 @@ export interface BlocksToRead {
   /** Whether what inputs spend is asked for again, and proven, where the source only states it. */
   readonly provesPrevouts: boolean;
   readonly feed: BlockFeed;
+  /** Absent: nothing is known of earlier blocks. */
+  readonly earlier?: EarlierOutputs | undefined;
   readonly fileSha256: Digest;
   readonly times: BlockTimes;
   /** In a row. */
@@ -34,18 +53,17 @@ export async function readBlocks(request: BlocksToRead, signal: AbortSignal): Pr
     addOutputsOf(block.block.transactions, made);
     fed.push(block);
   }
-  const fetched = await feed.outputsOf(wantedTxids(fed, request.provesPrevouts));
+  request.earlier?.tell(made);
+  const certain = (await request.earlier?.find(spentElsewhere(fed))) ?? new Map<string, SpentOutput>();
+  const fetched = await feed.outputsOf(wantedTxids(fed, { certain, provesAll: request.provesPrevouts }));
   const context = { parameters, fileSha256, outputs: openSpentOutputs() };
   const items: IngestItem[] = [];
   const proofs: BlockProof[] = [];
-  for (const { block, stated, state } of fed) {
+  for (const entry of fed) {
+    const { block, stated, state } = await askAgain(request, { entry, certain });
+    checkAllStated(parameters, { path: pathOf(block.header), stated, certain: fetched });
     const time = times.timeOf(block.header.height);
-    const path = `block ${block.header.height}`;
-    const reading = decodeBlock(context, {
-      block,
-      time,
-      stated: fetched.size === 0 ? stated : withFetched(path, { stated, fetched }),
-    });
+    const reading = decodeBlock(context, { block, time, stated: withCertain(stated, [fetched, certain]) });
     items.push(...reading.items);
     const place = { chain: parameters.chain, from: block.header.height, to: block.header.height };
     proofs.push({ ...place, part: "transactions", state: { kind: "proven" } });
@@ -57,26 +75,57 @@ export async function readBlocks(request: BlocksToRead, signal: AbortSignal): Pr
   return request.accounts === null ? all : keepTouching(all, request.accounts, { keep: "records" });
 }
 
-/** Transactions that made what these blocks spend: those of which nobody has said what it is, or all but the blocks' own. */
-function wantedTxids(fed: readonly FedBlock[], provesAll: boolean): ReadonlySet<string> {
-  const own = new Set(fed.flatMap(({ block }) => block.transactions.map(({ txid }) => txid)));
-  const missing = new Set<string>();
-  for (const { block, stated } of fed) {
-    for (const { isCoinbase, inputs } of block.transactions) {
-      if (isCoinbase) continue;
-      for (const input of inputs)
-        if (!own.has(input.txid) && (provesAll || !stated.has(outpointKey(input)))) missing.add(input.txid);
-    }
-  }
-  return missing;
+function pathOf({ height }: BlockHeader): string {
+  return `block ${height}`;
 }
 
-function withFetched(path: string, { stated, fetched }: { stated: StatedOutputs; fetched: StatedOutputs }): StatedOutputs {
-  for (const [key, output] of stated) {
-    const made = fetched.get(key);
-    if (made !== undefined) checkStated(path, { key, made, stated: output });
+/** What these blocks spend of blocks before them, by `<txid>:<index>`. */
+function spentElsewhere(fed: readonly FedBlock[]): readonly string[] {
+  const own = new Set(fed.flatMap(({ block }) => block.transactions.map(({ txid }) => txid)));
+  const spenders = fed.flatMap(({ block }) => block.transactions.filter(({ isCoinbase }) => !isCoinbase));
+  return spenders.flatMap(({ inputs }) => inputs.filter(({ txid }) => !own.has(txid)).map(outpointKey));
+}
+
+interface Wanted {
+  readonly certain: CertainOutputs;
+  readonly provesAll: boolean;
+}
+
+/** Transactions that made what these blocks spend: those of which nobody has said what it is, or all that are not certain. */
+function wantedTxids(fed: readonly FedBlock[], { certain, provesAll }: Wanted): ReadonlySet<string> {
+  const stated = provesAll ? [] : fed.map((block) => block.stated);
+  const isKnown = (key: string): boolean => certain.has(key) || stated.some((outputs) => outputs.has(key));
+  return new Set(spentElsewhere(fed).flatMap((key) => (isKnown(key) ? [] : [outpointOfKey(key).txid])));
+}
+
+/** A block whose source states other than what is certain is asked for again, where the lie is known to be one endpoint's own and another can be asked. */
+async function askAgain(
+  { parameters, feed }: BlocksToRead,
+  { entry, certain }: { entry: FedBlock; certain: CertainOutputs },
+): Promise<FedBlock> {
+  const { header } = entry.block;
+  const check = ({ stated }: FedBlock): void => checkAllStated(parameters, { path: pathOf(header), stated, certain });
+  try {
+    check(entry);
+    return entry;
+  } catch (error) {
+    if (!(error instanceof TributaryError)) throw error;
+    const again = await feed.block(header, certain);
+    check(again);
+    return again;
   }
-  return new Map([...stated, ...fetched]);
+}
+
+/** What a source states with what is certain, which comes first. */
+function withCertain(stated: StatedOutputs, others: readonly OtherOutputs[]): OtherOutputs {
+  const known = new Map<string, SpentOutput>(stated);
+  for (const certain of others) for (const [key, output] of certain) known.set(key, mergeOutput(known.get(key), output));
+  return known;
+}
+
+/** The ledger keeps no scripts: where a source states one, which was held against the ledger, it says more. */
+function mergeOutput(stated: SpentOutput | undefined, certain: SpentOutput): SpentOutput {
+  return stated === undefined || "script" in certain ? certain : { ...stated, isProven: certain.isProven };
 }
 
 /** How the parts of these blocks are known, one row for blocks in a row that are known alike. */

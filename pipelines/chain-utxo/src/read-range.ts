@@ -18,6 +18,7 @@ import { type BlockTimes, readBlockTimes } from "./block-times.ts";
 import type { ChainParameters } from "./chain-parameters.ts";
 import { blockItem } from "./decode-block.ts";
 import { readBlocks } from "./read-blocks.ts";
+import { openRecentOutputs } from "./recent-outputs.ts";
 
 /** Blocks in a row that are known to be on the chain by their headers. */
 export interface RangeToRead {
@@ -55,6 +56,9 @@ export async function readRange(range: RangeToRead, context: SegmentContext): Pr
   const prevouts = range.provesPrevouts ? "proven" : "as stated";
   const options = `reading ${readingOf(range)}, prevouts ${prevouts}, blocks in a unit ${blocksPerUnit}`;
   const begun = await context.store.beginRun({ file, options });
+  // Without a ledger to ask, what is known would hang on which units happen to be at hand.
+  const { heldOutputs } = context;
+  const recent = heldOutputs === undefined ? undefined : openRecentOutputs(range.parameters, heldOutputs);
   let keptApart = begun.isDone || begun.itemsAcknowledged === 0n ? 0n : await countKeptApart(context, file);
   return ingestUnits({
     ...context,
@@ -65,7 +69,9 @@ export async function readRange(range: RangeToRead, context: SegmentContext): Pr
       const first = range.from + index * blocksPerUnit;
       const start = Number(first - (range.headers[0]?.height ?? 0n));
       const unit = range.headers.slice(start, start + Number(blocksPerUnit)).filter(({ height }) => height <= range.to);
-      const items = await readBlocks({ ...range, fileSha256: file.sha256, times, headers: unit }, signal);
+      const earlier = recent?.begin(index);
+      const blocks = readBlocks({ ...range, fileSha256: file.sha256, times, headers: unit, earlier }, signal);
+      const items = await blocks.finally(() => earlier?.tell(new Map()));
       keptApart += BigInt(items.filter((item) => "findings" in item).length);
       // The block that the range follows is a part of what it says: it must be the one that the ledger ends with.
       const before = index === 0n ? byHeight.get(range.from - 1n) : undefined;
@@ -74,6 +80,10 @@ export async function readRange(range: RangeToRead, context: SegmentContext): Pr
     finish: async () => {
       await range.checkEnd();
       return [rangeItem(range, file), ...(keptApart === 0n ? [coverageItem(range, { file, times, byHeight })] : [])];
+    },
+    onAcknowledged: async (batch) => {
+      recent?.drop(batch.itemsAcknowledged);
+      await context.onAcknowledged?.(batch);
     },
     limits: { ...unitLimits, ...context.limits },
   });

@@ -17,7 +17,7 @@ import {
   readSatoshis,
   toAnswer,
 } from "./rpc-value.ts";
-import type { SpentOutput, StatedOutputs } from "./spent-outputs.ts";
+import type { StatedOutputs, ToldOutput } from "./spent-outputs.ts";
 
 /** What a node answers about a block, checked against itself. */
 export interface BlockAnswer {
@@ -36,7 +36,7 @@ export function readBlockAnswer(network: BitcoinNetwork, value: unknown, asked: 
   const header = headerOf(answer, asked);
   // Core calls the list `tx` at every verbosity, btcd `rawtx` where it holds transactions.
   const list = readList(answer, Array.isArray(answer.value["rawtx"]) ? "rawtx" : "tx");
-  const stated = new Map<string, SpentOutput>();
+  const stated = new Map<string, ToldOutput>();
   const transactions = list.map((item, index) => {
     const said = toAnswer(item, `${path} transaction ${index}`);
     const transaction = transactionOf(said);
@@ -126,7 +126,7 @@ function checkAddress(network: BitcoinNetwork, { script, output }: { script: Ans
   if (!read.ok || read.value !== known) contradict(script.path, ["the script, address", address], ["stated address", list[0]]);
 }
 
-function readPrevouts(network: BitcoinNetwork, entry: SaidTransaction & { readonly stated: Map<string, SpentOutput> }): void {
+function readPrevouts(network: BitcoinNetwork, entry: SaidTransaction & { readonly stated: Map<string, ToldOutput> }): void {
   const { said, transaction, stated } = entry;
   if (transaction.isCoinbase) return;
   const list = readList(said, "vin");

@@ -7,7 +7,7 @@ import { checkAmounts } from "./check-amounts.ts";
 import { checkStatedHeight } from "./check-block.ts";
 import { type BlockAnswer, readBlockAnswer, readRawTransaction } from "./rpc-block.ts";
 import { toBytes } from "./rpc-value.ts";
-import { addOutputsOf, checkStated, type MadeOutputs, type SpentOutput } from "./spent-outputs.ts";
+import { addOutputsOf, type CertainOutputs, checkAllStated, type ToldOutput } from "./spent-outputs.ts";
 
 /** Blocks by `getblock` of verbosity 3, whose nodes state spent outputs, or of verbosity 2, which older ones answer with; transactions by `getrawtransaction`. */
 export function openRpcFeed(pool: EndpointPool, parameters: ChainParameters): BlockFeed {
@@ -31,13 +31,13 @@ export function openRpcFeed(pool: EndpointPool, parameters: ChainParameters): Bl
   }
 
   return {
-    block: async (header, made) => {
+    block: async (header, certain) => {
       const { value, state } = await pool.agree<BlockAnswer>({
         path: `block ${header.height}`,
         ask: async (endpoint) => {
           const answer = readBlockAnswer(parameters.network, await endpoint.demand("getblock", [header.hash, 3]), header);
           checkStatedHeight(parameters, answer.block);
-          checkAllStated(answer, made);
+          checkAnswer(parameters, answer, certain);
           checkAmounts(parameters, answer);
           return answer;
         },
@@ -46,7 +46,7 @@ export function openRpcFeed(pool: EndpointPool, parameters: ChainParameters): Bl
       return { ...value, state };
     },
     outputsOf: async (txids) => {
-      const outputs = new Map<string, SpentOutput>();
+      const outputs = new Map<string, ToldOutput>();
       if (!hasIndex) return outputs;
       const [first, ...rest] = txids;
       if (first === undefined) return outputs;
@@ -63,13 +63,12 @@ export function openRpcFeed(pool: EndpointPool, parameters: ChainParameters): Bl
 }
 
 /** What an endpoint states of outputs that are known for certain is held against them here, where the lie is still known to be its own. */
-function checkAllStated({ block, stated }: BlockAnswer, before: MadeOutputs): void {
+function checkAnswer(parameters: ChainParameters, { block, stated }: BlockAnswer, before: CertainOutputs): void {
+  const path = `block ${block.header.height}`;
   const own = new Map<string, TransactionOutput>();
   addOutputsOf(block.transactions, own);
-  for (const [key, output] of stated) {
-    const made = own.get(key) ?? before.get(key);
-    if (made !== undefined) checkStated(`block ${block.header.height}`, { key, made, stated: output });
-  }
+  checkAllStated(parameters, { path, stated, certain: own });
+  checkAllStated(parameters, { path, stated, certain: before });
 }
 
 /** Its hash says all of a block but what it spends. */

@@ -1,14 +1,14 @@
 import { type BitcoinTransaction, outpointKey } from "./bitcoin-transaction.ts";
 import type { BlockHeader } from "./block-header.ts";
 import type { BitcoinBlock } from "./check-block.ts";
-import type { SpentOutput } from "./spent-outputs.ts";
+import type { StatedOutputs, ToldOutput } from "./spent-outputs.ts";
 
 /** Transactions that are found again by their txid; the blocks of later ones are not searched, and what spends those is kept apart. */
 const transactionsIndexedMax = 2_000_000;
 
 /** Finds transactions in blocks that carry no undo data; made when the first one is asked for. */
 export interface TransactionIndex {
-  readonly outputsOf: (txids: ReadonlySet<string>) => Promise<ReadonlyMap<string, SpentOutput>>;
+  readonly outputsOf: (txids: ReadonlySet<string>) => Promise<StatedOutputs>;
 }
 
 export function openTransactionIndex(
@@ -28,7 +28,7 @@ export function openTransactionIndex(
 
   return {
     outputsOf: async (txids) => {
-      const outputs = new Map<string, SpentOutput>();
+      const outputs = new Map<string, ToldOutput>();
       if (txids.size === 0) return outputs;
       index ??= build();
       const headerByTxid = await index;
@@ -46,7 +46,7 @@ export function openTransactionIndex(
   };
 }
 
-function addOutputs(outputs: Map<string, SpentOutput>, { txid, outputs: made }: BitcoinTransaction): void {
+function addOutputs(outputs: Map<string, ToldOutput>, { txid, outputs: made }: BitcoinTransaction): void {
   for (const [index, output] of made.entries())
     outputs.set(outpointKey({ txid, index }), { ...output, isProven: true, isOfUnit: false });
 }

@@ -3,7 +3,7 @@ import { outpointKey } from "./bitcoin-transaction.ts";
 import { type ByteReader, openByteReader } from "./byte-reader.ts";
 import type { BitcoinBlock } from "./check-block.ts";
 import { checkSame } from "./contradict.ts";
-import type { SpentOutput, StatedOutputs } from "./spent-outputs.ts";
+import type { StatedOutputs, ToldOutput } from "./spent-outputs.ts";
 
 /**
  * Reads what a node keeps to be able to undo a block: each output that the block spent, in the order of its inputs, in the compressed form of the node's own
@@ -14,7 +14,7 @@ export function readUndoData(bytes: Uint8Array, { header, transactions }: Bitcoi
   const reader = openByteReader(bytes, path);
   const spenders = transactions.slice(1);
   checkSame(path, ["the block, transactions that spend", spenders.length], ["transactions", reader.count()]);
-  const stated = new Map<string, SpentOutput>();
+  const stated = new Map<string, ToldOutput>();
   for (const { inputs, txid } of spenders) {
     checkSame(`${path} transaction ${txid}`, ["the block, inputs", inputs.length], ["inputs", reader.count()]);
     for (const input of inputs) stated.set(outpointKey(input), readSpent(reader));
@@ -23,7 +23,7 @@ export function readUndoData(bytes: Uint8Array, { header, transactions }: Bitcoi
   return stated;
 }
 
-function readSpent(reader: ByteReader): SpentOutput {
+function readSpent(reader: ByteReader): ToldOutput {
   const place = reader.varInt();
   // Twice the height, and one for a coinbase. Where there is a height, a version follows that nodes no longer use.
   if (place >= 2n) reader.varInt();

@@ -822,6 +822,69 @@ ORDER BY
 `,
 };
 
+export type OutputsHeldParameters = {
+  readonly outpoints: readonly string[];
+};
+
+export interface OutputsHeldRow {
+  readonly outpoint: AccountId;
+  readonly atoms: Atoms;
+  readonly address: AccountId | null;
+  readonly scriptKind: string;
+}
+
+/** One row per outpoint asked for that the ledger has as paid by a block of its chain: what it holds or held, and whose it is. */
+export const outputsHeld: Query<OutputsHeldParameters, OutputsHeldRow> = {
+  name: "ledger/read/outputs_held",
+  grain: "One row per outpoint asked for that the ledger has as paid by a block of its chain: what it holds or held, and whose it is.",
+  parameters: [
+    {"name":"outpoints","key":"outpoints","type":"VARCHAR[]","isNullable":false},
+  ],
+  columns: [
+    {"name":"outpoint","key":"outpoint","type":"VARCHAR","isNullable":false},
+    {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
+    {"name":"address","key":"address","type":"VARCHAR","isNullable":true},
+    {"name":"script_kind","key":"scriptKind","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: outputs_held
+-- One row per outpoint asked for that the ledger has as paid by a block of its chain: what it holds or held, and whose it is.
+-- type: outpoint AccountId, address AccountId
+-- nullable: address
+SELECT
+  x.outpoint,
+  x.atoms,
+  o.address,
+  o.script_kind
+FROM
+  (
+    -- A coinbase of the time before BIP 30 pays the same output twice, the same amount each time.
+    SELECT
+      t.to_account AS outpoint,
+      MAX(t.atoms) AS atoms
+    FROM
+      ledger.transfer AS t
+    WHERE
+      t.to_account IN (
+        SELECT
+          UNNEST($outpoints::VARCHAR[])
+      )
+      AND t.file_sha256 IN (
+        SELECT
+          r.file_sha256
+        FROM
+          source.receipt AS r
+        WHERE
+          r.kind IN ('bitcoin-rpc', 'bitcoin-files')
+      )
+    GROUP BY
+      t.to_account
+  ) AS x
+  INNER JOIN ledger.outpoint AS o ON o.outpoint = x.outpoint
+ORDER BY
+  x.outpoint
+`,
+};
+
 export type ProofCountsParameters = Readonly<Record<string, never>>;
 
 export interface ProofCountsRow {
