@@ -72,6 +72,27 @@ describe("a watch of some accounts", () => {
     expect(keepTouching([item("tx", rows)], new Set([c]), { ownerOf, keep: "records" })).toEqual([]);
   });
 
+  test("keeps an exchange of a watched account with all that it is made of, whoever received it", () => {
+    const conversion = {
+      id: "swap",
+      account: a,
+      outTransfers: ["out"],
+      inTransfers: ["in"],
+      kind: "swap",
+      basis: "same-transaction",
+      document: null,
+    } as const;
+    const items = [
+      item("tx", { transfers: [transfer("out", a, b)], conversions: [conversion] }),
+      item("log", { transfers: [transfer("in", b, c)] }),
+    ];
+    expect(rowsOf(keepTouching(items, new Set([a])))).toEqual([
+      ["tx", [transfer("out", a, b), conversion]],
+      ["log", [transfer("in", b, c)]],
+    ]);
+    expect(rowsOf(keepTouching(items, new Set([c])))).toEqual([["log", [transfer("in", b, c)]]]);
+  });
+
   test("has a name of its own that does not depend on the order of accounts", () => {
     expect(watchReading(new Set([a, b]), "receipts")).toBe(watchReading(new Set([b, a]), "receipts"));
     expect(watchReading(new Set([a]), "receipts")).not.toBe(watchReading(new Set([b]), "receipts"));

@@ -5,7 +5,7 @@ export interface WatchOptions {
   /** The account that another one belongs to, as an address has its outpoints; beside what the items' own outpoints say. */
   readonly ownerOf?: ((account: AccountId) => AccountId | null | undefined) | undefined;
   /**
-   * `rows`: a transfer enters if it touches a watched account. `records`: all rows of a record enter if one of them does, as a transaction of a
+   * `rows`: a transfer enters if it touches a watched account, or is a leg of its exchange. `records`: all rows of a record enter if one of them does, as a transaction of a
    * UTXO chain needs, whose hub would not come out even otherwise. Default: `rows`.
    */
   readonly keep?: "rows" | "records" | undefined;
@@ -28,7 +28,8 @@ export function keepTouching(
     const owner = owners.get(account) ?? options.ownerOf?.(account) ?? null;
     return accounts.has(account) || (owner !== null && accounts.has(owner));
   };
-  const kept = items.map((item) => ("rows" in item ? keepRows(item.rows, touches, options.keep ?? "rows") : undefined));
+  const legs = legsOf(items, touches);
+  const kept = items.map((item) => ("rows" in item ? keepRows(item.rows, { touches, legs }, options.keep ?? "rows") : undefined));
   const assets = new Set(kept.flatMap((rows) => (rows === undefined ? [] : assetsOf(rows))));
   return items.flatMap((item, index): readonly IngestItem[] => {
     const rows = kept[index];
@@ -50,14 +51,30 @@ export function watchReading(accounts: ReadonlySet<AccountId>, reading: string):
 
 type Touches = (account: AccountId | null) => boolean;
 
-function keepRows(rows: LedgerRows, touches: Touches, keep: "rows" | "records"): LedgerRows {
-  const some = touchingRows(rows, touches);
+/** An exchange of a watched account is kept with all that it is made of, though what it brought may have gone to somebody else. */
+function legsOf(items: readonly IngestItem[], touches: Touches): ReadonlySet<string> {
+  const conversions = items.flatMap((item) => ("rows" in item ? (item.rows.conversions ?? []) : []));
+  return new Set(
+    conversions
+      .filter(({ account }) => touches(account))
+      .flatMap(({ outTransfers, inTransfers }) => [...outTransfers, ...inTransfers]),
+  );
+}
+
+interface Watched {
+  readonly touches: Touches;
+  /** Transfers that belong to an exchange of a watched account. */
+  readonly legs: ReadonlySet<string>;
+}
+
+function keepRows(rows: LedgerRows, watched: Watched, keep: "rows" | "records"): LedgerRows {
+  const some = touchingRows(rows, watched);
   const { blocks: _blocks, blockProofs: _proofs, blockRanges: _ranges, coverage: _coverage, ...moved } = some;
   return keep === "records" && !isEmpty(moved) ? rows : some;
 }
 
-function touchingRows(rows: LedgerRows, touches: Touches): LedgerRows {
-  const transfers = (rows.transfers ?? []).filter(({ from, to }) => touches(from) || touches(to));
+function touchingRows(rows: LedgerRows, { touches, legs }: Watched): LedgerRows {
+  const transfers = (rows.transfers ?? []).filter(({ id, from, to }) => touches(from) || touches(to) || legs.has(id));
   const itemTransfers = (rows.itemTransfers ?? []).filter(({ from, to }) => touches(from) || touches(to));
   const moved = new Set(transfers.flatMap(({ from, to }) => [from, to]));
   const references = new Set([...transfers, ...itemTransfers].map(({ reference }) => reference));

@@ -19,7 +19,7 @@ interface Remark {
 const remarks: Readonly<Partial<Record<keyof Unread, Remark>>> = {
   transactionsWithCode: {
     code: "SOURCE_PARTIAL",
-    text: "transactions that may have run a contract; value moved by contracts' own calls was not read",
+    text: "transactions that may have run a contract; value moved by contracts' own calls was not read, and exchanges were not looked for",
     expected: "call traces of these transactions, before a native balance of a contract or its payees is relied on",
     isGap: false,
   },

@@ -50,7 +50,7 @@ export interface EvmSourceOptions extends Omit<EndpointPoolOptions, "numbers" | 
   /** Default: on Ethereum and its test networks a block that does not recompute is refused; elsewhere it is told. */
   readonly mustProve?: boolean | undefined;
   /**
-   * Accounts to watch, 0x addresses: whole blocks are read all the same, so that no endpoint learns who is looked at, and only what touches them enters the
+   * Accounts to watch, 0x addresses alone or after the chain's name (`eip155:1:0x…`): whole blocks are read all the same, so that no endpoint learns who is looked at, and only what touches them enters the
    * ledger. Absent or empty: all.
    */
   readonly accounts?: readonly string[] | undefined;
@@ -186,7 +186,11 @@ function readTokens(tokens: readonly string[]): ReadonlySet<string> | null {
 }
 
 function readAccounts(accounts: readonly string[], chainId: bigint): ReadonlySet<AccountId> | null {
-  return accounts.length === 0 ? null : new Set(accounts.map((account) => evmAccount(chainId, readAddress(account, "account"))));
+  const prefix = `eip155:${chainId}:`;
+  const addressOf = (account: string): string => (account.startsWith(prefix) ? account.slice(prefix.length) : account);
+  return accounts.length === 0
+    ? null
+    : new Set(accounts.map((account) => evmAccount(chainId, readAddress(addressOf(account), "account"))));
 }
 
 function readAddress(text: string, path: string): string {

@@ -126,7 +126,7 @@ describe("wrapped native assets", () => {
   });
 
   test("become conversions one for one", () => {
-    const reading = read({ transaction: callData, logs: [deposit] });
+    const reading = read({ transaction: callData, logs: [deposit], calls: [{ to: token, value: 100n }] });
     expect(rowsOf(reading, "conversions")).toMatchObject([
       {
         kind: "wrap",
@@ -135,6 +135,10 @@ describe("wrapped native assets", () => {
         inTransfers: [`${transactionHash}:log:0`],
       },
     ]);
+  });
+
+  test("become none where calls are not known: a part of a transaction may look like another exchange than took place", () => {
+    expect(rowsOf(read({ transaction: callData, logs: [deposit] }), "conversions")).toEqual([]);
   });
 
   test("are not made where the contract took in nothing, or says the same in a Transfer", () => {

@@ -3,6 +3,7 @@ import { type AccountId, type BridgeEvent, type Conversion, evmAccount, type Tra
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { decodeTransaction, type TransactionAnswer } from "./decode-transaction.ts";
 import { keepApart, makeRecord } from "./evm-record.ts";
+import { isKnownWrapper } from "./known-contracts.ts";
 import { placeMovements } from "./movement.ts";
 import { type OpenTransaction, openTransaction } from "./open-transaction.ts";
 import { findBridgeEvents } from "./read-bridges.ts";
@@ -67,8 +68,21 @@ function isFeeId(id: string, at: number): boolean {
   return feeNames.some((name) => id.startsWith(name, at));
 }
 
-function convert({ answer, transfers }: OpenTransaction): readonly Conversion[] {
+/**
+ * Does this reading know every movement of the transaction? A part of them may look like another exchange than took place, and would stand in the
+ * ledger against the one that a fuller reading finds. A chain's known wrapper makes no calls of its own but the payout of what it unwraps.
+ */
+function isSeenWhole({ answer, readings }: OpenTransaction): boolean {
+  const { chain, transaction, receipt, trace } = answer;
+  const { tokens } = chain;
+  if (trace === null && (transaction.to === null || !isKnownWrapper(chain.chainId, transaction.to))) return false;
+  return tokens === null || receipt.logs.every(({ address }, at) => tokens.has(address) || readings[at]?.kind === "other");
+}
+
+function convert(open: OpenTransaction): readonly Conversion[] {
+  const { answer, transfers } = open;
   const { chain, transaction, receipt } = answer;
+  if (!isSeenWhole(open)) return [];
   // Most transactions move one asset, and their fee: nothing was exchanged.
   const moved = transfers.filter(({ id }) => !isFeeId(id, transaction.hash.length + 1));
   if (moved.every(({ asset }) => asset === moved[0]?.asset)) return [];
