@@ -189,9 +189,22 @@ describe("an endpoint that lies", () => {
     }
   });
 
-  test("about its chain is named when it is opened, and not read", async () => {
+  test("that calls itself Ethereum's main network and begins otherwise is refused, alone as it is", async () => {
     const key = JSON.stringify(["eth_chainId", []]);
     const stranger = await replayRpc({ answers: new Map([...recording.answers, [key, { result: "0x1" }]]) });
+    try {
+      await expect(openEvmSource({ urls: [stranger.url], quorum: 1 })).rejects.toMatchObject({
+        code: "SOURCE_INCONSISTENT",
+        finding: { expected: expect.stringContaining("0xd4e56740f876aef8c010b86a40d5f56745a118d0906a34e69aec8c0db1cb8fa3") },
+      });
+    } finally {
+      await stranger.close();
+    }
+  });
+
+  test("about its chain is named when it is opened, and not read", async () => {
+    const key = JSON.stringify(["eth_chainId", []]);
+    const stranger = await replayRpc({ answers: new Map([...recording.answers, [key, { result: "0x63" }]]) });
     const [first, second] = [await replayRpc(recording), await replayRpc(recording)];
     try {
       const urls = [stranger.url, first.url, second.url];
@@ -200,7 +213,7 @@ describe("an endpoint that lies", () => {
         findings,
       }));
       expect(hash).not.toBe("");
-      expect(findings.map(formatFinding).join("\n")).toMatch(/endpoint 1 chain.*eip155:1 with genesis.*eip155:31337/);
+      expect(findings.map(formatFinding).join("\n")).toMatch(/endpoint 1 chain.*eip155:99 with genesis.*eip155:31337/);
       await expect(openEvmSource({ urls: [stranger.url, first.url], quorum: 1, finality })).rejects.toMatchObject({
         code: "SOURCE_INCONSISTENT",
       });

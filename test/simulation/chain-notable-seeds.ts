@@ -10,5 +10,10 @@ export const notableSeeds: readonly { readonly seed: number; readonly found: str
   { seed: 395, found: "the same, by a changed withdrawal in a block that was not final" },
   { seed: 220, found: "an endpoint that forgot for a moment what is final ended the worker as a wrong command (USAGE)" },
   { seed: 424, found: "an endpoint that answered null to one block's traces left the block without them, without a word" },
+  {
+    seed: 6042,
+    found:
+      "of two endpoints one told what is final and the other, which lagged on a branch that the chain had dropped, told the blocks: they entered as final",
+  },
   { seed: 410, found: "a lone endpoint that named another chain once had the ledger written under that chain's name" },
 ];

@@ -4,7 +4,8 @@ import { evidenceText } from "./block-evidence.ts";
 import { believedSenders } from "./check-transactions.ts";
 import type { FailedCheck, Verdict } from "./check-verdict.ts";
 import type { BlockAnswer } from "./decode-block.ts";
-import { type BlockFetcher, type CheckedBlock, readScalar } from "./fetch-block.ts";
+import { askHead, openEndpointFinality } from "./endpoint-finality.ts";
+import type { BlockFetcher, CheckedBlock } from "./fetch-block.ts";
 import { minimum } from "./minimum.ts";
 import { worstOf } from "./prove-block.ts";
 import type { RpcHeader } from "./rpc-block.ts";
@@ -43,6 +44,7 @@ export interface ChainReaderOptions {
 export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint }: ChainReaderOptions): ChainReader {
   let provesItself = true;
   let known: bigint | null = null;
+  const finalityOfEndpoints = openEndpointFinality({ finality, fetcher });
 
   /** The lowest of as many answers as the quorum is: endpoints lag behind each other, so equal ones cannot be asked for. */
   async function lowest(path: string, ask: (endpoint: Endpoint) => Promise<bigint | null>): Promise<bigint | null> {
@@ -58,12 +60,9 @@ export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint
     return answers.reduce((least, answer) => (least === null || answer === null ? null : minimum(answer, least)));
   }
 
-  /** By the chain's own tag; so many blocks under the head where the endpoint does not know it and the chain's rule allows that. */
-  async function askFinalized(endpoint: Endpoint): Promise<bigint | null> {
-    const { blocksWithoutTag } = finality;
-    const finalized = await fetcher.fetchFinalized(endpoint);
-    if (finalized !== null) return finalized.number;
-    return blocksWithoutTag === null ? null : (await askHead(endpoint)) - blocksWithoutTag;
+  async function checkFinal(endpoint: Endpoint, number: bigint): Promise<void> {
+    await checkEndpoint(endpoint);
+    if (known !== null && number <= known) await finalityOfEndpoints.check(endpoint, number);
   }
 
   const head = async (): Promise<bigint> => (await lowest("head", askHead)) ?? 0n;
@@ -72,7 +71,7 @@ export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint
     const { value } = await pool.agree({
       path: `block ${number}`,
       ask: async (endpoint) => {
-        await checkEndpoint(endpoint);
+        await checkFinal(endpoint, number);
         return fetcher.fetchHeader(endpoint, number);
       },
       canonical: ({ hash, parentHash, timestamp }) => `hash ${hash} parent ${parentHash} time ${timestamp}`,
@@ -83,7 +82,7 @@ export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint
   async function checked(number: bigint): Promise<{ block: CheckedBlock; state: ProofState }> {
     const path = `block ${number}`;
     const ask = async (endpoint: Endpoint): Promise<CheckedBlock> => {
-      await checkEndpoint(endpoint);
+      await checkFinal(endpoint, number);
       return fetcher.fetch(endpoint, number);
     };
     if (provesItself || pool.quorum === 1) {
@@ -99,12 +98,10 @@ export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint
     head,
     header,
     final: async () => {
-      const { rule } = finality;
-      const number = rule.kind === "depth" ? (await head()) - rule.blocks : await lowest("final block", askFinalized);
+      const number = await lowest("final block", finalityOfEndpoints.ask);
       if (number === null || number < 0n) return null;
-      const last = await header(number);
       if (known === null || number > known) known = number;
-      return last;
+      return header(number);
     },
     knownFinal: () => known,
     block: async (number) => {
@@ -133,8 +130,4 @@ function describeBlock(
     states,
     failed: worst.isProven || worst.check === believedSenders ? null : worst,
   };
-}
-
-async function askHead(endpoint: Endpoint): Promise<bigint> {
-  return readScalar("eth_blockNumber", await endpoint.demand("eth_blockNumber", []));
 }

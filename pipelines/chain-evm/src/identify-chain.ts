@@ -1,6 +1,7 @@
 import { type EndpointPoolOptions, openEndpoint } from "@tributary/chain-kit";
 import { type Finding, fail, TributaryError } from "@tributary/domain";
 import { fetchHeader, readScalar } from "./fetch-block.ts";
+import { knownGenesis } from "./known-genesis.ts";
 
 /** Which chain endpoints are of. */
 export interface ChainIdentity {
@@ -63,12 +64,17 @@ async function askIdentity(options: EndpointPoolOptions, { url, name }: { url: s
   try {
     const chainId = readScalar("eth_chainId", await endpoint.demand("eth_chainId", []));
     const { hash } = await fetchHeader(endpoint, { at: 0n, mustProve: isEthereum(chainId) });
+    const genesis = knownGenesis.get(chainId);
+    if (genesis !== undefined && genesis !== hash)
+      fail("SOURCE_INCONSISTENT", {
+        found: `a first block ${hash} of what calls itself chain eip155:${chainId}`,
+        expected: `that chain's first block ${genesis}`,
+        where: { path: "block 0" },
+      });
     return { name, identity: { chainId, genesisHash: hash }, error: null };
   } catch (error) {
     if (!(error instanceof TributaryError) || error.kind !== "source") throw error;
-    const place = error.finding.where.path ?? "chain";
-    const path = place.startsWith(`${name} `) ? place : `${name} ${place}`;
-    return { name, identity: null, error: new TributaryError({ ...error.finding, where: { path } }, error) };
+    return { name, identity: null, error: endpoint.blame(error, "chain") };
   } finally {
     endpoint.close();
   }
