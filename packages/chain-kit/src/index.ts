@@ -6,10 +6,12 @@ export type { EndpointPool, EndpointPoolOptions, PoolAnswer, PoolQuestion } from
 export { type ExactNumber, parseExactJson, readExactNumber } from "./exact-json.ts";
 export { fetchTransport } from "./fetch-transport.ts";
 export { type Finality, finalityOf } from "./finality.ts";
+export { type FinalityCheck, openFinalityCheck } from "./finality-check.ts";
 export { type HeldOutput, type HeldOutputs, heldOutputsOf } from "./held-outputs.ts";
 export { keepTouching, type WatchOptions, watchReading } from "./keep-touching.ts";
 export { type EndpointOptions, type OpenEndpoint, openEndpoint } from "./open-endpoint.ts";
 export { openEndpointPool } from "./open-endpoint-pool.ts";
+export { type ReadRanges, readRangesOf } from "./read-ranges.ts";
 export { type BackfillOptions, runBackfill } from "./run-backfill.ts";
 export { runSync, type SyncOptions } from "./run-sync.ts";
 export { systemScheduler } from "./system-scheduler.ts";

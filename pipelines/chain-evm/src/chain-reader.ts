@@ -1,10 +1,10 @@
-import type { Endpoint, EndpointPool, Finality } from "@tributary/chain-kit";
+import { type Endpoint, type EndpointPool, type Finality, openFinalityCheck } from "@tributary/chain-kit";
 import type { BlockPart, ProofState } from "@tributary/domain";
 import { evidenceText } from "./block-evidence.ts";
 import { believedSenders } from "./check-transactions.ts";
 import type { FailedCheck, Verdict } from "./check-verdict.ts";
 import type { BlockAnswer } from "./decode-block.ts";
-import { askHead, openEndpointFinality } from "./endpoint-finality.ts";
+import { askFinal, askHead } from "./endpoint-finality.ts";
 import type { BlockFetcher, CheckedBlock } from "./fetch-block.ts";
 import { minimum } from "./minimum.ts";
 import { worstOf } from "./prove-block.ts";
@@ -44,7 +44,8 @@ export interface ChainReaderOptions {
 export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint }: ChainReaderOptions): ChainReader {
   let provesItself = true;
   let known: bigint | null = null;
-  const finalityOfEndpoints = openEndpointFinality({ finality, fetcher });
+  const finalOf = (endpoint: Endpoint): Promise<bigint | null> => askFinal(endpoint, { finality, fetcher });
+  const checkOwnFinal = openFinalityCheck(finalOf);
 
   /** The lowest of as many answers as the quorum is: endpoints lag behind each other, so equal ones cannot be asked for. */
   async function lowest(path: string, ask: (endpoint: Endpoint) => Promise<bigint | null>): Promise<bigint | null> {
@@ -62,7 +63,7 @@ export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint
 
   async function checkFinal(endpoint: Endpoint, number: bigint): Promise<void> {
     await checkEndpoint(endpoint);
-    if (known !== null && number <= known) await finalityOfEndpoints.check(endpoint, number);
+    if (known !== null && number <= known) await checkOwnFinal(endpoint, number);
   }
 
   const head = async (): Promise<bigint> => (await lowest("head", askHead)) ?? 0n;
@@ -98,7 +99,7 @@ export function openChainReader({ pool, finality, fetcher, traces, checkEndpoint
     head,
     header,
     final: async () => {
-      const number = await lowest("final block", finalityOfEndpoints.ask);
+      const number = await lowest("final block", finalOf);
       if (number === null || number < 0n) return null;
       if (known === null || number > known) known = number;
       return header(number);

@@ -13,18 +13,19 @@ export interface TronRange {
   readonly file: SourceFile;
 }
 
-/** Errors: USAGE for a range that ends before it starts or after the last final block; SOURCE_UNAVAILABLE, SOURCE_INCONSISTENT. */
+/** Errors: USAGE for a range that ends before it starts; SOURCE_UNAVAILABLE, also where no endpoint calls its last block final; SOURCE_INCONSISTENT. */
 export async function fixRange(
   reader: TronReader,
   { from, to }: { readonly from: bigint; readonly to: bigint },
 ): Promise<TronRange> {
   if (from < 0n || from > to)
     fail("USAGE", { found: `blocks ${from} to ${to}`, expected: "a first block that is not after the last" });
-  const final = await reader.final();
-  if (final === null || to > final.number)
-    fail("USAGE", {
+  if (to > (reader.knownFinal() ?? -1n)) await reader.final();
+  const final = reader.knownFinal();
+  if (final === null || to > final)
+    fail("SOURCE_UNAVAILABLE", {
       found: `blocks ${from} to ${to}`,
-      expected: `a last block of at most ${final?.number ?? "none"}, the last final one`,
+      expected: `an endpoint that calls block ${to} final; the last final one that was told is ${final ?? "none"}`,
     });
   const last = await reader.header(to);
   const previous = from === 0n ? null : await reader.header(from - 1n);

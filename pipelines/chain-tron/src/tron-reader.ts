@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointPool, Finality } from "@tributary/chain-kit";
+import { type Endpoint, type EndpointPool, type Finality, openFinalityCheck } from "@tributary/chain-kit";
 import { fail, type ProofState, TributaryError } from "@tributary/domain";
 import { type BlockAnswer, checkBlock, checkHeader } from "./check-block.ts";
 import { compactJson } from "./compact-json.ts";
@@ -20,6 +20,8 @@ export interface KnownBlock extends BlockAnswer {
 export interface TronReader {
   readonly head: () => Promise<bigint>;
   readonly final: () => Promise<TronHeader | null>;
+  /** The highest number that `final` has told: an endpoint that lags does not undo it. Null before it was asked. */
+  readonly knownFinal: () => bigint | null;
   readonly header: (number: bigint) => Promise<TronHeader>;
   readonly block: (number: bigint) => Promise<KnownBlock>;
 }
@@ -33,13 +35,25 @@ export interface TronReaderOptions {
 
 export function openTronReader({ pool, finality, secondOpinion }: TronReaderOptions): TronReader {
   const checkChain = openChainCheck();
+  let known: bigint | null = null;
+
+  const finalOf = async (endpoint: Endpoint): Promise<bigint> =>
+    finality.rule.kind === "tag"
+      ? (await askNow(endpoint, "walletsolidity")).number
+      : (await askNow(endpoint, "wallet")).number - finality.rule.blocks;
+  const checkOwnFinal = openFinalityCheck(finalOf);
+
+  const checkEndpoint = async (endpoint: Endpoint, number: bigint): Promise<void> => {
+    await checkChain(endpoint);
+    if (known !== null && number <= known) await checkOwnFinal(endpoint, number);
+  };
 
   const head = (): Promise<bigint> => pool.first("head", async (endpoint) => (await askNow(endpoint, "wallet")).number);
 
   const header = async (number: bigint): Promise<TronHeader> => {
     const path = `block ${number}`;
     const ask = async (endpoint: Endpoint): Promise<TronHeader> => {
-      await checkChain(endpoint);
+      await checkEndpoint(endpoint, number);
       const asked = parseHeader(toAnswer(await askBlock(endpoint, number), path));
       checkHeader(asked, number);
       return asked;
@@ -47,14 +61,14 @@ export function openTronReader({ pool, finality, secondOpinion }: TronReaderOpti
     return (await pool.agree({ path, ask, canonical: ({ id }) => id })).value;
   };
 
-  /** As many endpoints as the quorum say how far they are solidified; the least of it is what all of them hold for final. */
-  const solidified = async (): Promise<bigint> => {
+  /** As many endpoints as the quorum say what they call final; the least of it is what all of them hold for final. */
+  const leastFinal = async (): Promise<bigint> => {
     const numbers: bigint[] = [];
     await pool.agree({
-      path: "solidified block",
+      path: "final block",
       ask: async (endpoint) => {
         await checkChain(endpoint);
-        numbers.push((await askNow(endpoint, "walletsolidity")).number);
+        numbers.push(await finalOf(endpoint));
       },
       canonical: () => "an answer",
     });
@@ -62,17 +76,19 @@ export function openTronReader({ pool, finality, secondOpinion }: TronReaderOpti
   };
 
   const askWhole = async (endpoint: Endpoint, question: BlockQuestion): Promise<WholeBlock> => {
-    await checkChain(endpoint);
+    await checkEndpoint(endpoint, question.number);
     return askBlockAndInfos(endpoint, { ...question, secondOpinion });
   };
 
   return {
     head,
     header,
+    knownFinal: () => known,
     final: async () => {
-      const { rule } = finality;
-      const number = rule.kind === "tag" ? await solidified() : (await head()) - rule.blocks;
-      return number < 0n ? null : header(number);
+      const number = await leastFinal();
+      if (number < 0n) return null;
+      if (known === null || number > known) known = number;
+      return header(number);
     },
     block: async (number) => {
       const path = `block ${number}`;
