@@ -9,6 +9,8 @@ export interface EndpointAddress {
   readonly under: (path: string) => string;
   /** Makes an endpoint's own words fit to be shown: parts of its address are left out, control characters made visible. */
   readonly hideSecrets: (text: string) => string;
+  /** Leaves parts of the address out of a text that is fit to be shown otherwise, though it may have been cut within one. */
+  readonly leaveOut: (text: string) => string;
 }
 
 const secretLengthMin = 4;
@@ -27,6 +29,8 @@ export function readEndpointAddress(text: string): EndpointAddress {
   const secrets = [text, url.host, url.hostname, user, password, ...url.pathname.split("/"), ...queried]
     .filter((part) => part.length >= secretLengthMin)
     .sort((a, b) => b.length - a.length);
+  const leaveOut = (said: string): string =>
+    secrets.reduce((shown, secret) => leaveOutCut(shown.replaceAll(secret, "…"), secret), said);
   url.username = "";
   url.password = "";
   url.hash = "";
@@ -41,7 +45,16 @@ export function readEndpointAddress(text: string): EndpointAddress {
       return below.href;
     },
     hideSecrets: (said) => showFound(secrets.reduce((shown, secret) => shown.replaceAll(secret, "…"), said)),
+    leaveOut,
   };
+}
+
+/** Text that was cut at its end may end with the beginning of a secret. */
+function leaveOutCut(text: string, secret: string): string {
+  const cut = text.lastIndexOf("…");
+  for (let length = secret.length - 1; cut >= secretLengthMin && length >= secretLengthMin; length -= 1)
+    if (text.slice(0, cut).endsWith(secret.slice(0, length))) return text.slice(0, cut - length) + text.slice(cut);
+  return text;
 }
 
 function readCredentials(url: URL): readonly [user: string, password: string] | undefined {

@@ -80,6 +80,21 @@ describe("a pool without a quorum", () => {
     expect(pool.findings()).toHaveLength(1);
   });
 
+  test("an answer that repeats the endpoint's address is told without it, by the endpoint's name, also where the text was cut within it", async () => {
+    const secret = "secret-key-0123456789";
+    for (const before of ["", "x".repeat(60), "x".repeat(80), "x".repeat(100)]) {
+      const url = `https://node.example/v3/${secret}`;
+      const pool = openEndpointPool({ urls: [url], quorum: 1, numbers: "plain" });
+      const check = async (): Promise<string> => fail("SOURCE_MALFORMED", { found: `${before}${url}`, expected: url });
+      for (const asked of [pool.first("block 17", check), pool.agree({ ...question, ask: check })]) {
+        const error: unknown = await asked.catch((thrown: unknown) => thrown);
+        expect(error).toMatchObject({ finding: { where: { path: "endpoint 1 block 17" } } });
+        expect(String(error)).not.toMatch(/node\.example|secret/);
+      }
+      expect(JSON.stringify(pool.findings())).not.toMatch(/node\.example|secret/);
+    }
+  });
+
   test("that one lied is said before that another is down", async () => {
     const { pool } = open(["lie", null], 1);
     const check = async (endpoint: Endpoint): Promise<string> => {
@@ -113,6 +128,7 @@ test.each([
   ["a quorum of more than there are", ["http://one"], 2],
   ["no quorum", ["http://one"], 0],
   ["one of them twice", ["http://one", "http://ONE/"], 2],
+  ["one of them twice, by other names of the caller and the place", ["http://one", "http://me:x@one/#other"], 2],
 ])("endpoints that cannot be a pool: %s", (_name, urls, quorum) => {
   expect(() => openEndpointPool({ urls, quorum, numbers: "plain" })).toThrow(/USAGE/);
 });

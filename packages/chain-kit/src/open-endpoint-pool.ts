@@ -1,6 +1,7 @@
 import { type Finding, fail, TributaryError } from "@tributary/domain";
 import { describeDifference } from "./describe-difference.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { readEndpointAddress } from "./endpoint-address.ts";
 import type { EndpointPool, EndpointPoolOptions, PoolAnswer, PoolQuestion } from "./endpoint-pool.ts";
 import { openFindingLog } from "./finding-log.ts";
 import { type OpenEndpoint, openEndpoint } from "./open-endpoint.ts";
@@ -23,13 +24,13 @@ export function openEndpointPool(options: EndpointPoolOptions): EndpointPool {
       const round = order.slice(asked, asked + quorum - (best?.names.length ?? 0));
       asked += round.length;
       const isSpared = asked < order.length;
-      const answers = await Promise.all(round.map((endpoint) => askOne(isSpared ? endpoint.hasty : endpoint, question.ask)));
+      const answers = await Promise.all(round.map((endpoint) => askOne(endpoint, { ...question, isSpared })));
       answers.forEach((answer, index) => {
         const name = round[index]?.name ?? "";
         if (answer.ok) countVote(votes, { canonical: question.canonical(answer.value), value: answer.value, name });
         else {
           errors.push(answer.error);
-          findings.push(nameFinding(answer.error.finding, { name, path: question.path }));
+          findings.push(answer.error.finding);
         }
       });
       best = [...votes.values()].reduce<Vote<Value> | undefined>(
@@ -51,10 +52,10 @@ export function openEndpointPool(options: EndpointPoolOptions): EndpointPool {
     const order = inOrder(endpoints);
     const errors: TributaryError[] = [];
     for (const [index, endpoint] of order.entries()) {
-      const answer = await askOne(index < order.length - 1 ? endpoint.hasty : endpoint, ask);
+      const answer = await askOne(endpoint, { path, ask, isSpared: index < order.length - 1 });
       if (answer.ok) return answer.value;
       errors.push(answer.error);
-      if (options.signal?.aborted !== true) log.add(nameFinding(answer.error.finding, { name: endpoint.name, path }));
+      if (options.signal?.aborted !== true) log.add(answer.error.finding);
     }
     throw gravest(errors);
   }
@@ -79,7 +80,7 @@ function checkOptions({ urls, quorum }: EndpointPoolOptions): void {
       found: `a quorum of ${quorum} with ${urls.length} endpoints`,
       expected: `a quorum from 1 to ${urls.length}`,
     });
-  const distinct = new Set(urls.map((url) => (URL.canParse(url) ? new URL(url).href : url)));
+  const distinct = new Set(urls.map((url) => readEndpointAddress(url).url));
   if (distinct.size < urls.length)
     fail("USAGE", { found: "an endpoint that is listed twice", expected: "each endpoint once: it cannot bear itself out" });
 }
@@ -93,12 +94,17 @@ function inOrder(endpoints: readonly OpenEndpoint[]): readonly OpenEndpoint[] {
 
 type OneAnswer<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: TributaryError };
 
+interface OneQuestion<Value> extends Pick<PoolQuestion<Value>, "path" | "ask"> {
+  /** Others can be asked instead: an endpoint that is not well is not waited for. */
+  readonly isSpared: boolean;
+}
+
 /** Errors of the source are the endpoint's; all others are ours and end the question. */
-async function askOne<Value>(endpoint: Endpoint, ask: (endpoint: Endpoint) => Promise<Value>): Promise<OneAnswer<Value>> {
+async function askOne<Value>(endpoint: OpenEndpoint, { path, ask, isSpared }: OneQuestion<Value>): Promise<OneAnswer<Value>> {
   try {
-    return { ok: true, value: await ask(endpoint) };
+    return { ok: true, value: await ask(isSpared ? endpoint.hasty : endpoint) };
   } catch (error) {
-    if (error instanceof TributaryError && error.kind === "source") return { ok: false, error };
+    if (error instanceof TributaryError && error.kind === "source") return { ok: false, error: endpoint.blame(error, path) };
     throw error;
   }
 }
@@ -164,9 +170,4 @@ function failWithoutQuorum({ dissent, errors, best, quorum, path }: Failure): ne
 function gravest(errors: readonly TributaryError[]): TributaryError {
   const lie = errors.find(({ code }) => code !== "SOURCE_UNAVAILABLE");
   return lie ?? errors.at(-1) ?? fail("SOURCE_UNAVAILABLE", { found: "no answer", expected: "an answer of an endpoint" });
-}
-
-function nameFinding(finding: Finding, at: { readonly name: string; readonly path: string }): Finding {
-  const path = finding.where.path ?? at.path;
-  return path.startsWith(`${at.name} `) ? finding : { ...finding, where: { ...finding.where, path: `${at.name} ${path}` } };
 }

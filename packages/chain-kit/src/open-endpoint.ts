@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { type ErrorCode, fail } from "@tributary/domain";
+import { type ErrorCode, fail, TributaryError } from "@tributary/domain";
 import PQueue from "p-queue";
 import { openCircuitBreaker } from "./circuit-breaker.ts";
 import type { Endpoint, NumberReading, RpcReply } from "./endpoint.ts";
@@ -33,6 +33,8 @@ export interface EndpointOptions {
 export interface OpenEndpoint extends Endpoint {
   /** The same endpoint for an asker that has others to ask: fails at once while the circuit is open, instead of waiting. */
   readonly hasty: Endpoint;
+  /** An error that came of this endpoint's answer, as its own: it bears the endpoint's name, and nothing of the address that the answer may have repeated. */
+  readonly blame: (error: TributaryError, path: string) => TributaryError;
   readonly close: () => void;
 }
 
@@ -84,6 +86,12 @@ export function openEndpoint(options: EndpointOptions): OpenEndpoint {
   return {
     ...facade(true),
     hasty: facade(false),
+    blame: ({ finding, cause }, path) => {
+      const place = address.leaveOut(finding.where.path ?? path);
+      const where = { ...finding.where, path: place.startsWith(`${name} `) ? place : `${name} ${place}` };
+      const [found, expected] = [address.leaveOut(finding.found), address.leaveOut(finding.expected)];
+      return new TributaryError({ ...finding, found, expected, where }, cause);
+    },
     close: () => {
       options.signal?.removeEventListener("abort", close);
       close();
