@@ -218,7 +218,7 @@ test("the allotments of the first block come into being; one below zero is kept 
     `value mint:${trx} > alice slip44:195 99000000000000000`,
     "value alice > bob slip44:195 1",
   ]);
-  expect(apart).toEqual([["block/0/tx/1", "-9223372036854775808"]]);
+  expect(apart).toEqual([["block/0/tx/1/value", "-9223372036854775808"]]);
   expect(rows.blockProofs.map(({ part, from, state }) => [part, from, state.kind])).toContainEqual([
     "transactions",
     0n,
@@ -273,7 +273,7 @@ describe("what is kept apart", () => {
     };
     const { apart } = await readChain(oneBlock({ ...strange, info: { fee: 5n } }), { lie });
     expect(apart).toEqual([
-      ["block/1/tx/0/fee", "a fee of 5 SUN; unknown contract type 77"],
+      ["block/1/tx/0/payer", "a fee of 5 SUN; unknown contract type 77"],
       ["block/1/tx/0/value", "unknown contract type 77 of an owner who is not known"],
     ]);
   });

@@ -5,7 +5,7 @@ import type { BlockAnswer } from "./check-block.ts";
 import { decodeInside } from "./decode-inside.ts";
 import { type ApartPart, decodeTransaction, outcomeOf, runsContract, type TransactionAnswer } from "./decode-transaction.ts";
 import { toHex } from "./hex-bytes.ts";
-import { placeMovements } from "./movement.ts";
+import { type Envelope, type Movement, placeMovements } from "./movement.ts";
 import { emptySeen, type Seen } from "./seen.ts";
 import { statedInfo } from "./transaction-info.ts";
 import type { TronHeader } from "./tron-block.ts";
@@ -22,7 +22,7 @@ export interface HowToDecode {
   readonly isTraced: boolean;
 }
 
-/** Every movement that a block and its TransactionInfo show: one source record per transaction, internal transaction and log. */
+/** Every movement that a block and its TransactionInfo show: one source record per movement, exchange, internal transaction and log. */
 export function decodeBlock(answer: BlockAnswer, how: HowToDecode): BlockReading {
   const { block, infos } = answer;
   const items: IngestItem[] = [];
@@ -66,29 +66,41 @@ function readTransaction(answer: TransactionAnswer, { makeRecord, isTraced }: Ho
     transactionId: transaction.id,
   };
   const reading = decodeTransaction(answer);
-  // What loads is told by what was read of it, alike from every node; what is kept apart, by all that this one said.
-  const stated = {
-    raw_data: toHex(transaction.rawData),
-    contractRet: transaction.contractRet,
-    info: info === null ? null : statedInfo(info),
-  };
   const said = {
     transaction: transaction.raw,
     info: info === null ? null : { ...info.raw, log: undefined, internal_transactions: undefined },
   };
-  const own = placeMovements(envelope, reading.movements);
+  const apart = reading.apart.map(({ part, refusal }) => keepApart(makeRecord(`${locator}/${part}`, said), refusal));
+  const own = reading.movements.map((movement) => bookMovement(answer, { movement, envelope, locator, makeRecord, said }));
   const inside =
     info !== null && outcomeOf(answer) === "succeeded" ? decodeInside({ transaction, info, envelope, locator, makeRecord }) : [];
-  const loaded = own.ok ? own.value : [];
-  const conversions = isTraced ? conversionsOf(answer, [...loaded, ...transfersOf(inside)]) : [];
-  const rows = { transfers: loaded, ...(conversions.length > 0 ? { conversions } : {}) };
-  const first: readonly IngestItem[] = !own.ok
-    ? [keepApart(makeRecord(locator, said), own.refusal)]
-    : loaded.length + conversions.length > 0
-      ? [{ record: makeRecord(locator, stated).record, rows }]
-      : [];
-  const apart = reading.apart.map(({ part, refusal }) => keepApart(makeRecord(`${locator}/${part}`, said), refusal));
-  return { items: [...first, ...apart, ...inside], apart: reading.apart };
+  const conversions = isTraced ? conversionsOf(answer, transfersOf([...own, ...inside])) : [];
+  const stated = { raw_data: toHex(transaction.rawData), info: info === null ? null : statedInfo(info) };
+  const found = conversions.length === 0 ? [] : [{ record: makeRecord(locator, stated).record, rows: { conversions } }];
+  return { items: [...own, ...found, ...apart, ...inside], apart: reading.apart };
+}
+
+interface MovementToBook {
+  readonly movement: Movement;
+  readonly envelope: Envelope;
+  readonly locator: string;
+  readonly makeRecord: RecordMaker;
+  /** All that the node said, for a record that is kept apart. */
+  readonly said: unknown;
+}
+
+/**
+ * Each movement is a record of its own, told by the transaction's bytes and by what is booked: one that could not be booked for want of TransactionInfo has the
+ * same place, and loads there once a node tells it; what needs none is the same record with it or without.
+ */
+function bookMovement({ transaction }: TransactionAnswer, request: MovementToBook): IngestItem {
+  const { movement, envelope, makeRecord } = request;
+  const place = `${request.locator}/${movement.id.slice(movement.id.lastIndexOf(":") + 1)}`;
+  const placed = placeMovements(envelope, [movement]);
+  if (!placed.ok) return keepApart(makeRecord(place, request.said), placed.refusal);
+  const { from, to, asset, atoms } = movement;
+  const told = { raw_data: toHex(transaction.rawData), from, to, asset, atoms };
+  return { record: makeRecord(place, told).record, rows: { transfers: placed.value } };
 }
 
 function conversionsOf({ transaction, info }: TransactionAnswer, transfers: readonly Transfer[]): readonly Conversion[] {

@@ -28,9 +28,9 @@ export interface TransactionReading {
   readonly apart: readonly ApartPart[];
 }
 
-/** A part of a transaction that is kept apart, with the reason. `value` and `token`: it may have moved value; the account's coverage is limited. */
+/** A part of a transaction that is kept apart, with the reason: `fee` where its TransactionInfo is missing. All others may have moved value that is not booked. */
 export interface ApartPart {
-  readonly part: "fee" | "value" | "token";
+  readonly part: "fee" | "payer" | "value" | "token";
   readonly refusal: Refusal;
 }
 
@@ -84,7 +84,7 @@ function readFee({ block, transaction, info }: TransactionAnswer, contract: Tron
     });
   if (info.fee === 0n) return nothing;
   if (contract.owner === null)
-    return apart("fee", {
+    return apart("payer", {
       code: "SOURCE_PARTIAL",
       found: `a fee of ${info.fee} SUN; ${contract.type}`,
       expected: "a type whose payer is known",

@@ -124,6 +124,11 @@ const lies: readonly (readonly [name: string, lie: Lie, found: RegExp])[] = [
     about(infos, 2, (list) => set(list, [1, "log", 0, "data"], wordOfAmount(42n))),
     /log in eth_getLogs/,
   ],
+  [
+    "a number beyond 64 bits",
+    about(infos, 2, (list) => set(list, [1, "fee"], 9_223_372_036_854_775_808n)),
+    /SOURCE_MALFORMED.*9223372036854775808/,
+  ],
   ["a number that is no integer", about(infos, 2, (list) => set(list, [1, "fee"], "20.5")), /SOURCE_MALFORMED.*20\.5/],
 ];
 

@@ -109,7 +109,9 @@ describe("proof", () => {
     const source = await ledger.openSource(chain, { unsolidified: 1 });
     expect((await source.final())?.number).toBe(2n);
     expect(await source.head()).toBe(3n);
-    await expect(source.readSegment({ from: 1n, to: 3n }, { store: ledger.store })).rejects.toThrow(/SOURCE_UNAVAILABLE.*calls block 3 final/);
+    await expect(source.readSegment({ from: 1n, to: 3n }, { store: ledger.store })).rejects.toThrow(
+      /SOURCE_UNAVAILABLE.*calls block 3 final/,
+    );
     const pending = await source.readPending(await source.header(3n));
     expect(pending.transfers.map(({ atoms }) => atoms)).toEqual([2n, 3n, 4n]);
     expect(pending).toMatchObject({ number: 3n, hash: chain.blocks[3]?.id });

@@ -2,7 +2,7 @@ import type { BlockInterval, EndpointPool, SegmentContext } from "@tributary/cha
 import { type AccountId, fail, type SourceFile } from "@tributary/domain";
 import { type IngestItem, type IngestUnits, ingestUnits } from "@tributary/pipeline-kit";
 import { compactJson } from "./compact-json.ts";
-import { blocksPerUnit, isGapLocator, openUnitReader, type UnitReader } from "./read-unit.ts";
+import { blocksPerUnit, isGapLocator, isInfoLocator, openUnitReader, type UnitReader } from "./read-unit.ts";
 import { emptySeen } from "./seen.ts";
 import { openTokenReader } from "./token-metadata.ts";
 import { rangeItems } from "./tron-coverage.ts";
@@ -42,7 +42,7 @@ export async function readSegment(
     accounts: accounts === null ? null : [...accounts].sort(),
   });
   const { isDone, itemsAcknowledged } = await context.store.beginRun({ file: range.file, options });
-  const earlier = isDone || itemsAcknowledged === 0n ? [] : await gapsOfEarlierRun(context, range.file);
+  const earlier = isDone || itemsAcknowledged === 0n ? noGaps : await gapsOfEarlierRun(context, range.file);
   const tokens = openTokenReader(pool, makeRecord);
   const units = openUnitReader({ range, reader, tokens, isTraced, accounts, makeRecord, seen });
   const report = await ingestUnits({
@@ -57,13 +57,21 @@ export async function readSegment(
   return reportSeen(report, { seen, range, isTraced });
 }
 
-/** Blocks of which an earlier part of this run kept something apart. */
-async function gapsOfEarlierRun({ store }: SegmentContext, file: SourceFile): Promise<readonly bigint[]> {
+interface EarlierGaps {
+  /** Blocks of which something was kept apart. */
+  readonly numbers: readonly bigint[];
+  readonly lacksInfo: boolean;
+}
+
+const noGaps: EarlierGaps = { numbers: [], lacksInfo: false };
+
+/** What an earlier part of this run kept apart. */
+async function gapsOfEarlierRun({ store }: SegmentContext, file: SourceFile): Promise<EarlierGaps> {
   const kept = (await store.quarantine()).filter(
     ({ fileSha256, locator }) => fileSha256 === file.sha256 && isGapLocator(locator),
   );
   const numbers = kept.flatMap(({ locator }) => /^block\/([0-9]+)\//.exec(locator)?.[1] ?? []);
-  return [...new Set(numbers)].map(BigInt);
+  return { numbers: [...new Set(numbers)].map(BigInt), lacksInfo: kept.some(({ locator }) => isInfoLocator(locator)) };
 }
 
 interface OpenEnd {
@@ -73,7 +81,7 @@ interface OpenEnd {
   readonly isTraced: boolean;
   readonly accounts: ReadonlySet<AccountId> | null;
   readonly makeRecord: RecordMaker;
-  readonly earlier: readonly bigint[];
+  readonly earlier: EarlierGaps;
 }
 
 /** Asks again for the last block: a chain that has changed its mind has not been read as one. */
@@ -86,7 +94,7 @@ async function finishRange({ reader, range, units, earlier, ...how }: OpenEnd): 
       where: { path: `block ${range.to}` },
     });
   const gaps = new Set(units.gaps);
-  for (const number of earlier) gaps.add((await reader.header(number)).time);
+  for (const number of earlier.numbers) gaps.add((await reader.header(number)).time);
   const firstTime = range.from === range.to ? last.time : (await reader.header(range.from)).time;
-  return rangeItems({ ...how, range, gaps, firstTime });
+  return rangeItems({ ...how, range, gaps, firstTime, lacksInfo: earlier.lacksInfo || units.lacksInfo() });
 }

@@ -29,6 +29,8 @@ export interface UnitReader {
   readonly read: (index: bigint, signal: AbortSignal) => Promise<readonly IngestItem[]>;
   /** Times of the blocks, read so far, in which something may have moved that is not booked. */
   readonly gaps: ReadonlySet<UtcMicros>;
+  /** Was there, so far, a transaction whose TransactionInfo no endpoint keeps? */
+  readonly lacksInfo: () => boolean;
 }
 
 export const blocksPerUnit = 4n;
@@ -37,11 +39,13 @@ export function openUnitReader(options: UnitReaderOptions): UnitReader {
   const { range, reader, makeRecord, isTraced, accounts } = options;
   const edges = rememberEdges(range);
   const gaps = new Set<UtcMicros>();
+  let lacksInfo = false;
 
   function decode(known: KnownBlock): readonly IngestItem[] {
     const reading = decodeBlock(known, { makeRecord, isTraced });
     addSeen(options.seen, reading.seen);
     if (known.isLogsTwice) options.seen.logsTwice += 1n;
+    lacksInfo ||= reading.seen.withoutInfo > 0n && known.block.number > 0n;
     if (reading.items.some(isGap)) gaps.add(known.block.time);
     return [blockItem(known.block, makeRecord), ...reading.items];
   }
@@ -66,7 +70,7 @@ export function openUnitReader(options: UnitReaderOptions): UnitReader {
     return accounts === null ? all : keepTouching(all, accounts);
   }
 
-  return { count: (range.to - range.from) / blocksPerUnit + 1n, read, gaps };
+  return { count: (range.to - range.from) / blocksPerUnit + 1n, read, gaps, lacksInfo: () => lacksInfo };
 }
 
 /** A record set apart that may have moved value; a log of an odd shape is its token's own affair. */
@@ -77,6 +81,11 @@ function isGap(item: IngestItem): boolean {
 /** Is a record with this locator, kept apart, a gap in what the range covers? */
 export function isGapLocator(locator: string): boolean {
   return !/\/log\/[0-9]+$/.test(locator);
+}
+
+/** Does a record with this locator, kept apart, say that TransactionInfo was missing? */
+export function isInfoLocator(locator: string): boolean {
+  return /\/tx\/[0-9]+\/fee$/.test(locator);
 }
 
 /** Where one unit ends and the next begins, both must have read the same block: units are fetched at different times. */

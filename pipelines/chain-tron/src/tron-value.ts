@@ -29,8 +29,9 @@ export function readInteger(answer: Answer, key: string): bigint {
   const value = answer.value[key];
   if (value === undefined || value === null) return 0n;
   const text = readExactNumber(value) ?? (typeof value === "string" ? value : "");
-  return /^-?[0-9]{1,19}$/.test(text)
-    ? BigInt(text)
+  const number = /^-?[0-9]{1,19}$/.test(text) ? BigInt(text) : undefined;
+  return number !== undefined && BigInt.asIntN(64, number) === number
+    ? number
     : malformed(`${answer.path}.${key}`, { found: value, expected: "an integer of at most 64 bits" });
 }
 

@@ -245,6 +245,21 @@ describe("what the ledger holds of earlier blocks", () => {
     expect(hashes.size).toBe(1);
   });
 
+  test("what nobody tells stays missing for the worker, which reads it again from a node that tells it", async () => {
+    const { full } = await watchedStore();
+    const partly = await runBackfill({ store: full, source: await open([mute]), from: 12n });
+    expect(partly).toMatchObject({ isComplete: false, missing: [{ from: 12n, to: 28n }] });
+    expect(partly.rejected).toBeGreaterThan(0n);
+    const better = await runBackfill({ store: full, source: await open([told]), from: 12n });
+    expect(better).toMatchObject({ isComplete: true, missing: [], rejected: 0n, conflicts: 0n });
+    expect(await full.quarantine()).toEqual([]);
+    await full.exportTransfers({ path: join(folder, "better.csv"), format: "csv" });
+    const whole = await watchedStore();
+    await runBackfill({ store: whole.full, source: await open([told]), from: 12n });
+    await whole.full.exportTransfers({ path: join(folder, "told.csv"), format: "csv" });
+    expect(await textOf("better.csv")).toBe(await textOf("told.csv"));
+  });
+
   test("an amount or a script that is not the ledger's is a lie: it stops the reading, and beside an honest node it is left out and named", async () => {
     const lies: readonly ((answer: string) => string)[] = [
       (answer) => answer.replace(/("prevout":\{"value":)(\d+)/g, (_, start, units) => `${start}${Number(units) + 1}`),

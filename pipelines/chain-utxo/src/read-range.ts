@@ -6,6 +6,7 @@ import {
   type Coverage,
   digestFields,
   digestText,
+  everyAsset,
   type SourceFile,
   type SourceKind,
   type UtcMicros,
@@ -47,7 +48,7 @@ const unitLimits: NonNullable<IngestUnits["limits"]> = { concurrencyMax: 4, unit
 
 /**
  * Reads a range into the ledger, resumable: transfers, outputs, notes, blocks, proofs, and at its end coverage. A range some of whose transactions had to
- * be kept apart is not covered.
+ * be kept apart stays missing, and is not covered.
  */
 export async function readRange(range: RangeToRead, context: SegmentContext): Promise<IngestReport> {
   const times = readBlockTimes(range.headers);
@@ -79,7 +80,8 @@ export async function readRange(range: RangeToRead, context: SegmentContext): Pr
     },
     finish: async () => {
       await range.checkEnd();
-      return [rangeItem(range, file), ...(keptApart === 0n ? [coverageItem(range, { file, times, byHeight })] : [])];
+      // Else the range stays missing, and a worker reads it again where somebody tells what was not told.
+      return keptApart === 0n ? [rangeItem(range, file), coverageItem(range, { file, times, byHeight })] : [];
     },
     onAcknowledged: async (batch) => {
       recent?.drop(batch.itemsAcknowledged);
@@ -132,7 +134,7 @@ function coverageItem(range: RangeToRead, { file, times, byHeight }: RangeEnd): 
     finality: `final ${headerAt(byHeight, to).hash}`,
   };
   const scopes = accounts === null ? [`${parameters.chain}:*`] : [...accounts].sort();
-  const coverage = scopes.map((scope): Coverage => ({ ...interval, scope }));
+  const coverage = scopes.map((scope): Coverage => ({ ...interval, scope, assets: everyAsset }));
   const locator = `coverage/${readingOf(range)}/${interval.from}/${interval.to}`;
   return {
     record: { fileSha256: file.sha256, locator, rawSha256: digestText(`${locator} ${interval.finality}`) },
