@@ -62,12 +62,40 @@ function asTwoChains({ ledger, request }: TraceCase): TraceCase {
   return { ledger: { ...ledger, transfers, conversions }, request };
 }
 
+/**
+ * Exchanges with pools: what is given goes to a pool, which pays what is gained, mostly within one transaction and in any order; pools also pay
+ * and get by themselves. Money must not go through a pool where the exchange acts, and must where it does not.
+ */
+function asSwaps({ ledger, request }: TraceCase): TraceCase {
+  const pools = ["P", "Q"].map(accountNamed);
+  const byName = new Map(ledger.transfers.map((transfer) => [transfer.name, transfer]));
+  for (const [index, { outTransfers, inTransfers }] of ledger.conversions.entries()) {
+    const pool = pools[index % pools.length];
+    const legs = [...outTransfers, ...inTransfers].flatMap((name) => byName.get(name) ?? []);
+    const [first] = legs;
+    if (pool === undefined || first === undefined) continue;
+    for (const leg of legs) {
+      const { occurredAt, reference } = leg.sequence === 2n ? leg : first;
+      const sides = outTransfers.includes(leg.name) ? { to: pool } : { from: pool };
+      byName.set(leg.name, { ...leg, ...sides, occurredAt, reference: reference ?? "x1" });
+    }
+  }
+  const transfers = [...byName.values()].map((transfer) => {
+    const pool = pools[Number(transfer.atoms % 8n)];
+    const isLeg = pools.some((known) => known === transfer.from || known === transfer.to);
+    if (isLeg || pool === undefined) return transfer;
+    return transfer.sequence === 0n ? { ...transfer, from: pool } : { ...transfer, to: pool };
+  });
+  return { ledger: { ...ledger, transfers }, request };
+}
+
 function arbitraryCase(isBackward: boolean): fc.Arbitrary<TraceCase> {
   const features = { ...everyFeature, isBackward };
   return fc.oneof(
     { weight: 2, arbitrary: arbitraryTrace(features) },
     { weight: 1, arbitrary: arbitraryUtxoTrace(features) },
     { weight: 2, arbitrary: arbitraryTrace({ ...features, outpoints: false }).map(asTwoChains) },
+    { weight: 2, arbitrary: arbitraryTrace({ ...features, outpoints: false }).map(asSwaps) },
   );
 }
 

@@ -1,53 +1,77 @@
-import { type Conversion, compareTransfers, type UtcMicros } from "@tributary/domain";
-import type { NamedTransfer } from "@tributary/ledger";
-import { conversionsByLegs, transfersLeavingAccounts } from "@tributary/queries";
+import { type Conversion, compareTransfers } from "@tributary/domain";
+import type { NamedTransfer, TraceLedger } from "@tributary/ledger";
+import { conversionsByLegs, transfersAtInstants, transfersByNames, transfersPaidAt } from "@tributary/queries";
 import type { Store } from "@tributary/store";
-import { uniteBy } from "./unite-by.ts";
+import type { TraceRequest } from "@tributary/trace";
+import { connectedTransfers } from "./connected-transfers.ts";
+
+export type Exchanges = Pick<TraceLedger, "conversions" | "transfers">;
 
 /**
- * Conversions with any of the transfers as a leg, those that contend with them for a leg, and so on: which of several acts on a transfer is
- * decided among all that name it. The others belong to other questions.
+ * Conversions with any of the transfers as a leg, and all that decides whether they act: their legs, those that contend with them for one, what
+ * the receivers of in legs that stand too early pay at that instant, and so on for the conversions of these payments. The others belong to other questions.
  */
-export async function loadConversions(store: Store, names: readonly string[]): Promise<readonly Conversion[]> {
+export async function loadConversions(store: Store, request: TraceRequest, start: readonly NamedTransfer[]): Promise<Exchanges> {
   const asked = new Set<string>();
-  let found: readonly Conversion[] = [];
-  let news = [...new Set(names)];
-  while (news.length > 0) {
-    for (const name of news) asked.add(name);
-    const more = await store.query(conversionsByLegs, { names: news });
-    found = uniteBy([...found, ...more], (conversion) => conversion.id);
-    news = [...new Set(more.flatMap(legsOf))].filter((name) => !asked.has(name));
+  const conversions = new Map<string, Conversion>();
+  const known = new Map(start.map((transfer) => [transfer.name, transfer]));
+  const besides = new Map<string, NamedTransfer>();
+  const keep = (transfers: readonly NamedTransfer[]): void => {
+    for (const transfer of transfers) {
+      known.set(transfer.name, transfer);
+      besides.set(transfer.name, transfer);
+    }
+  };
+  let names = start.map((transfer) => transfer.name);
+  while (names.length > 0) {
+    for (const name of names) asked.add(name);
+    const news = (await store.query(conversionsByLegs, { names })).filter((conversion) => !conversions.has(conversion.id));
+    for (const conversion of news) conversions.set(conversion.id, conversion);
+    const legNames = [...new Set(news.flatMap(legsOf))];
+    const missing = legNames.filter((name) => !known.has(name));
+    if (missing.length > 0) keep(await store.query(transfersByNames, { names: missing }));
+    const legs = legNames.flatMap((name) => known.get(name) ?? []);
+    for (const leg of legs) besides.set(leg.name, leg);
+    const early = news.flatMap((conversion) => findEarly(conversion, { known, request }));
+    if (early.length > 0 && request.sameTime !== "recorded") {
+      const instants = [...new Set(early.map((leg) => leg.occurredAt))];
+      keep(connectedTransfers(legs, await store.query(transfersAtInstants, { instants })));
+    }
+    const paid = await loadPayments(store, early);
+    keep(paid);
+    names = [...new Set([...legNames, ...paid.map((transfer) => transfer.name)])].filter((name) => !asked.has(name));
   }
-  return found;
+  return { conversions: [...conversions.values()], transfers: [...besides.values()] };
 }
 
-export interface LoadedExchanges {
-  readonly conversions: readonly Conversion[];
-  /** Their legs among them. */
-  readonly transfers: readonly NamedTransfer[];
-  readonly until: UtcMicros | null;
+interface Known {
+  readonly known: ReadonlyMap<string, NamedTransfer>;
+  readonly request: TraceRequest;
 }
 
-/**
- * What the receivers of exchanges that a transaction lists out of order pay at that instant. Whether such an exchange acts depends on it, and it can
- * do so at an account in reach while its receiver is out of it.
- */
-export async function loadPassedOn(store: Store, loaded: LoadedExchanges): Promise<readonly NamedTransfer[]> {
-  const byName = new Map(loaded.transfers.map((transfer) => [transfer.name, transfer]));
-  const find = (names: readonly string[]): NamedTransfer[] => names.flatMap((name) => byName.get(name) ?? []);
-  const outOfOrder = loaded.conversions.flatMap(({ basis, outTransfers, inTransfers }) => {
-    const last = find(outTransfers).sort(compareTransfers).at(-1);
-    const received = basis === "same-transaction" && last !== undefined ? find(inTransfers) : [];
-    return received.filter((leg) => last !== undefined && compareTransfers(leg, last) < 0);
+/** In legs of one transaction that can stand before an out leg in the order traced. */
+function findEarly({ basis, outTransfers, inTransfers }: Conversion, { known, request }: Known): NamedTransfer[] {
+  if (basis !== "same-transaction" && request.sameTime === "recorded") return [];
+  const find = (names: readonly string[]): NamedTransfer[] => names.flatMap((name) => known.get(name) ?? []);
+  const out = find(outTransfers);
+  const canBeEarly = (leg: NamedTransfer, other: NamedTransfer): boolean =>
+    other.occurredAt === leg.occurredAt && (request.sameTime !== "recorded" || compareTransfers(leg, other) < 0);
+  const { until } = request;
+  return find(inTransfers).filter(
+    (leg) => (until === null || leg.occurredAt <= until) && out.some((other) => canBeEarly(leg, other)),
+  );
+}
+
+/** What the receivers of the transfers pay at their instants. */
+async function loadPayments(store: Store, transfers: readonly NamedTransfer[]): Promise<readonly NamedTransfer[]> {
+  if (transfers.length === 0) return [];
+  return store.query(transfersPaidAt, {
+    accounts: transfers.map(({ to }) => to),
+    instants: transfers.map(({ occurredAt }) => occurredAt),
   });
-  if (outOfOrder.length === 0) return [];
-  const places = new Set(outOfOrder.map(({ to, occurredAt }) => `${to} ${occurredAt}`));
-  const accounts = [...new Set(outOfOrder.map(({ to }) => to))];
-  const paid = await store.query(transfersLeavingAccounts, { accounts, until: loaded.until });
-  return paid.filter(({ from, occurredAt }) => places.has(`${from} ${occurredAt}`));
 }
 
 /** Names of the transfers that a conversion is made of. */
-export function legsOf({ outTransfers, inTransfers }: Conversion): readonly string[] {
+function legsOf({ outTransfers, inTransfers }: Conversion): readonly string[] {
   return [...outTransfers, ...inTransfers];
 }

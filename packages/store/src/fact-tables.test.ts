@@ -21,7 +21,8 @@ import {
   transfersAtInstants,
   transfersByNames,
   transfersLeavingAccounts,
-  transfersTouchingAccounts,
+  transfersPaidAt,
+  transfersReachingAccounts,
   transfersUntil,
 } from "@tributary/queries";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -189,11 +190,12 @@ test("every kind of row comes back as it went in", async () => {
   expect(await store.query(compoundLinks, {})).toEqual([{ ...link, account: null, clusterId: "cl1" }]);
 });
 
-test("the frontier's questions find what leaves, touches, happens at once or is named, up to a time", async () => {
+test("the frontier's questions find what leaves, arrives, happens at once or is named, up to a time", async () => {
   const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
   expect(names(await store.query(transfersLeavingAccounts, { accounts: [account], until: null }))).toEqual(["t1"]);
-  expect(names(await store.query(transfersTouchingAccounts, { accounts: [other], until: null }))).toEqual(["t1", "t2"]);
-  expect(names(await store.query(transfersTouchingAccounts, { accounts: [other], until: transfer.occurredAt }))).toEqual(["t1"]);
+  expect(names(await store.query(transfersReachingAccounts, { accounts: [other], until: null }))).toEqual(["t1"]);
+  const paidAt = { accounts: [account, other], instants: [transfer.occurredAt, transfer.occurredAt] };
+  expect(names(await store.query(transfersPaidAt, paidAt))).toEqual(["t1"]);
   expect(names(await store.query(transfersAtInstants, { instants: [transfer.occurredAt] }))).toEqual(["t1"]);
   expect(names(await store.query(transfersByNames, { names: ["t2", "absent"] }))).toEqual(["t2"]);
   expect(await store.query(transfersLeavingAccounts, { accounts: [], until: null })).toEqual([]);

@@ -1,3 +1,4 @@
+export { actingConversions } from "./acting-conversions.ts";
 export {
   type CompoundAccount,
   type CompoundAccounts,

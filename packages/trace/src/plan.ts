@@ -108,7 +108,7 @@ function listOutpointHoldings(
   return (outpoints.outpointsOf.get(account) ?? []).flatMap((outpoint) => numbering.numberOfHolding(outpoint, asset) ?? []);
 }
 
-function listIdleNames(transfers: readonly NamedTransfer[], until: UtcMicros | null): Set<string> {
+export function listIdleNames(transfers: readonly NamedTransfer[], until: UtcMicros | null): Set<string> {
   const idle = transfers.filter((row) => !isMovement(row) && (until === null || row.occurredAt <= until));
   return new Set(idle.map((transfer) => transfer.name));
 }

@@ -18,15 +18,14 @@ SELECT
   t.reference
 FROM
   ledger.transfer_named AS t
+  -- A join lets the engine skip what no account of a small frontier can be in; a subquery under IN does not.
+  INNER JOIN (
+    SELECT DISTINCT
+      UNNEST($accounts::VARCHAR[]) AS account
+  ) AS a ON a.account = t.from_account
 WHERE
-  t.from_account IN (
-    SELECT
-      UNNEST($accounts::VARCHAR[])
-  )
-  AND (
-    $until_utc::TIMESTAMP IS NULL
-    OR t.occurred_at_utc <= $until_utc::TIMESTAMP
-  )
+  $until_utc::TIMESTAMP IS NULL
+  OR t.occurred_at_utc <= $until_utc::TIMESTAMP
 ORDER BY
   t.occurred_at_utc,
   t.sequence,
