@@ -11,7 +11,7 @@ export interface WorkReport {
   readonly required: BlockInterval | null;
   /** The last final block when it was last asked for. */
   readonly final: BlockRef | null;
-  /** Nothing required is missing, nothing was kept apart. */
+  /** Nothing required is missing, nothing was kept apart, and no segment that this run read says that it certainly lacks something. */
   readonly isComplete: boolean;
   /** Stopped by its signal. */
   readonly isInterrupted: boolean;

@@ -27,10 +27,12 @@ export function startWorkTally(source: ChainSource, findingsShownMax: number): W
   const log = openFindingLog();
   const rowsByTable = new Map<string, bigint>();
   const counts = { done: 0n, refused: 0n, blocks: 0n, records: 0n, added: 0n, same: 0n, rejected: 0n, conflicts: 0n };
+  let hasGap = false;
   const pending = { added: 0n, dropped: 0n, deepestReorg: 0n } satisfies PendingCounts;
 
   function countSegment(report: IngestReport): void {
     counts.done += report.outcome === "interrupted" ? 0n : 1n;
+    if (!report.isComplete && report.outcome !== "interrupted") hasGap = true;
     counts.records += report.records;
     counts.added += report.added;
     counts.same += report.same;
@@ -49,7 +51,7 @@ export function startWorkTally(source: ChainSource, findingsShownMax: number): W
       readings: source.readings,
       required,
       final,
-      isComplete: required !== null && missing.length === 0 && counts.rejected + counts.conflicts === 0n && !isInterrupted,
+      isComplete: required !== null && missing.length === 0 && !hasGap && !isInterrupted,
       isInterrupted,
       segmentsDone: done,
       segmentsRefused: refused,

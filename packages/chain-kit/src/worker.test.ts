@@ -6,7 +6,7 @@ import { openStore, type Store } from "@tributary/pipeline-kit";
 import { transfersUntil } from "@tributary/queries";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { BlockRef } from "./chain-source.ts";
+import type { BlockRef, ChainSource } from "./chain-source.ts";
 import { type MadeSource, madeChain, makeSource } from "./made-source.ts";
 import { runBackfill } from "./run-backfill.ts";
 import { runSync } from "./run-sync.ts";
@@ -48,6 +48,16 @@ describe("a backfill", () => {
     expect(await idsOf(store)).toEqual(source.transfers(20n));
     source.finalise(39n);
     expect(await runBackfill({ store, source, from: 0n, to: 30n })).toMatchObject({ isComplete: true, blocksRead: 10n });
+  });
+
+  test("a segment that says what it certainly lacks leaves the work incomplete, though all blocks are read", async () => {
+    const { store, source } = await begin({ blocks: 40, final: 35n });
+    const lacking: ChainSource = {
+      ...source,
+      readSegment: async (...of) => ({ ...(await source.readSegment(...of)), outcome: "incomplete", isComplete: false }),
+    };
+    const report = await runBackfill({ store, source: lacking, from: 0n, to: 10n });
+    expect(report).toMatchObject({ isComplete: false, missing: [], rejected: 0n, blocksRead: 11n });
   });
 
   test("nothing is final yet: nothing is read, and it is told", async () => {
