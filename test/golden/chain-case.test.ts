@@ -6,6 +6,7 @@ import {
   bitcoinChain,
   chainSequence,
   digestText,
+  everyAsset,
   parseAccount,
   parseAsset,
   parseInstant,
@@ -112,7 +113,16 @@ const others: LedgerRows = {
     },
   ],
   assetTraits: [{ asset: unwrap(parseAsset(usdt)), trait: "balance-differs-from-transfers" }],
-  coverage: [{ source: ethereum, scope: `${ethereum}:*`, from: at(0), to: at(9), finality: `finalized 0x${"ab".repeat(32)}` }],
+  coverage: [
+    {
+      source: ethereum,
+      scope: `${ethereum}:*`,
+      from: at(0),
+      to: at(9),
+      assets: everyAsset,
+      finality: `finalized 0x${"ab".repeat(32)}`,
+    },
+  ],
 };
 
 async function fill(store: Store): Promise<void> {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { everyAsset } from "@tributary/domain";
 import {
   accountClaim,
   accountNamed,
@@ -45,7 +46,14 @@ interface Regression {
 }
 
 function readLedger({ transfers, balances = [], conversions = [], tags = [], coverage = false }: Regression["ledger"]) {
-  const everywhere = { source: "test", scope: "bank:*", from: instantAt(0), to: instantAt(1e9), finality: null };
+  const everywhere = {
+    source: "test",
+    scope: "bank:*",
+    from: instantAt(0),
+    to: instantAt(1e9),
+    assets: everyAsset,
+    finality: null,
+  };
   return ledgerOf(
     transfers.map(({ atoms, sequence = "0", ...row }) => ({ ...row, atoms: BigInt(atoms), sequence: BigInt(sequence) })),
     {

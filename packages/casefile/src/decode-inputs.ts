@@ -10,10 +10,12 @@ import {
   type Coverage,
   conversionBases,
   type Digest,
+  everyAsset,
   fail,
   parseAccount,
   parseAsset,
   parseAtoms,
+  parseCoveredAssets,
   parseProofState,
   parseSequence,
   parseSourceName,
@@ -237,6 +239,7 @@ function readCoverage(row: RecordReader): Coverage {
     scope: row.text("scope"),
     from: row.instant("from"),
     to: row.instant("to"),
+    assets: row.has("assets") ? row.parsed("assets", parseCoveredAssets) : everyAsset,
     finality: row.optionalText("finality"),
   };
 }

@@ -1,6 +1,7 @@
 import {
   compareBytewise,
   compareTransfers,
+  formatCoveredAssets,
   formatInstant,
   formatProofState,
   type IssuerAct,
@@ -144,11 +145,12 @@ function ledgerFiles(contents: CaseContents): BagFile[] {
     ),
     lines(
       bundlePaths.coverage,
-      ledger.coverage.map(({ source, scope, from, to, finality }) => ({
+      ledger.coverage.map(({ source, scope, from, to, assets, finality }) => ({
         source,
         scope,
         from: formatInstant(from),
         to: formatInstant(to),
+        ...(assets.kind === "all" ? {} : { assets: formatCoveredAssets(assets) }),
         finality,
       })),
     ),

@@ -3,6 +3,7 @@ import type { IngestReport, IngestStore, IngestUnits, PendingBlock } from "@trib
 import type { BlockInterval } from "./block-interval.ts";
 import type { EndpointMetrics } from "./endpoint.ts";
 import type { HeldOutputs } from "./held-outputs.ts";
+import type { ReadRanges } from "./read-ranges.ts";
 
 /** A block by its place and its hash. */
 export interface BlockRef {
@@ -21,6 +22,8 @@ export interface SegmentContext {
   readonly store: IngestStore;
   /** What the ledger knows of outputs that a UTXO chain's blocks spend. Absent: nothing. */
   readonly heldOutputs?: HeldOutputs | undefined;
+  /** Which blocks the ledger has already: what an earlier part of the same run read. Absent: none is known. */
+  readonly readRanges?: ReadRanges | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly limits?: IngestUnits["limits"];
   readonly onProgress?: IngestUnits["onProgress"];

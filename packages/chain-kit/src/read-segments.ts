@@ -1,6 +1,7 @@
 import type { IngestProgress, IngestReport } from "@tributary/pipeline-kit";
 import { type BlockInterval, countBlocks, segmentsOf } from "./block-interval.ts";
 import { heldOutputsOf } from "./held-outputs.ts";
+import { readRangesOf } from "./read-ranges.ts";
 import { readSourceError, type WorkSession } from "./work-session.ts";
 
 export interface SegmentsRequest {
@@ -65,9 +66,9 @@ async function readOne(session: WorkSession, { segment, onProgress }: OneSegment
   let report: IngestReport;
   try {
     await links.checkSegment(segment, book);
-    const heldOutputs = heldOutputsOf(options.store);
+    const known = { heldOutputs: heldOutputsOf(options.store), readRanges: readRangesOf(options.store) };
     const limits = options.ingestLimits;
-    report = await source.readSegment(segment, { store: guarded.store, heldOutputs, signal, limits, onProgress });
+    report = await source.readSegment(segment, { store: guarded.store, ...known, signal, limits, onProgress });
   } catch (error) {
     if (signal.aborted && readSourceError(error) !== undefined) return "interrupted";
     const finding = readSourceError(error);

@@ -4,7 +4,7 @@ import { interruptedSignal } from "./interrupt.ts";
 import type { Talk } from "./talk.ts";
 
 /** What every pipeline is given, but for what it reads. */
-export type IngestCall = Omit<IngestFiles, "paths">;
+export type IngestCall = Omit<IngestFiles, "paths"> & { readonly store: Store };
 
 /** What a pipeline needs, with progress on stderr. `batchRecords`: records that one durable batch takes. */
 export function ingestCall(store: Store, talk: Talk, batchRecords?: number): IngestCall {

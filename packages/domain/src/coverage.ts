@@ -1,3 +1,4 @@
+import type { CoveredAssets } from "./covered-assets.ts";
 import type { UtcMicros } from "./instant.ts";
 
 /** A closed interval of time. */
@@ -11,6 +12,8 @@ export interface Coverage extends Interval {
   readonly source: string;
   /** An account id, or `<chain>:*` for a whole chain. */
   readonly scope: string;
+  /** Of which assets all movements were read; what is said of the others is not complete. */
+  readonly assets: CoveredAssets;
   /** How final the data was, in the chain's own words, with the block hash: `finalized 0x…`. */
   readonly finality: string | null;
 }

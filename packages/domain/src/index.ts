@@ -11,6 +11,7 @@ export * from "./chain-evidence.ts";
 export type * from "./compound.ts";
 export * from "./conversion.ts";
 export * from "./coverage.ts";
+export * from "./covered-assets.ts";
 export { unguardCell } from "./csv-cell.ts";
 export { csvLine } from "./csv-line.ts";
 export { currencyScales } from "./currency.ts";

@@ -1,10 +1,11 @@
-import { type AccountId, coversAccount, instantMax, instantMin } from "@tributary/domain";
+import { type AccountId, instantMax, instantMin } from "@tributary/domain";
 import type { NamedTransfer, OutpointIndex, TraceLedger } from "@tributary/ledger";
-import { balancesByAccounts, coverage, movementSpan, tagsByAccounts, transfersAtInstants } from "@tributary/queries";
+import { balancesByAccounts, movementSpan, tagsByAccounts, transfersAtInstants } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import type { Target, TraceRequest } from "@tributary/trace";
 import { connectedTransfers } from "./connected-transfers.ts";
 import { createLedgerPart, type LedgerPart, type Passage } from "./ledger-part.ts";
+import { loadCoverage } from "./load-coverage.ts";
 import { addBalancedOutpoints, loadOutpoints, loadStarts } from "./load-outpoints.ts";
 import { type Arrival, spreadReach } from "./spread-reach.ts";
 import { uniteBy } from "./unite-by.ts";
@@ -36,7 +37,7 @@ export async function loadTraceLedger(store: Store, request: TraceRequest): Prom
     tags: await store.query(tagsByAccounts, { accounts: stated }),
     balances: await store.query(balancesByAccounts, { accounts: stated }),
     ...(await loadSpan(store)),
-    coverage: (await store.query(coverage, {})).filter((row) => parties.some((account) => coversAccount(row.scope, account))),
+    coverage: await loadCoverage(store, parties),
   };
 }
 

@@ -1,27 +1,72 @@
-import { type AccountId, type Coverage, coversAccount, type Interval, missingIntervals, uniteIntervals } from "@tributary/domain";
+import {
+  type AccountId,
+  type AssetId,
+  type Coverage,
+  type CoveredAssets,
+  coversAccount,
+  coversAsset,
+  formatCoveredAssets,
+  type Interval,
+  missingIntervals,
+  uniteIntervals,
+} from "@tributary/domain";
+
+/** Intervals in which the same assets were read, of one scope. */
+interface CoveredIntervals {
+  readonly assets: CoveredAssets;
+  readonly intervals: readonly Interval[];
+}
 
 /** Coverage by what it speaks of, so that one account's gaps are found without reading all rows. */
 export interface CoverageIndex {
-  readonly byAccount: ReadonlyMap<string, readonly Interval[]>;
+  readonly byAccount: ReadonlyMap<string, readonly CoveredIntervals[]>;
   /** By scope of a whole chain: intervals that do not touch, so that an import of many batches is one. */
-  readonly byChain: ReadonlyMap<string, readonly Interval[]>;
+  readonly byChain: ReadonlyMap<string, readonly CoveredIntervals[]>;
 }
 
 export function indexCoverage(rows: readonly Coverage[]): CoverageIndex {
-  const byAccount = new Map<string, Interval[]>();
-  const byChain = new Map<string, Interval[]>();
+  const groups = new Map<string, { readonly scope: string; readonly assets: CoveredAssets; readonly intervals: Interval[] }>();
   for (const row of rows) {
-    const byScope = row.scope.endsWith(":*") ? byChain : byAccount;
-    const list = byScope.get(row.scope);
-    if (list === undefined) byScope.set(row.scope, [row]);
-    else list.push(row);
+    const key = `${row.scope} ${formatCoveredAssets(row.assets)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { scope: row.scope, assets: row.assets, intervals: [row] });
+    else group.intervals.push(row);
   }
-  for (const [scope, intervals] of byChain) byChain.set(scope, uniteIntervals(intervals));
+  const byAccount = new Map<string, CoveredIntervals[]>();
+  const byChain = new Map<string, CoveredIntervals[]>();
+  for (const { scope, assets, intervals } of groups.values()) {
+    const byScope = scope.endsWith(":*") ? byChain : byAccount;
+    const covered = { assets, intervals: uniteIntervals(intervals) };
+    const list = byScope.get(scope);
+    if (list === undefined) byScope.set(scope, [covered]);
+    else list.push(covered);
+  }
   return { byAccount, byChain };
 }
 
-/** What of `required` no source has read completely for this account; sorted by start. */
-export function findCoverageGaps(index: CoverageIndex, account: AccountId, required: Interval): Interval[] {
-  const ofChains = [...index.byChain].flatMap(([scope, intervals]) => (coversAccount(scope, account) ? intervals : []));
-  return missingIntervals(required, [...(index.byAccount.get(account) ?? []), ...ofChains]);
+export interface CoverageQuestion {
+  readonly account: AccountId;
+  /** What must have been read: an interval is a gap where one of these was not. */
+  readonly assets: Iterable<AssetId>;
+  readonly required: Interval;
+}
+
+/** What of `required` no source has read completely for this account and each of these assets; sorted by start, not touching. */
+export function findCoverageGaps(index: CoverageIndex, { account, assets, required }: CoverageQuestion): Interval[] {
+  const ofChains = [...index.byChain].flatMap(([scope, covered]) => (coversAccount(scope, account) ? covered : []));
+  const stated = [...(index.byAccount.get(account) ?? []), ...ofChains];
+  const gapsByReadings = new Map<string, readonly Interval[]>();
+  for (const asset of assets) {
+    const readings = stated.flatMap((covered, place) => (coversAsset(covered.assets, asset) ? [{ ...covered, place }] : []));
+    const key = readings.map(({ place }) => place).join(" ");
+    if (gapsByReadings.has(key)) continue;
+    gapsByReadings.set(
+      key,
+      missingIntervals(
+        required,
+        readings.flatMap(({ intervals }) => intervals),
+      ),
+    );
+  }
+  return uniteIntervals([...gapsByReadings.values()].flat());
 }

@@ -36,14 +36,21 @@ function sections(): Section[] {
     plain("source.record", ["file_sha256", "locator", "raw_sha256"]),
     ...factTables.map((table) => ({
       name: tableName(table),
-      sql: selectLines(
-        tableName(table),
-        table.columns.filter(({ name }) => !table.incidental.has(name)).map((column) => fieldExpression(column)),
-      ),
+      sql: selectLines(tableName(table), hashedFields(table)),
     })),
     ...factTables.map((table) => ({ name: `${tableName(table)} records`, sql: selectStatements(table) })),
     plain("ingest.quarantine", ["file_sha256", "locator", "raw_sha256", "findings", "raw"]),
   ];
+}
+
+function hashedFields({ columns, incidental, later }: FactTable): readonly string[] {
+  return columns
+    .filter(({ name }) => !incidental.has(name))
+    .map((column) => {
+      const before = later.get(column.name);
+      const expression = fieldExpression(column);
+      return before === undefined ? expression : `CASE WHEN t."${column.name}" = '${before}' THEN '' ELSE ${expression} END`;
+    });
 }
 
 function selectLines(table: string, fields: readonly string[]): string {

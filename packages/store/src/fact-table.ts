@@ -18,6 +18,8 @@ export interface FactTable {
   readonly keyCount: number;
   /** Columns that say where a row stands, not what it says: kept of the first record, never compared and never hashed. */
   readonly incidental: ReadonlySet<string>;
+  /** Columns that older stores were made without, with what their rows say since: such a row hashes as it did. They come last. */
+  readonly later: ReadonlyMap<string, string>;
   /** Other content under a known key means that the whole import is of another chain: it ends, instead of one record being kept apart. */
   readonly isOfOneChain: boolean;
   /** Values of the rows in the order of `columns`. */
@@ -30,6 +32,7 @@ export interface FactTableDefinition<Row> {
   readonly key: readonly string[];
   readonly content: readonly string[];
   readonly incidental?: readonly string[];
+  readonly later?: Readonly<Record<string, string>>;
   readonly isOfOneChain?: boolean;
   readonly select: (rows: LedgerRows) => readonly Row[] | undefined;
   readonly values: (row: Row) => readonly FactValue[];
@@ -44,6 +47,7 @@ export function defineFactTable<Row>(definition: FactTableDefinition<Row>): Fact
     columns: [...definition.key, ...definition.content].map(readColumn),
     keyCount: definition.key.length,
     incidental: new Set(definition.incidental),
+    later: new Map(Object.entries(definition.later ?? {})),
     isOfOneChain: definition.isOfOneChain === true,
     encode: (rows) => definition.select(rows)?.map(definition.values) ?? [],
   };

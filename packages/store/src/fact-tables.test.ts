@@ -1,5 +1,13 @@
 import { join } from "node:path";
-import { digestText, outpointAccount, parseAccount, parseInstant, unwrap } from "@tributary/domain";
+import {
+  digestText,
+  formatCoveredAssets,
+  outpointAccount,
+  parseAccount,
+  parseInstant,
+  unwrap,
+  withoutAssets,
+} from "@tributary/domain";
 import {
   accountsExisting,
   actors,
@@ -49,7 +57,7 @@ const rows: Required<LedgerRows> = {
   conversions: [
     { id: "c1", account, outTransfers: ["t1", "t2"], inTransfers: [], kind: "on-ramp", basis: "documented", document: null },
   ],
-  coverage: [{ source: "table", scope: account, from: at, to: later, finality: null }],
+  coverage: [{ source: "table", scope: account, from: at, to: later, assets: withoutAssets([transfer.asset]), finality: null }],
   blocks: [{ chain: "eip155:1", number: 17n, hash: "0xaa" }],
   blockProofs: [{ chain: "eip155:1", part: "receipts", from: 17n, to: 32n, state: { kind: "quorum", agreeing: 2, asked: 3 } }],
   blockRanges: [{ chain: "eip155:1", reading: "receipts", from: 17n, to: 32n, toHash: "0xbb" }],
@@ -179,7 +187,9 @@ test("every kind of row comes back as it went in", async () => {
   expect((await store.query(transfersUntil, { until: null })).map(({ name }) => name)).toEqual(["t1", "t2"]);
   expect(await store.query(balances, {})).toEqual(rows.balances);
   expect(await store.query(conversions, {})).toEqual(rows.conversions);
-  expect(await store.query(coverage, {})).toEqual(rows.coverage);
+  expect(await store.query(coverage, {})).toEqual(
+    rows.coverage.map((row) => ({ ...row, assets: formatCoveredAssets(row.assets) })),
+  );
   expect(await store.query(tags, {})).toEqual(rows.tags);
   expect(await store.query(actors, {})).toEqual(rows.actors);
   expect(await store.query(compounds, {})).toEqual(rows.compounds);

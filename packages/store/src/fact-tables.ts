@@ -11,6 +11,7 @@ import {
   type CompoundPoint,
   type Conversion,
   type Coverage,
+  formatCoveredAssets,
   formatProofState,
   type IssuerAct,
   type ItemTransfer,
@@ -78,9 +79,10 @@ const ledgerTables: readonly FactTable[] = [
   defineFactTable<Coverage>({
     table: "ledger.coverage",
     key: ["source", "scope", "from_utc TIMESTAMP", "to_utc TIMESTAMP"],
-    content: ["finality"],
+    content: ["finality", "assets"],
+    later: { assets: "all" },
     select: (rows) => rows.coverage,
-    values: (row) => [row.source, row.scope, row.from, row.to, row.finality],
+    values: (row) => [row.source, row.scope, row.from, row.to, row.finality, formatCoveredAssets(row.assets)],
   }),
   defineFactTable<ChainBlock>({
     table: "ledger.block",

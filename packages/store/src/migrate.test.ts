@@ -70,3 +70,38 @@ test("withdrawals of an older schema become statements of their own", async () =
     ["c a1 h/1 who 1735689600000000"],
   ]);
 });
+
+test("readings of older schemas are without what they said in words to be without", async () => {
+  await migrate(database, migrations.slice(0, 10));
+  const said = "finalized 0xaa; without transfers inside contract calls";
+  const rows = [
+    ["table", "eip155:1:*", null],
+    ["eip155:1", "eip155:1:*", said],
+    ["eip155:10", "eip155:10:*", "finalized 0xaa; transfers inside contract calls only where block ranges name traces"],
+    ["eip155:1:tokens:00aa", "eip155:1:*", `${said}; tokens only 0x0f 0x0a`],
+    ["tron:0x2b6653dc", "tron:0x2b6653dc:*", "solidified 00aa; with internal transactions where block ranges say so"],
+    ["bip122:00", "bip122:00:*", "final 00aa"],
+  ];
+  for (const [source, scope, finality] of rows) {
+    const text = finality === null ? "NULL" : `'${finality}'`;
+    await database.run(
+      `INSERT INTO ledger.coverage VALUES ('${source}', '${scope}', TIMESTAMP '2025-01-01', TIMESTAMP '2025-02-01', ${text}, 'file', 'c')`,
+    );
+    await database.run(
+      `INSERT INTO source.repeat VALUES ('ledger.coverage', concat_ws(chr(31), '${source}', '${scope}', '1735689600000000', '1738368000000000'), 'other', 'c')`,
+    );
+  }
+  await migrate(database);
+  expect(await database.select("SELECT source, assets FROM ledger.coverage ORDER BY source")).toEqual([
+    ["bip122:00", "all"],
+    ["eip155:10:without-traces", "without eip155:10/slip44:60"],
+    ["eip155:1:tokens:00aa", "only eip155:1/erc20:0x0a eip155:1/erc20:0x0f"],
+    ["eip155:1:without-traces", "without eip155:1/slip44:60"],
+    ["table", "all"],
+    ["tron:0x2b6653dc:without-traces", "without tron:0x2b6653dc/slip44:195 tron:0x2b6653dc/trc10:*"],
+  ]);
+  expect(
+    await database.select(`SELECT count(*)::INTEGER FROM source.repeat AS r INNER JOIN ledger.coverage AS c
+      ON r.row_key = concat_ws(chr(31), c.source, c.scope, epoch_us(c.from_utc)::VARCHAR, epoch_us(c.to_utc)::VARCHAR)`),
+  ).toEqual([[6]]);
+});

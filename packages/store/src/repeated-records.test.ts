@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { digestText, parseInstant, parseSourceName, unwrap } from "@tributary/domain";
-import { transfersUntil } from "@tributary/queries";
+import { digestText, everyAsset, onlyAssets, parseInstant, parseSourceName, unwrap } from "@tributary/domain";
+import { coverage, transfersUntil } from "@tributary/queries";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sampleItem, sampleRun, temporaryFolder, transferItem } from "../test/samples.ts";
 import type { IngestItem, IngestRun } from "./index.ts";
@@ -59,13 +59,29 @@ test("a conflict names the line, and times as people write them", async () => {
 test("a key of which time is a part is told with that time", async () => {
   const at = unwrap(parseInstant("2024-03-01T00:00:00Z"));
   const run = sampleRun("first.csv");
-  const row = { source: unwrap(parseSourceName("table")), scope: "eip155:1:*", from: at, to: at };
+  const row = { source: unwrap(parseSourceName("table")), scope: "eip155:1:*", from: at, to: at, assets: everyAsset };
   const { conflicts } = await ingest(run, [
     sampleItem(run, "block 1", { coverage: [{ ...row, finality: "a" }] }),
     sampleItem(run, "block 2", { coverage: [{ ...row, finality: "b" }] }),
   ]);
   const time = "2024-03-01T00:00:00.000000Z";
   expect(conflicts.map(({ where }) => where.path)).toEqual([`ledger.coverage table eip155:1:* ${time} ${time}`]);
+});
+
+test("coverage of all assets, which older stores hold too, is not the same as of some", async () => {
+  const at = unwrap(parseInstant("2024-03-01T00:00:00Z"));
+  const row = { source: "table", scope: "eip155:1:*", from: at, to: at, finality: null };
+  const run = sampleRun("first.csv");
+  const { conflicts } = await ingest(run, [
+    sampleItem(run, "block 1", { coverage: [{ ...row, assets: everyAsset }] }),
+    sampleItem(run, "block 2", { coverage: [{ ...row, assets: onlyAssets(["eip155:1/slip44:60"]) }] }),
+    sampleItem(run, "block 3", { coverage: [{ ...row, source: "other", assets: onlyAssets(["eip155:1/slip44:60"]) }] }),
+  ]);
+  expect(conflicts).toMatchObject([{ found: "assets only eip155:1/slip44:60", expected: expect.stringContaining("assets all") }]);
+  expect((await store.query(coverage, {})).map(({ source, assets }) => `${source} ${assets}`)).toEqual([
+    "other only eip155:1/slip44:60",
+    "table all",
+  ]);
 });
 
 test("the same field of a report on another line is the same field", async () => {

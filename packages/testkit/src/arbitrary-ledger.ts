@@ -1,4 +1,13 @@
-import { atomsMax, type Conversion, type Coverage, conversionBases, type Precision } from "@tributary/domain";
+import {
+  atomsMax,
+  type Conversion,
+  type Coverage,
+  conversionBases,
+  everyAsset,
+  onlyAssets,
+  type Precision,
+  withoutAssets,
+} from "@tributary/domain";
 import type { TraceLedger } from "@tributary/ledger";
 import fc from "fast-check";
 import {
@@ -95,7 +104,7 @@ export function arbitraryLedger(features: LedgerFeatures = {}): fc.Arbitrary<Tra
         balances: features.balances
           ? fc.uniqueArray(arbitraryBalance, { maxLength: 3, selector: (row) => `${row.account} ${row.asset} ${row.at}` })
           : none,
-        coverage: features.coverage ? fc.array(arbitraryCoverage, { maxLength: 3 }) : none,
+        coverage: features.coverage ? fc.array(arbitraryCoverage, { maxLength: 5 }) : none,
         outpoints: features.outpoints ? fc.oneof(none, arbitraryOutpoints) : none,
       })
       .map((rest) => ledgerOf(transfers, rest)),
@@ -159,11 +168,18 @@ const arbitraryCoverage: fc.Arbitrary<Coverage> = fc
     ),
     from: fc.integer({ min: 0, max: timeMax }),
     length: fc.nat({ max: 3 }),
+    assets: fc.oneof(
+      fc.constant(everyAsset),
+      fc.constantFrom(...twoAssets, "iso4217:*").map((asset) => onlyAssets([asset])),
+      fc.constantFrom(...twoAssets, "iso4217:*").map((asset) => withoutAssets([asset])),
+      fc.constant(onlyAssets(twoAssets)),
+    ),
   })
-  .map(({ scope, from, length }) => ({
+  .map(({ scope, from, length, assets }) => ({
     source: "s1",
     scope,
     from: instantAt(from),
     to: instantAt(from + length),
+    assets,
     finality: null,
   }));

@@ -263,5 +263,5 @@ function lotsOf(pass: Pass, { account, asset }: Place): readonly Lot[] {
 
 function store(pass: Pass, { account, asset }: Place, lots: readonly Lot[]): void {
   pass.holdings.set(holdingOf(account, asset), { account, asset, lots });
-  if (lots.some((lot) => lot.label !== unattributed)) noteHeld(pass.tally, account);
+  if (lots.some((lot) => lot.label !== unattributed)) noteHeld(pass.tally, account, asset);
 }

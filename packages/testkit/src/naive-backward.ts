@@ -228,7 +228,8 @@ function joinQuestions(
     for (const [key, atoms] of tally.lateLots) if (atoms > (joined.lateLots.get(key) ?? 0n)) joined.lateLots.set(key, atoms);
     for (const watch of watchesOf(world, tally, [origin.claim])) {
       const known = watches.get(watch.account);
-      if (known === undefined || isEarlier(watch, known)) watches.set(watch.account, watch);
+      const assets = new Set([...watch.assets, ...(known?.assets ?? [])]);
+      watches.set(watch.account, { ...(known === undefined || isEarlier(watch, known) ? watch : known), assets });
     }
   });
   return {

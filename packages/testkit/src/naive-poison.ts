@@ -178,7 +178,7 @@ function mark(pass: Pass, { account, asset, labels }: Marking): void {
   if (labels.size === 0) return;
   const holding = holdingOf(account, asset);
   pass.marks.set(holding, new Set([...(pass.marks.get(holding) ?? []), ...labels]));
-  noteHeld(pass.tally, account);
+  noteHeld(pass.tally, account, asset);
 }
 
 interface BalanceChange {

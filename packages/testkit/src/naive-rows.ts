@@ -1,8 +1,10 @@
 import {
   type AccountId,
+  type AssetId,
   boundInstant,
   compareBytewise,
   coversAccount,
+  coversAsset,
   formatInstant,
   instantEnd,
   isTransactionHub,
@@ -185,6 +187,8 @@ export function joinLimitRows(world: NaiveWorld, entries: readonly SetAside[]): 
 /** From when an account's money is followed, and whose data should cover it. */
 export interface Watch {
   readonly account: AccountId;
+  /** In which it held traced value. */
+  readonly assets: ReadonlySet<AssetId>;
   /** Null: the ledger's start, where it has no movement. */
   readonly from: UtcMicros | null;
   readonly source: string;
@@ -197,14 +201,24 @@ export function coverageGapRows(world: NaiveWorld, watches: readonly Watch[]): C
   if (end === null) return [];
   return [...watches]
     .sort((a, b) => compareBytewise(a.account, b.account))
-    .flatMap(({ account, from, source }) => {
+    .flatMap(({ account, assets, from, source }) => {
       const to = isTransactionHub(account) ? (lastMovementOf(world, account) ?? from ?? end) : end;
-      let gaps: Gap[] = from === null ? [] : keepIfAny({ from, to });
-      for (const covered of world.ledger.coverage.filter(({ scope }) => coversAccount(scope, account)))
-        gaps = gaps.flatMap((gap) => [
-          ...keepIfAny({ from: gap.from, to: covered.from - 1n < gap.to ? covered.from - 1n : gap.to }),
-          ...keepIfAny({ from: covered.to + 1n > gap.from ? covered.to + 1n : gap.from, to: gap.to }),
-        ]);
+      if (from === null || from > to) return [];
+      const stated = world.ledger.coverage.filter(({ scope }) => coversAccount(scope, account));
+      // Between two of these starts nothing changes, so one instant speaks for all up to the next.
+      const starts = [from, ...stated.flatMap((row) => [row.from, row.to + 1n])].filter((start) => start >= from && start <= to);
+      const sorted = [...new Set(starts)].sort((a, b) => (a < b ? -1 : 1));
+      const spans = sorted.map((start, place) => ({ from: start, to: (sorted[place + 1] ?? to + 1n) - 1n }));
+      const gaps: Gap[] = [];
+      for (const span of spans) {
+        const isRead = [...assets].every((asset) =>
+          stated.some((row) => row.from <= span.from && span.to <= row.to && coversAsset(row.assets, asset)),
+        );
+        if (isRead) continue;
+        const last = gaps.at(-1);
+        if (last !== undefined && last.to + 1n === span.from) gaps[gaps.length - 1] = { from: last.from, to: span.to };
+        else gaps.push(span);
+      }
       return gaps.map((gap) => ({
         ...columnsOf(world.ledger, account),
         from: formatMicros(gap.from),
@@ -227,19 +241,16 @@ function formatMicros(micros: bigint): string {
   return formatInstant(unwrap(boundInstant(micros, micros.toString())));
 }
 
-function keepIfAny(gap: Gap): Gap[] {
-  return gap.from <= gap.to ? [gap] : [];
-}
-
 /** The accounts that held traced value, each from its first receipt of it or its seed's start, whichever is the earlier. */
 export function watchesOf(world: NaiveWorld, tally: NaiveTally, claims: readonly NaiveClaim[]): Watch[] {
   return [...tally.heldAccounts].map((account) => {
+    const assets = tally.heldAssets.get(account) ?? new Set();
     const first = tally.firstReceipts.get(account);
     const start = seedStartOf(world, claims, account);
     if (start === undefined || (first !== undefined && start !== null && first.occurredAt < start))
-      return { account, from: first?.occurredAt ?? null, source: first?.source ?? "", place: placeOf(world, first) };
+      return { account, assets, from: first?.occurredAt ?? null, source: first?.source ?? "", place: placeOf(world, first) };
     const own = world.movements.find((movement) => movement.from === account || movement.to === account);
-    return { account, from: start, source: own?.source ?? "", place: -1 };
+    return { account, assets, from: start, source: own?.source ?? "", place: -1 };
   });
 }
 

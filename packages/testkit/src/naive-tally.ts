@@ -14,6 +14,8 @@ export interface NaiveTally {
   readonly firstReceipts: Map<AccountId, NamedTransfer>;
   /** Accounts that held traced value as lots at some time. */
   readonly heldAccounts: Set<AccountId>;
+  /** The assets in which each of them did. */
+  readonly heldAssets: Map<AccountId, Set<AssetId>>;
   readonly setAside: SetAside[];
   readonly lateLots: Map<string, bigint>;
   readonly converted: ConvertedSum[];
@@ -59,6 +61,7 @@ export function emptyTally(wholeFlows: boolean): NaiveTally {
     hops: new Map(),
     firstReceipts: new Map(),
     heldAccounts: new Set(),
+    heldAssets: new Map(),
     setAside: [],
     lateLots: new Map(),
     converted: [],
@@ -88,8 +91,9 @@ export function addFlow(tally: NaiveTally, name: string, part: { readonly label:
   tally.flows.set(name, parts);
 }
 
-export function noteHeld(tally: NaiveTally, account: AccountId): void {
+export function noteHeld(tally: NaiveTally, account: AccountId, asset: AssetId): void {
   tally.heldAccounts.add(account);
+  tally.heldAssets.set(account, new Set([...(tally.heldAssets.get(account) ?? []), asset]));
 }
 
 export function addLateLot(tally: NaiveTally, holding: string, atoms: bigint): void {

@@ -1,4 +1,4 @@
-import { bitcoinChain, parseAsset, toAtoms, unwrap } from "@tributary/domain";
+import { bitcoinChain, everyAsset, parseAsset, toAtoms, unwrap } from "@tributary/domain";
 import type { TraceLedger } from "@tributary/ledger";
 import { describe, expect, test } from "vitest";
 import { flowsOf } from "./test-support/answer.ts";
@@ -156,7 +156,7 @@ describe("an address stands for its outpoints", () => {
 
   test("the coverage of the chain speaks of outpoints; a hub needs it at its own time only", () => {
     const covered = (from: number, to: number) => [
-      { source: "node", scope: `${bitcoinChain}:*`, from: at(from), to: at(to), finality: null },
+      { source: "node", scope: `${bitcoinChain}:*`, from: at(from), to: at(to), assets: everyAsset, finality: null },
     ];
     const gapsOf = (coverage: TraceLedger["coverage"]): string[] =>
       forward({ ...ledger, coverage }, { claims, until: at(9) }).coverage_gaps.map((row) => shorten(row.account));

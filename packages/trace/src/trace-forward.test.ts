@@ -1,4 +1,4 @@
-import { TributaryError } from "@tributary/domain";
+import { everyAsset, TributaryError } from "@tributary/domain";
 import { describe, expect, test } from "vitest";
 import { notesOf } from "./notes-of.ts";
 import { answerOf, flowsOf, positionsOf } from "./test-support/answer.ts";
@@ -180,7 +180,7 @@ test("opening assumptions are those of all holdings of an account that held trac
 });
 
 test("coverage gaps run from the first receipt of traced value to the end, less what was read", () => {
-  const coverage = [{ source: "table", scope: account("M"), from: at(1), to: at(2), finality: null }];
+  const coverage = [{ source: "table", scope: account("M"), from: at(1), to: at(2), assets: everyAsset, finality: null }];
   const result = answerOf("fifo", ledgerOf(path, { coverage }), requestOf({ claims, until: at(3) }));
   expect(result.coverage_gaps).toEqual([
     { account: account("M"), from: "1970-01-01T00:00:02.000001Z", to: "1970-01-01T00:00:03.000000Z", source: "table" },

@@ -1,4 +1,11 @@
-import { type AccountId, compareBytewise, formatInstant, isTransactionHub, type UtcMicros } from "@tributary/domain";
+import {
+  type AccountId,
+  type AssetId,
+  compareBytewise,
+  formatInstant,
+  isTransactionHub,
+  type UtcMicros,
+} from "@tributary/domain";
 import { findCoverageGaps, findOrderAssumptions, indexCoverage, type NamedTransfer, type TraceLedger } from "@tributary/ledger";
 import type { TracePlan } from "./plan.ts";
 import { addLimit, type LimitEntry, type Tally } from "./tally.ts";
@@ -169,6 +176,7 @@ export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, r
   const coverage = indexCoverage(ledger.coverage);
   const seedStarts = listSeedStarts(plan, request);
   const edges = listEdges(plan);
+  const assetsHeld = listAssetsHeld(plan, tally);
   const rows = [...tally.holders].flatMap(([number, first]) => {
     const account = plan.accounts[number];
     if (account === undefined || plan.end === undefined) return [];
@@ -180,7 +188,7 @@ export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, r
     const source = isBrought ? receipt.source : edges.get(account)?.source;
     // All of a transaction is of one moment: nothing can come to its hub later, or leave it.
     const to = isTransactionHub(account) ? (edges.get(account)?.lastAt ?? from) : plan.end;
-    return findCoverageGaps(coverage, account, { from, to }).map((gap) => ({
+    return findCoverageGaps(coverage, { account, assets: assetsHeld.get(number) ?? [], required: { from, to } }).map((gap) => ({
       ...nameHolder(plan, account),
       from: formatInstant(gap.from),
       to: formatInstant(gap.to),
@@ -188,6 +196,18 @@ export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, r
     }));
   });
   return rows.sort((a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.from, b.from));
+}
+
+/** By account: the assets in which it ever held traced value. */
+function listAssetsHeld(plan: TracePlan, tally: Tally): Map<number, AssetId[]> {
+  const held = new Map<number, AssetId[]>();
+  for (const [number, { account, asset }] of plan.holdings.entries()) {
+    if (tally.everTraced[number] !== 1) continue;
+    const assets = held.get(account);
+    if (assets === undefined) held.set(account, [asset]);
+    else assets.push(asset);
+  }
+  return held;
 }
 
 /** When each seeded account's seed starts; null: with the ledger. */

@@ -1,11 +1,11 @@
-import type { FinalityRule } from "@tributary/chain-kit";
-import type { AcknowledgedBatch, IngestProgress, IngestStore, IngestUnits } from "@tributary/pipeline-kit";
+import { type FinalityRule, readRangesOf } from "@tributary/chain-kit";
+import type { AcknowledgedBatch, IngestProgress, IngestStore, IngestUnits, Store } from "@tributary/pipeline-kit";
 import type { EvmIngestReport } from "./evm-report.ts";
 import { openEvmSource } from "./evm-source.ts";
 import type { RpcLimits } from "./rpc-limits.ts";
 
 export interface IngestEvm {
-  readonly store: IngestStore;
+  readonly store: IngestStore & Pick<Store, "query">;
   /** http or https. Nothing else is contacted; it appears in no error, log or record. */
   readonly rpcUrl: string;
   /** First and last block, both included. */
@@ -28,7 +28,17 @@ export async function ingestEvm(request: IngestEvm): Promise<EvmIngestReport> {
   const { store, rpcUrl, from, to, ingestLimits, signal, onProgress, onAcknowledged, ...options } = request;
   const source = await openEvmSource({ ...options, urls: [rpcUrl], quorum: 1, signal });
   try {
-    return await source.readSegment({ from, to }, { store, signal, limits: ingestLimits, onProgress, onAcknowledged });
+    return await source.readSegment(
+      { from, to },
+      {
+        store,
+        readRanges: readRangesOf(store),
+        signal,
+        limits: ingestLimits,
+        onProgress,
+        onAcknowledged,
+      },
+    );
   } finally {
     source.close();
   }

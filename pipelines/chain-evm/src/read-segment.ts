@@ -1,6 +1,6 @@
 import type { BlockInterval, SegmentContext } from "@tributary/chain-kit";
 import { type AccountId, type Finding, fail } from "@tributary/domain";
-import { type IngestItem, ingestUnits } from "@tributary/pipeline-kit";
+import { ingestUnits } from "@tributary/pipeline-kit";
 import type { ChainReader } from "./chain-reader.ts";
 import { compactJson } from "./compact-json.ts";
 import { checkSame } from "./contradict.ts";
@@ -17,6 +17,7 @@ import { openUnitReader } from "./read-unit.ts";
 import type { RpcClient } from "./rpc-client.ts";
 import type { RpcLimits } from "./rpc-limits.ts";
 import { openTokenReader } from "./token-metadata.ts";
+import { openTracedBlocks } from "./traced-blocks.ts";
 import { openTraitReader } from "./trait-reader.ts";
 import { emptyUnread } from "./unread.ts";
 
@@ -58,7 +59,9 @@ export async function readSegment(
       openings: source.asksOpenings,
       balanceChecks: limits.balanceChecksPerUnitMax,
     }) ?? "";
-  const { isDone } = await context.store.beginRun({ file: range.file, options });
+  const { isDone, itemsAcknowledged } = await context.store.beginRun({ file: range.file, options });
+  const isBegun = isDone || itemsAcknowledged > 0n;
+  const traced = await openTracedBlocks({ chain, range, reader, readRanges: (isBegun ? context.readRanges : null) ?? null });
   const units = openUnitReader({
     chain,
     range,
@@ -70,6 +73,7 @@ export async function readSegment(
     traits: openTraitReader({ chain, client, pairsMax: limits.balanceChecksPerUnitMax }),
     native: openNativeCheck({ chain, client, accountsMax: limits.balanceChecksPerUnitMax }),
     unread,
+    onTraced: traced.add,
   });
   const report = await ingestUnits({
     store: context.store,
@@ -77,7 +81,10 @@ export async function readSegment(
     options,
     unitCount: units.count,
     fetchUnit: units.read,
-    finish: () => finishRange({ reader, range, items: isDone ? [] : coverageItems(chain, range) }),
+    finish: async () => {
+      await checkEnds(reader, range);
+      return isDone && !traced.hasNew() ? [] : coverageItems(chain, range, await traced.parts());
+    },
     limits: context.limits,
     signal: context.signal,
     onProgress: context.onProgress,
@@ -111,14 +118,8 @@ function cutFinding(segment: BlockInterval, to: bigint): Finding {
   };
 }
 
-interface RangeEnd {
-  readonly reader: ChainReader;
-  readonly range: EvmRange;
-  readonly items: readonly IngestItem[];
-}
-
 /** Asks again for what was fixed at the start: an endpoint that has changed its mind has not been read as one chain. */
-async function finishRange({ reader, range, items }: RangeEnd): Promise<readonly IngestItem[]> {
+async function checkEnds(reader: ChainReader, range: EvmRange): Promise<void> {
   const genesis = await reader.header(0n);
   checkSame("genesis block", ["hash before the range", range.genesisHash], ["hash after it", genesis.hash]);
   const last = await reader.header(range.to);
@@ -128,5 +129,4 @@ async function finishRange({ reader, range, items }: RangeEnd): Promise<readonly
       expected: `a block that stays, since it was final: ${range.last.hash}`,
       where: { path: `block ${range.to}` },
     });
-  return items;
 }

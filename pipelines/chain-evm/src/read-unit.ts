@@ -1,4 +1,4 @@
-import { keepTouching } from "@tributary/chain-kit";
+import { type BlockInterval, keepTouching } from "@tributary/chain-kit";
 import type { Finding } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { type KnownBlock, proofItem, tracedItem } from "./block-proofs.ts";
@@ -32,6 +32,8 @@ export interface UnitReaderOptions {
   readonly native: NativeCheck;
   /** Counts over all units of this run. */
   readonly unread: Unread;
+  /** Told of each unit that was read with call traces. */
+  readonly onTraced: (blocks: BlockInterval) => void;
 }
 
 export interface UnitReader {
@@ -91,7 +93,9 @@ export function openUnitReader(options: UnitReaderOptions): UnitReader {
     unread.openingsUnknown += openings?.unknown ?? 0n;
     unread.openingsBeyondLimit += openings?.beyondLimit ?? 0n;
     addUnread(options.unread, unread);
-    return [...(openings?.items ?? []), ...kept, ...proofItem(chain, known), ...tracedItem(chain, known)];
+    const traced = tracedItem(chain, known);
+    if (traced.length > 0) options.onTraced({ from: first, to: last });
+    return [...(openings?.items ?? []), ...kept, ...proofItem(chain, known), ...traced];
   }
 
   return {

@@ -47,7 +47,7 @@ export interface AmountRule {
   readonly negative: "refuse" | "swap";
 }
 
-export type StatedCoverage = Omit<Coverage, "source" | "finality">;
+export type StatedCoverage = Omit<Coverage, "source" | "assets" | "finality">;
 
 /** Every column that the map reads, each once. */
 export function columnsOfMap(map: ColumnMap): readonly string[] {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { atomsMax, type Finding, formatFinding, type Transfer } from "@tributary/domain";
+import { atomsMax, everyAsset, type Finding, formatFinding, type Transfer } from "@tributary/domain";
 import type { IngestItem, IngestReport, IngestStore } from "@tributary/pipeline-kit";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -289,6 +289,7 @@ coverage:
         scope: "bank:KASIKORN%20BANK:1-2",
         from: 1_709_226_000_000_000n,
         to: 1_711_904_399_000_000n,
+        assets: everyAsset,
         finality: null,
       },
     ]);

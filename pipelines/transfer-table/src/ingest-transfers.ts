@@ -2,6 +2,7 @@ import {
   type Coverage,
   type Digest,
   digestText,
+  everyAsset,
   type Finding,
   fail,
   parseSourceName,
@@ -89,7 +90,7 @@ function toRows(
 }
 
 function coverageOf(map: ColumnMap | null, source: SourceName): readonly Coverage[] {
-  return map?.coverage.map((stated) => ({ ...stated, source, finality: null })) ?? [];
+  return map?.coverage.map((stated) => ({ ...stated, source, assets: everyAsset, finality: null })) ?? [];
 }
 
 /** A stated coverage comes last, and only where every row is in the ledger: a file that broke off, or has rows kept apart, covers nothing. */

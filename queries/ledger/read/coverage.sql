@@ -7,6 +7,7 @@ SELECT
   c.scope,
   c.from_utc AS "from",
   c.to_utc AS "to",
+  c.assets,
   c.finality
 FROM
   ledger.coverage AS c

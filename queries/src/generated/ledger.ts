@@ -648,6 +648,7 @@ export interface CoverageRow {
   readonly scope: string;
   readonly from: UtcMicros;
   readonly to: UtcMicros;
+  readonly assets: string;
   readonly finality: string | null;
 }
 
@@ -662,6 +663,7 @@ export const coverage: Query<CoverageParameters, CoverageRow> = {
     {"name":"scope","key":"scope","type":"VARCHAR","isNullable":false},
     {"name":"from","key":"from","type":"TIMESTAMP","isNullable":false},
     {"name":"to","key":"to","type":"TIMESTAMP","isNullable":false},
+    {"name":"assets","key":"assets","type":"VARCHAR","isNullable":false},
     {"name":"finality","key":"finality","type":"VARCHAR","isNullable":true},
   ],
   sql: `-- query: coverage
@@ -673,6 +675,7 @@ SELECT
   c.scope,
   c.from_utc AS "from",
   c.to_utc AS "to",
+  c.assets,
   c.finality
 FROM
   ledger.coverage AS c

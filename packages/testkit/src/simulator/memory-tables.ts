@@ -3,6 +3,7 @@ import {
   type BlockRange,
   type Conversion,
   type Coverage,
+  formatCoveredAssets,
   formatProofState,
   type ItemTransfer,
   type Transfer,
@@ -106,7 +107,7 @@ const memoryTables: readonly MemoryTable[] = [
   table("ledger.coverage", {
     select: (rows) => rows.coverage,
     key: (row) => [row.source, row.scope, row.from, row.to],
-    content: (row) => [row.finality],
+    content: (row) => [row.finality, formatCoveredAssets(row.assets)],
     keep: (into, row) => into.coverage.push(row),
   }),
   table("ledger.block", {
