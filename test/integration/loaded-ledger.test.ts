@@ -5,21 +5,28 @@ import { type AccountId, digestText, type SourceFile } from "@tributary/domain";
 import { loadTraceLedger, openStore } from "@tributary/engine";
 import type { TraceLedger } from "@tributary/ledger";
 import { transfersUntil } from "@tributary/queries";
-import type { IngestItem, LedgerRows } from "@tributary/store";
+import type { IngestItem, LedgerRows, Store } from "@tributary/store";
 import {
   accountNamed,
   arbitraryTrace,
   arbitraryUtxoTrace,
+  type ConversionFixture,
   everyFeature,
+  ledgerOf,
   plainAccounts,
+  requestOf,
   type TraceCase,
+  type TransferFixture,
 } from "@tributary/testkit";
-import { trace, validateRequest } from "@tributary/trace";
+import { type TraceRequest, trace, validateRequest } from "@tributary/trace";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "tributary-loaded-"));
+let stores = 0;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const claims = [{ id: "V1", kind: "scam_victim" as const, account: accountNamed("A"), since: null }];
 
 /** Everything of a made ledger as one import. */
 function itemsOf(ledger: TraceLedger, file: SourceFile): IngestItem[] {
@@ -99,43 +106,91 @@ function arbitraryCase(isBackward: boolean): fc.Arbitrary<TraceCase> {
   );
 }
 
+/** The ledger in a store of its own, and what is asked of it there. */
+async function inStore<Answer>(ledger: TraceLedger, ask: (store: Store) => Promise<Answer>): Promise<Answer> {
+  stores += 1;
+  const directory = join(folder, String(stores));
+  const store = await openStore({ directory, mode: "write", create: true, threads: 1 });
+  try {
+    const sha256 = digestText(directory);
+    const file: SourceFile = { sha256, byteCount: 0n, kind: "transfer-table", origin: "made", submitter: null, licence: null };
+    const items = itemsOf(ledger, file);
+    const run = { file, options: "" };
+    await store.beginRun(run);
+    await store.append(run, { items, itemsAcknowledged: BigInt(items.length), isDone: true });
+    return await ask(store);
+  } finally {
+    await store.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
 describe("a question answered from the part of the ledger that it can reach", () => {
   test.each([false, true])(
     "is the answer from the whole ledger (backward: %s)",
     async (isBackward) => {
-      let stores = 0;
       await fc.assert(
-        fc.asyncProperty(arbitraryCase(isBackward), async ({ ledger, request }) => {
-          stores += 1;
-          const directory = join(folder, `${isBackward}-${stores}`);
-          const store = await openStore({ directory, mode: "write", create: true, threads: 1 });
-          try {
-            const sha256 = digestText(directory);
-            const file: SourceFile = {
-              sha256,
-              byteCount: 0n,
-              kind: "transfer-table",
-              origin: "made",
-              submitter: null,
-              licence: null,
-            };
-            const items = itemsOf(ledger, file);
-            const run = { file, options: "" };
-            await store.beginRun(run);
-            await store.append(run, { items, itemsAcknowledged: BigInt(items.length), isDone: true });
+        fc.asyncProperty(arbitraryCase(isBackward), ({ ledger, request }) =>
+          inStore(ledger, async (store) => {
             const whole = { ...ledger, transfers: await store.query(transfersUntil, { until: null }) };
             const question = { ...request, method: "all" as const };
             fc.pre(validateRequest(whole, question).length === 0);
             const loaded = await loadTraceLedger(store, question);
             expect(trace(loaded, question)).toEqual(trace(whole, question));
-          } finally {
-            await store.close();
-            rmSync(directory, { recursive: true, force: true });
-          }
-        }),
+          }),
+        ),
         { numRuns: 75 },
       );
     },
     300_000,
   );
+});
+
+describe("of a pool that pays before it is paid", () => {
+  const swap = (account: string, at: number): TransferFixture[] => [
+    { id: `${account}-in`, from: "P", to: account, atoms: 3n, asset: "iso4217:EUR", at, sequence: 1n, reference: account },
+    { id: `${account}-out`, from: account, to: "P", atoms: 5n, at, sequence: 2n, reference: account },
+  ];
+  const conversionOf = (account: string, basis: "same-transaction" | "inferred"): ConversionFixture => ({
+    account,
+    out: [`${account}-out`],
+    in: [`${account}-in`],
+    basis,
+  });
+  const loadedNames = async (basis: "same-transaction" | "inferred", change: Partial<TraceRequest>): Promise<string[]> => {
+    const conversions = ["A", "B"].map((account) => conversionOf(account, basis));
+    const ledger = ledgerOf([...swap("A", 1), ...swap("B", 2)], { conversions });
+    const loaded = await inStore(ledger, (store) => loadTraceLedger(store, requestOf({ claims, ...change })));
+    return loaded.transfers.map(({ name }) => name).sort();
+  };
+
+  test("nothing of other people's exchanges is loaded where the exchange acts", async () => {
+    expect(await loadedNames("same-transaction", {})).toEqual(["A-in", "A-out"]);
+    const target = { account: accountNamed("A"), since: null, until: null };
+    expect(await loadedNames("same-transaction", { claims: [], target })).toEqual(["A-in", "A-out"]);
+    expect(await loadedNames("same-transaction", { claims: [], target: { transfer: "A-in" } })).toEqual(["A-in", "A-out"]);
+  });
+
+  test("the pool's later payments are loaded where it does not act", async () => {
+    expect(await loadedNames("inferred", {})).toEqual(["A-in", "A-out", "B-in", "B-out"]);
+  });
+
+  test("what its payee pays on in between is loaded with the exchange that takes this payment later", async () => {
+    const transfers: TransferFixture[] = [
+      { id: "c-in", from: "P", to: "R", atoms: 5n, asset: "iso4217:EUR", at: 0, sequence: 1n, reference: "x" },
+      { id: "d-in", from: "R", to: "E", atoms: 5n, asset: "iso4217:EUR", at: 0, sequence: 2n, reference: "x" },
+      { id: "c-out", from: "A", to: "P", atoms: 5n, at: 0, sequence: 3n, reference: "x" },
+      { id: "d-out", from: "E", to: "R", atoms: 5n, asset: "iso4217:GBP", at: 0, sequence: 4n, reference: "x" },
+    ];
+    const ledger = ledgerOf(transfers, {
+      conversions: [
+        { id: "1", account: "E", out: ["d-out"], in: ["d-in"], basis: "same-transaction" },
+        { id: "2", account: "A", out: ["c-out"], in: ["c-in"], basis: "same-transaction" },
+      ],
+    });
+    const request = requestOf({ claims, method: "all" });
+    const loaded = await inStore(ledger, (store) => loadTraceLedger(store, request));
+    expect(loaded.conversions.length).toBe(2);
+    expect(trace(loaded, request)).toEqual(trace(ledger, request));
+  });
 });
