@@ -31,7 +31,7 @@ export function startBatchWriter(options: BatchWriterOptions): BatchWriter {
   let batch = 0;
 
   async function flush({ isDone, items: last = [] }: Parameters<BatchWriter["flush"]>[0]): Promise<void> {
-    items.push(...last);
+    for (const item of last) items.push(item);
     if (cursor === acknowledged && items.length === 0 && !isDone) return;
     const outcome = await store.append(run, { items, itemsAcknowledged: cursor, isDone });
     items = [];
@@ -43,8 +43,11 @@ export function startBatchWriter(options: BatchWriterOptions): BatchWriter {
   }
 
   async function writeUnit(unit: readonly IngestItem[]): Promise<void> {
-    items.push(...unit);
-    for (const item of unit) if ("findings" in item) rawLength += item.raw.length;
+    // One by one: as arguments of one call, more than some 120,000 do not fit the stack.
+    for (const item of unit) {
+      items.push(item);
+      if ("findings" in item) rawLength += item.raw.length;
+    }
     cursor += 1n;
     if (items.length >= limits.batchRecordsMax || rawLength >= limits.batchRawMax) await flush({ isDone: false });
   }

@@ -47,7 +47,7 @@ export function decodeBlock(chain: EvmChain, blockAnswer: BlockAnswer, knowledge
     if (receipt === undefined)
       return malformed(place, { found: `no receipt ${index}`, expected: "a receipt for each transaction" });
     const trace = traces?.transactions[index] ?? null;
-    items.push(...readTransaction({ chain, block, time, transaction, receipt, trace, knowledge }, unread));
+    for (const item of readTransaction({ chain, block, time, transaction, receipt, trace, knowledge }, unread)) items.push(item);
   }
   const transactionIndex = BigInt(block.transactions.length);
   const end = makeEnvelope({ chain, blockNumber: block.number, time, transactionIndex, reference: null });
