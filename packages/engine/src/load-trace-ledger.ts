@@ -37,7 +37,7 @@ export async function loadTraceLedger(store: Store, request: TraceRequest): Prom
     tags: await store.query(tagsByAccounts, { accounts: stated }),
     balances: await store.query(balancesByAccounts, { accounts: stated }),
     ...(await loadSpan(store)),
-    coverage: await loadCoverage(store, parties),
+    coverage: await loadCoverage(store, stated),
   };
 }
 

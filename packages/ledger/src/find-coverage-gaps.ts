@@ -46,15 +46,19 @@ export function indexCoverage(rows: readonly Coverage[]): CoverageIndex {
 
 export interface CoverageQuestion {
   readonly account: AccountId;
+  /** The address that the account is an output of: what is read of it is read of the account. */
+  readonly address?: AccountId | undefined;
   /** What must have been read: an interval is a gap where one of these was not. */
   readonly assets: Iterable<AssetId>;
   readonly required: Interval;
 }
 
 /** What of `required` no source has read completely for this account and each of these assets; sorted by start, not touching. */
-export function findCoverageGaps(index: CoverageIndex, { account, assets, required }: CoverageQuestion): Interval[] {
+export function findCoverageGaps(index: CoverageIndex, question: CoverageQuestion): Interval[] {
+  const { account, address, assets, required } = question;
+  const ofAddress = address === undefined ? [] : (index.byAccount.get(address) ?? []);
   const ofChains = [...index.byChain].flatMap(([scope, covered]) => (coversAccount(scope, account) ? covered : []));
-  const stated = [...(index.byAccount.get(account) ?? []), ...ofChains];
+  const stated = [...(index.byAccount.get(account) ?? []), ...ofAddress, ...ofChains];
   const gapsByReadings = new Map<string, readonly Interval[]>();
   for (const asset of assets) {
     const readings = stated.flatMap((covered, place) => (coversAsset(covered.assets, asset) ? [{ ...covered, place }] : []));

@@ -196,6 +196,12 @@ export interface Watch {
   readonly place: number;
 }
 
+/** Coverage of an address is coverage of its outpoints. */
+function speaksOf({ ledger }: NaiveWorld, scope: string, account: AccountId): boolean {
+  const isOwners = ledger.outpoints.some((row) => row.outpoint === account && row.address === scope);
+  return isOwners || coversAccount(scope, account);
+}
+
 export function coverageGapRows(world: NaiveWorld, watches: readonly Watch[]): CoverageGapRow[] {
   const end = world.request.until ?? world.endsAt;
   if (end === null) return [];
@@ -204,7 +210,7 @@ export function coverageGapRows(world: NaiveWorld, watches: readonly Watch[]): C
     .flatMap(({ account, assets, from, source }) => {
       const to = isTransactionHub(account) ? (lastMovementOf(world, account) ?? from ?? end) : end;
       if (from === null || from > to) return [];
-      const stated = world.ledger.coverage.filter(({ scope }) => coversAccount(scope, account));
+      const stated = world.ledger.coverage.filter(({ scope }) => speaksOf(world, scope, account));
       // Between two of these starts nothing changes, so one instant speaks for all up to the next.
       const starts = [from, ...stated.flatMap((row) => [row.from, row.to + 1n])].filter((start) => start >= from && start <= to);
       const sorted = [...new Set(starts)].sort((a, b) => (a < b ? -1 : 1));

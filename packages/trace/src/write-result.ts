@@ -188,7 +188,9 @@ export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, r
     const source = isBrought ? receipt.source : edges.get(account)?.source;
     // All of a transaction is of one moment: nothing can come to its hub later, or leave it.
     const to = isTransactionHub(account) ? (edges.get(account)?.lastAt ?? from) : plan.end;
-    return findCoverageGaps(coverage, { account, assets: assetsHeld.get(number) ?? [], required: { from, to } }).map((gap) => ({
+    const address = plan.outpoints.addressOf.get(account);
+    const assets = assetsHeld.get(number) ?? [];
+    return findCoverageGaps(coverage, { account, address, assets, required: { from, to } }).map((gap) => ({
       ...nameHolder(plan, account),
       from: formatInstant(gap.from),
       to: formatInstant(gap.to),
