@@ -7,6 +7,7 @@ export default defineConfig({
     setupFiles: ["./test/seed.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    maxWorkers: "100%",
     projects: [
       { extends: true, test: { name: "contract", include: ["test/contract/**/*.test.ts"] } },
       {

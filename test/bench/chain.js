@@ -2,6 +2,7 @@
 // ethers and viem, in one run, and prints ratios. Every reader's transfers are compared before a time counts.
 import { fork } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -12,7 +13,7 @@ import { parseBlock, parseReceipt } from "../../pipelines/chain-evm/dist/rpc-blo
 import { hex, recordChain, transferTopic } from "./record-chain.js";
 import { addressOf, collectTransfers } from "./token-transfers.js";
 
-const viem = await import(new URL("./peers/node_modules/viem/_esm/index.js", import.meta.url).href);
+const viem = createRequire(new URL("./peers/package.json", import.meta.url))("viem");
 const size = { blocks: 40, transfers: 250 };
 const repeats = 5;
 const memoryRounds = 34;
