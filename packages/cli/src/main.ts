@@ -13,7 +13,7 @@ import { addTraceCommand } from "./commands/trace.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { exitCodes } from "./exit-code.ts";
 import { interruptedSignal } from "./interrupt.ts";
-import { describeFailure } from "./report-failure.ts";
+import { describeFailure, withoutAddresses } from "./report-failure.ts";
 import { applicationVersion } from "./version.ts";
 
 /** Runs one command. Returns its exit code; never throws. */
@@ -37,6 +37,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
     .description("Follow the money from a victim to a compound, and be able to prove every unit of it.")
     .version(applicationVersion())
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(withoutAddresses(text)) })
     .showHelpAfterError("(add --help for an example that works)")
     .addHelpText("after", mainHelp);
   const register = { program, setExitCode };

@@ -1,5 +1,6 @@
 import { TributaryError } from "@tributary/domain";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { main } from "./main.ts";
 import { describeFailure } from "./report-failure.ts";
 
 describe("failures in words", () => {
@@ -22,6 +23,19 @@ describe("failures in words", () => {
       exitCode: 5,
       text: expect.stringContaining("found process 7"),
     });
+  });
+
+  test("an endpoint's address that was typed in a wrong place is not repeated", async () => {
+    const found = 'block "https://node.example/v3/secret-key"';
+    const expected = "a block number";
+    expect(describeFailure(new TributaryError({ code: "USAGE", where: {}, found, expected })).text).toBe(
+      'USAGE: found block "…"; expected a block number',
+    );
+    const said: string[] = [];
+    const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
+    expect(await main(["sync", "https://node.example/v3/secret-key"])).toBe(2);
+    write.mockRestore();
+    expect(said.join("")).toMatch(/unknown command '…'/);
   });
 
   test("anything else is our own mistake, and says so", () => {

@@ -14,8 +14,10 @@ const wrongPath = new Set(["ENOTDIR", "EISDIR", "ENOENT", "EEXIST", "ENAMETOOLON
 /** Every way in which a command can end badly, as words and an exit code. */
 export function describeFailure(error: unknown): Failure {
   if (error instanceof CommanderError) return { text: "", exitCode: error.exitCode === 0 ? exitCodes.ok : exitCodes.usage };
-  if (error instanceof TributaryError)
-    return { text: formatFinding(error.finding), exitCode: exitCodeOf(error.kind, error.code) };
+  if (error instanceof TributaryError) {
+    const finding = { ...error.finding, found: withoutAddresses(error.finding.found) };
+    return { text: formatFinding(finding), exitCode: exitCodeOf(error.kind, error.code) };
+  }
   if (isOfSystem(error, notPermitted)) {
     return describeSystemError(
       error,
@@ -26,6 +28,11 @@ export function describeFailure(error: unknown): Failure {
   if (isOfSystem(error, wrongPath)) return describeSystemError(error, "USAGE", "a path that can be what the command needs there");
   const told = error instanceof Error ? error.stack : String(error);
   return { text: `Tributary failed, and this is its own mistake: ${told}`, exitCode: exitCodes.failure };
+}
+
+/** An endpoint's address that was typed in a wrong place may hold a key: it is not repeated. */
+export function withoutAddresses(text: string): string {
+  return text.replace(/\bhttps?:\/\/[^\s'"]+/gi, "…");
 }
 
 interface SystemError extends Error {
