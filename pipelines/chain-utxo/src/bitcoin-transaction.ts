@@ -32,8 +32,8 @@ export interface BitcoinTransaction {
 
 const noTxid = "0".repeat(64);
 const noIndex = 0xffff_ffff;
-/** No amount of Bitcoin is above 21 million whole units. */
-const atomsMax = 2_100_000_000_000_000n;
+/** No amount of Bitcoin is above 21 million whole units; in satoshis. */
+export const atomsMax: bigint = 2_100_000_000_000_000n;
 
 /** Reads one transaction, with or without witness (BIP 144). Errors: SOURCE_MALFORMED. */
 export function readTransaction(reader: ByteReader, path: string): BitcoinTransaction {
