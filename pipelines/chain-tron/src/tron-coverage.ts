@@ -2,11 +2,15 @@ import { watchReading } from "@tributary/chain-kit";
 import {
   type AccountId,
   boundInstant,
+  type Coverage,
+  everyAsset,
   type Interval,
   missingIntervals,
+  nativeTronAsset,
   tronChain,
   type UtcMicros,
   unwrap,
+  withoutAssets,
 } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { tronSource } from "./tron-chain.ts";
@@ -32,16 +36,38 @@ export function rangeItems(end: RangeEnd): readonly IngestItem[] {
   const { from, to, last } = range;
   const readings = readingsOf(end);
   const scopes = accounts === null ? [`${tronChain}:*`] : [...accounts].sort();
-  const blockRanges = (end.lacksInfo ? [] : readings).map((reading) => ({ chain: tronChain, reading, from, to, toHash: last.id }));
-  // The same for every reading of these blocks, as the same row must be: which of them had internal transactions, block ranges say.
-  const finality = `solidified ${last.id}; with internal transactions where block ranges say so`;
+  const blockRanges = (end.lacksInfo ? [] : readings).map((reading) => ({
+    chain: tronChain,
+    reading,
+    from,
+    to,
+    toHash: last.id,
+  }));
+  const covering = end.isTraced ? tracedCovering(last.id) : untracedCovering(last.id);
   const covered = coveredIntervals(end);
-  const coverage = scopes.flatMap((scope) => covered.map((interval) => ({ ...interval, source: tronSource, scope, finality })));
-  const lines = covered.map((interval) => `${interval.from} ${interval.to} ${finality}`);
+  const coverage = scopes.flatMap((scope) => covered.map((interval) => ({ ...interval, ...covering, scope })));
+  const lines = covered.map((interval) => `${interval.from} ${interval.to} ${covering.finality}`);
   const value = { readings: blockRanges.map(({ reading }) => reading), toHash: last.id, coverage: lines };
   const { record } = makeFinding(makeRecord, { place: `range/${from}..${to}`, value });
   return [{ record, rows: { blockRanges, coverage } }];
 }
+
+type Covering = Pick<Coverage, "source" | "assets" | "finality">;
+
+function tracedCovering(lastId: string): Covering {
+  return { source: tronSource, assets: everyAsset, finality: `solidified ${lastId}` };
+}
+
+/** Contracts move TRX and TRC-10 tokens by internal transactions. A source of its own, so that a later reading with them stands beside it. */
+function untracedCovering(lastId: string): Covering {
+  return {
+    source: `${tronSource}:without-traces`,
+    assets: withoutAssets([nativeTronAsset, everyTrc10]),
+    finality: `solidified ${lastId}; without internal transactions`,
+  };
+}
+
+const everyTrc10 = `${tronChain}/trc10:*`;
 
 /** What a reading is called in the ranges of blocks: one of some accounts alone has names of its own. */
 export function readingsOf({ isTraced, accounts }: Pick<RangeEnd, "isTraced" | "accounts">): readonly string[] {

@@ -6,6 +6,7 @@ import {
   type Coverage,
   digestFields,
   digestText,
+  everyAsset,
   type SourceFile,
   type SourceKind,
   type UtcMicros,
@@ -133,7 +134,7 @@ function coverageItem(range: RangeToRead, { file, times, byHeight }: RangeEnd): 
     finality: `final ${headerAt(byHeight, to).hash}`,
   };
   const scopes = accounts === null ? [`${parameters.chain}:*`] : [...accounts].sort();
-  const coverage = scopes.map((scope): Coverage => ({ ...interval, scope }));
+  const coverage = scopes.map((scope): Coverage => ({ ...interval, scope, assets: everyAsset }));
   const locator = `coverage/${readingOf(range)}/${interval.from}/${interval.to}`;
   return {
     record: { fileSha256: file.sha256, locator, rawSha256: digestText(`${locator} ${interval.finality}`) },
