@@ -4,6 +4,7 @@ import {
   type Coverage,
   conversionBases,
   everyAsset,
+  formatCoveredAssets,
   onlyAssets,
   type Precision,
   withoutAssets,
@@ -176,7 +177,8 @@ const arbitraryCoverage: fc.Arbitrary<Coverage> = fc
     ),
   })
   .map(({ scope, from, length, assets }) => ({
-    source: "s1",
+    // What covers less is a source of its own.
+    source: `s1 ${formatCoveredAssets(assets)}`,
     scope,
     from: instantAt(from),
     to: instantAt(from + length),
