@@ -15,6 +15,7 @@ import {
   type Transfer,
   toAtoms,
   unwrap,
+  withoutAssets,
 } from "@tributary/domain";
 import {
   addToCase,
@@ -122,6 +123,10 @@ const others: LedgerRows = {
       assets: everyAsset,
       finality: `finalized 0x${"ab".repeat(32)}`,
     },
+    {
+      ...{ source: `${ethereum}:without-traces`, scope: `${ethereum}:*`, from: at(10), to: at(11) },
+      ...{ assets: withoutAssets([`${ethereum}/slip44:60`]), finality: null },
+    },
   ],
 };
 
@@ -204,7 +209,8 @@ describe("a case of chains' transfers", () => {
       expect.objectContaining({ asset: usdt, traits: "balance-differs-from-transfers" }),
     );
     expect(scheduleOf("schedule-G-coverage")).toEqual([
-      expect.objectContaining({ scope: `${ethereum}:*`, finality: `finalized 0x${"ab".repeat(32)}` }),
+      expect.objectContaining({ scope: `${ethereum}:*`, assets: "all", finality: `finalized 0x${"ab".repeat(32)}` }),
+      expect.objectContaining({ scope: `${ethereum}:*`, assets: `without ${ethereum}/slip44:60`, finality: null }),
     ]);
   });
 
