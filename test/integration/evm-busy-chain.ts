@@ -29,12 +29,15 @@ interface Sent {
 const priceInAtoms = 1_000_000_000n;
 const gas = { plain: "0x5208", call: "0x4c4b4" };
 
+/** A transaction with all that a payer decides. */
+export type SentWhole = Sent & { readonly nonce: string; readonly gas: string };
+
 /** A node that a chain is made on. */
 export interface BusyNode {
   readonly rpc: PlainRpc;
   readonly payers: readonly string[];
-  /** Gives the transaction's hash. */
-  readonly send: (fields: Sent & { readonly nonce: string; readonly gas: string }) => Promise<string>;
+  /** In this order; gives the transactions' hashes. */
+  readonly send: (transactions: readonly SentWhole[]) => Promise<readonly string[]>;
   /** Returns when what was sent stands in a block. */
   readonly mine: () => Promise<unknown>;
 }
@@ -44,7 +47,7 @@ export async function anvilNode(rpc: PlainRpc): Promise<BusyNode> {
   return {
     rpc,
     payers: await rpc.ask("eth_accounts"),
-    send: (fields) => rpc.text("eth_sendTransaction", [fields]),
+    send: (transactions) => rpc.all(transactions.map((fields) => ["eth_sendTransaction", [fields]])),
     mine: () => rpc.ask("evm_mine"),
   };
 }
@@ -67,10 +70,15 @@ export async function startBusyChain(node: BusyNode, seed: number): Promise<Busy
     exchange: new Interface(exchange?.abi ?? []),
   };
 
-  async function send(fields: Sent): Promise<string> {
+  async function complete(fields: Sent): Promise<SentWhole> {
     const nonce = nonces.get(fields.from) ?? BigInt(await rpc.text("eth_getTransactionCount", [fields.from, "latest"]));
     nonces.set(fields.from, nonce + 1n);
-    return node.send({ gas: gas.call, ...fields, nonce: hex(nonce) });
+    return { gas: gas.call, ...fields, nonce: hex(nonce) };
+  }
+
+  async function send(fields: Sent): Promise<string> {
+    const [hash = ""] = await node.send([await complete(fields)]);
+    return hash;
   }
 
   async function deploy(compiled: Compiled | undefined, construction: string, value: bigint): Promise<string> {
@@ -130,10 +138,12 @@ export async function startBusyChain(node: BusyNode, seed: number): Promise<Busy
   return {
     contracts,
     addBlock: async (count) => {
+      const transactions: SentWhole[] = [];
       for (let index = 0; index < count; index += 1) {
         const from = pick(payers);
-        await send({ from, ...weights[random(weights.length)]?.(from) });
+        transactions.push(await complete({ from, ...weights[random(weights.length)]?.(from) }));
       }
+      await node.send(transactions);
       await node.mine();
     },
     reorganise: async (depth) => {

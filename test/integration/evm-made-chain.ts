@@ -17,6 +17,19 @@ export class PlainRpc {
     return answer.result;
   }
 
+  /** Several requests in one; their results in the same order. */
+  async all(calls: readonly (readonly [string, readonly unknown[]])[]): Promise<readonly string[]> {
+    const body = JSON.stringify(calls.map(([method, params], id) => ({ jsonrpc: "2.0", id, method, params })));
+    const response = await fetch(this.url, { method: "POST", headers: { "content-type": "application/json" }, body });
+    const answers: readonly { id: number; result?: string; error?: { message: string } }[] = JSON.parse(await response.text());
+    return [...answers]
+      .sort((a, b) => a.id - b.id)
+      .map(({ result, error }) => {
+        if (result === undefined) throw new Error(error?.message ?? "no result");
+        return result;
+      });
+  }
+
   async text(method: string, params: readonly unknown[] = []): Promise<string> {
     return String(await this.ask(method, params));
   }

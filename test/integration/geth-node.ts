@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Wallet } from "ethers";
-import type { BusyNode } from "./evm-busy-chain.ts";
+import type { BusyNode, SentWhole } from "./evm-busy-chain.ts";
 import { PlainRpc } from "./evm-made-chain.ts";
 
 export interface GethNode extends BusyNode {
@@ -53,20 +53,10 @@ export async function startGeth(path: string): Promise<GethNode> {
   return {
     rpc,
     payers,
-    send: async ({ from, to, data, value, gas, nonce }) => {
-      const wallet = wallets[payers.indexOf(from)];
-      if (wallet === undefined) throw new Error(`${from} is no payer`);
-      const fees = { maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 10n ** 9n, type: 2 };
-      const signed = await wallet.signTransaction({
-        ...fees,
-        chainId,
-        to: to ?? null,
-        data: data ?? "0x",
-        value: value ?? "0x0",
-        gasLimit: gas,
-        nonce: Number(nonce),
-      });
-      return rpc.text("eth_sendRawTransaction", [signed]);
+    send: async (transactions) => {
+      const hashes: string[] = [];
+      for (const fields of transactions) hashes.push(await sendOne(fields));
+      return hashes;
     },
     mine,
     stop: async () => {
@@ -75,6 +65,22 @@ export async function startGeth(path: string): Promise<GethNode> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+
+  async function sendOne({ from, to, data, value, gas, nonce }: SentWhole): Promise<string> {
+    const wallet = wallets[payers.indexOf(from)];
+    if (wallet === undefined) throw new Error(`${from} is no payer`);
+    const fees = { maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 10n ** 9n, type: 2 };
+    const signed = await wallet.signTransaction({
+      ...fees,
+      chainId,
+      to: to ?? null,
+      data: data ?? "0x",
+      value: value ?? "0x0",
+      gasLimit: gas,
+      nonce: Number(nonce),
+    });
+    return rpc.text("eth_sendRawTransaction", [signed]);
+  }
 }
 
 async function freePort(): Promise<number> {
