@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type AccountId, assert } from "@tributary/domain";
 import { openStore, type Store, traceQuestion } from "@tributary/engine";
 import { coverage, outpointsOfAccounts, outputsHeld, transfersUntil } from "@tributary/queries";
 import { requestOf, transferClaim } from "@tributary/testkit";
@@ -16,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), "tributary-bitcoin-watch-"));
 let whole: Store;
 let watched: Store;
 /** An address that pays a fee. */
-let address = "";
+let address: AccountId;
 
 beforeAll(async () => {
   whole = await openStore({ directory: join(folder, "whole"), mode: "write", create: true, threads: 1 });
@@ -26,7 +27,8 @@ beforeAll(async () => {
   const spent = (await whole.query(transfersUntil, { until: null })).find(({ to }) => to === fees[0]?.from);
 
   const [row] = await whole.query(outputsHeld, { outpoints: [spent?.from ?? ""] });
-  address = row?.address ?? "";
+  assert(row !== undefined && row.address !== null, "an output that pays a fee has an address");
+  address = row.address;
   watched = await openStore({ directory: join(folder, "watched"), mode: "write", create: true, threads: 1 });
   const source = await openBitcoinSource({ ...madeNodes({ chain }), finality, accounts: [address] });
   await source.readSegment({ from: 0n, to: 58n }, { store: watched });

@@ -148,7 +148,7 @@ describe("an endpoint that knows less", () => {
     const error = await failureOf(incomplete);
     expect(error.code).toBe("SOURCE_INCONSISTENT");
     expect(error.finding).toMatchObject({
-      where: { path: "block 20" },
+      where: { path: "endpoint 1 block 20" },
       found: expect.stringMatching(/^logsBloom of receipt [0-9]+: /),
     });
   });

@@ -6,7 +6,6 @@ import {
   type EndpointPoolOptions,
   type FinalityRule,
   finalityOf,
-  keepTouching,
   openEndpointPool,
   type SegmentContext,
 } from "@tributary/chain-kit";
@@ -129,10 +128,10 @@ function makeSource({ pool, segments, findings }: OpenSource): EvmSource {
       const { number, hash, parentHash, timestamp } = answer.block;
       checkSame(`block ${number}`, ["hash asked for", ref.hash], ["hash", hash]);
       const knowledge = await openKnowledgeReader(segments.client, number).read(answer);
-      const items = decodeBlock(chain, answer, knowledge).items;
-      const kept = accounts === null ? items : keepTouching(items, accounts);
+      // Whole, whoever is watched and whatever is read: another reading of the same store may follow the same head.
+      const { items } = decodeBlock({ ...chain, tokens: null, accounts: null }, answer, knowledge);
       const time = blockTime(timestamp, `block ${number}`);
-      return { chain: chain.name, number, hash, parentHash, time, transfers: transfersOf(kept) };
+      return { chain: chain.name, number, hash, parentHash, time, transfers: transfersOf(items) };
     },
     findings: () => [...findings, ...pool.findings()],
     metrics: pool.metrics,

@@ -13,7 +13,7 @@ const call = callOf(alice, token, { amount: 3n });
 const log = [logOf(token, [transfer, wordOf(alice), wordOf(bob)], wordOfAmount(7n))];
 const internal_transactions = [internalOf({ from: token, to: bob, values: [{ callValue: 2n }] })];
 const run = { ...call, info: { ...call.info, fee: 100n, log, internal_transactions } };
-const creation = { ...creationOf(alice, 7n), info: call.info };
+const creation = { ...creationOf(alice, 7n), info: call.info ?? null };
 const chain = makeChain([
   [transferOf(alice, bob, 1n)],
   [transferOf(alice, bob, 2n), run, creation],

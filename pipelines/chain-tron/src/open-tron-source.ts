@@ -5,7 +5,6 @@ import {
   type EndpointPool,
   type FinalityRule,
   finalityOf,
-  keepTouching,
   openEndpointPool,
   type Scheduler,
   type SegmentContext,
@@ -136,12 +135,12 @@ function sourceOf(segments: SegmentSource): TronSource {
   };
 }
 
-async function readPending({ reader, accounts }: SegmentSource, ref: BlockRef): Promise<PendingBlock> {
+/** Whole, whoever is watched: another reading of the same store may follow the same head. */
+async function readPending({ reader }: SegmentSource, ref: BlockRef): Promise<PendingBlock> {
   const known = await reader.block(ref.number);
   if (known.block.id !== ref.hash) contradict(`block ${ref.number}`, ["blockID", ref.hash], ["blockID", known.block.id]);
   const { items } = decodeBlock(known, unsealed);
-  const transfers = transfersOf(accounts === null ? items : keepTouching(items, accounts));
-  return { chain: tronChain, ...toRef(known.block), transfers: [...transfers].sort(compareTransfers) };
+  return { chain: tronChain, ...toRef(known.block), transfers: [...transfersOf(items)].sort(compareTransfers) };
 }
 
 function toRef({ number, id, parentId, time }: TronHeader): BlockRef {
