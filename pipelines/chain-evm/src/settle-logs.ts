@@ -85,11 +85,13 @@ function settleWrap({ answer, log, reading, said, natives }: WrapToSettle, unrea
     atoms: reading.atoms,
   });
   const isToken = isKnownWrapper(chain.chainId, log.address) || knowledge.isToken(log.address);
-  if (isToken === false || said.has(supplyKey(movement))) return null;
+  if (said.has(supplyKey(movement))) return null;
   const key = nativeKey(reading.way, log.address, reading.atoms);
   const left = natives.get(key) ?? 0;
   if (left > 0) natives.set(key, left - 1);
-  if (left > 0 || reading.atoms === 0n || (trace === null && isToken === true)) return movement;
+  const isMoved = left > 0 || reading.atoms === 0n || (trace === null && isToken === true);
+  if (isMoved && isToken !== false) return movement;
+  // A lone endpoint's word that a contract keeps no amounts leaves its wraps out, and is no reason to leave them uncounted.
   unread.unsettledWraps += 1n;
   return null;
 }

@@ -17,7 +17,7 @@ export interface Unread {
   supplyChanges: bigint;
   /** Destructions that the same transaction already shows as a burn. */
   repeatedDestructions: bigint;
-  /** Events like a wrapped native asset's of contracts that did not take in or pay out that value, or are not known to keep amounts. */
+  /** Events like a wrapped native asset's of contracts that did not take in or pay out that value, or that no endpoint says to keep amounts. */
   unsettledWraps: bigint;
   /** One end of a bridge, by its event, of which the transaction shows no transfer. */
   unplacedBridgeEvents: bigint;
