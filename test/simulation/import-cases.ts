@@ -108,7 +108,7 @@ async function evmCase(): Promise<ImportCase> {
   }
   return {
     name: "evm",
-    command: ["ingest", "evm", "--rpc", node.url, "--from", "0", "--to", "390", "--batch", "1"],
+    command: ["ingest", "evm", "--rpc", node.url, "--final-depth", "0", "--from", "0", "--to", "390", "--batch", "1"],
     end: () => node.stop(),
   };
 }
