@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseExactJson, readExactNumber } from "@tributary/chain-kit";
+import { freePort } from "./free-port.ts";
 
 /** A real btcd of its own simulation network on 127.0.0.1, with an index of transactions. */
 export interface BtcdNode {
@@ -79,15 +79,6 @@ export function satoshis(value: unknown): bigint {
   const shift = 8 + Number(exponent) - fraction.length;
   const digits = BigInt(`${units}${fraction}`);
   return shift >= 0 ? digits * 10n ** BigInt(shift) : digits / 10n ** BigInt(-shift);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("a listening server has a port");
-  return address.port;
 }
 
 function listens(child: ChildProcess): Promise<void> {

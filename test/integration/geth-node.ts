@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Wallet } from "ethers";
 import type { BusyNode, SentWhole } from "./evm-busy-chain.ts";
 import { PlainRpc } from "./evm-made-chain.ts";
+import { freePort } from "./free-port.ts";
 
 export interface GethNode extends BusyNode {
   readonly stop: () => Promise<void>;
@@ -81,15 +81,6 @@ export async function startGeth(path: string): Promise<GethNode> {
     });
     return rpc.text("eth_sendRawTransaction", [signed]);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("a listening server has a port");
-  return address.port;
 }
 
 /** Reads the node's own log until it says that it listens. */

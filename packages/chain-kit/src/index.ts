@@ -11,11 +11,14 @@ export { type HeldOutput, type HeldOutputs, heldOutputsOf } from "./held-outputs
 export { keepTouching, type WatchOptions, watchReading } from "./keep-touching.ts";
 export { type EndpointOptions, type OpenEndpoint, openEndpoint } from "./open-endpoint.ts";
 export { openEndpointPool } from "./open-endpoint-pool.ts";
+export { placeTransfer, placeTransfers } from "./place-transfer.ts";
 export { type ReadRanges, readRangesOf } from "./read-ranges.ts";
 export { type BackfillOptions, runBackfill } from "./run-backfill.ts";
 export { runSync, type SyncOptions } from "./run-sync.ts";
 export { systemScheduler } from "./system-scheduler.ts";
+export { readTokenScale, readTokenSymbol, showTokenSymbol } from "./token-words.ts";
 export type { HttpAnswer, HttpRequest, Scheduler, Transport, TransportBounds } from "./transport.ts";
+export { withNotes } from "./with-notes.ts";
 export { type WorkLimits, workLimits } from "./work-limits.ts";
 export type { WorkOptions, WorkStep, WorkStore } from "./work-options.ts";
 export type { PendingCounts, WorkProgress, WorkReport } from "./work-report.ts";

@@ -20,18 +20,17 @@ export function ingestText(reports: readonly IngestReport[]): string {
   return reports.map(reportText).join("\n");
 }
 
+/** What became of source records, in words. */
+export function countsText(counts: Pick<IngestReport, "records" | "added" | "same" | "rejected" | "conflicts">): string {
+  const conflicts = counts.conflicts > 0n ? `, ${counts.conflicts} in conflict` : "";
+  return `${counts.records} records, ${counts.added} new, ${counts.same} known, ${counts.rejected} rejected${conflicts}`;
+}
+
 function reportText(report: IngestReport): string {
-  const counts = [
-    `${report.records} records`,
-    `${report.added} new`,
-    `${report.same} known`,
-    `${report.rejected} rejected`,
-    ...(report.conflicts > 0n ? [`${report.conflicts} in conflict`] : []),
-  ];
   const findings = report.findings.map((finding) => `  ${formatFinding(finding)}`);
   const more = report.findingsMore > 0n ? [`  … and ${report.findingsMore} findings more`] : [];
   const rows = Object.entries(report.rowsByTable).map(([table, count]) => `  ${table}: ${count} rows`);
-  return [`${report.origin}: ${report.outcome}; ${counts.join(", ")}`, ...rows, ...findings, ...more].join("\n");
+  return [`${report.origin}: ${report.outcome}; ${countsText(report)}`, ...rows, ...findings, ...more].join("\n");
 }
 
 export function progressText(progress: IngestProgress): string {

@@ -1,20 +1,14 @@
 import type { BlockInterval, WorkProgress, WorkReport } from "@tributary/chain-kit";
 import { formatFinding } from "@tributary/domain";
 import { exitCodes } from "./exit-code.ts";
+import { countsText } from "./ingest-summary.ts";
 
 /** What a worker did, for a person. */
 export function workText(report: WorkReport): string {
   const { required, final, missing, pending } = report;
   const blocks = required === null ? "nothing final to read yet" : `blocks ${required.from} to ${required.to}`;
-  const counts = [
-    `${report.records} records`,
-    `${report.added} new`,
-    `${report.same} known`,
-    `${report.rejected} rejected`,
-    ...(report.conflicts > 0n ? [`${report.conflicts} in conflict`] : []),
-  ];
   const lines = [
-    `${report.chain} ${blocks}: ${outcomeOf(report)}; ${report.blocksRead} blocks read, ${counts.join(", ")}`,
+    `${report.chain} ${blocks}: ${outcomeOf(report)}; ${report.blocksRead} blocks read, ${countsText(report)}`,
     ...(final === null ? [] : [`  final: block ${final.number} ${final.hash}`]),
     ...(missing.length === 0 ? [] : [`  missing: ${intervalsText(missing)}`]),
     ...(pending.added + pending.dropped > 0n

@@ -1,3 +1,4 @@
+import { withNotes } from "@tributary/chain-kit";
 import type { ErrorCode, Finding } from "@tributary/domain";
 import type { IngestReport } from "@tributary/pipeline-kit";
 import type { EvmRange } from "./evm-range.ts";
@@ -97,15 +98,7 @@ export interface SegmentReading {
 export function reportUnread(report: IngestReport, { unread, range, notes: others }: SegmentReading): EvmIngestReport {
   const notes = [...unreadKeys.flatMap((key) => noteOf(key, unread[key], range)), ...others];
   const isGap = unreadKeys.some((key) => unread[key] > 0n && remarks[key]?.isGap === true);
-  const outcome = report.outcome === "complete" && isGap ? "incomplete" : report.outcome;
-  return {
-    ...report,
-    outcome,
-    isComplete: outcome === "complete",
-    findings: [...report.findings, ...notes],
-    findingsTotal: report.findingsTotal + BigInt(notes.length),
-    unread: { ...unread },
-  };
+  return { ...withNotes(report, { notes, isGap }), unread: { ...unread } };
 }
 
 const unreadKeys: readonly (keyof Unread)[] = [

@@ -1,13 +1,12 @@
+import { placeTransfer, placeTransfers } from "@tributary/chain-kit";
 import {
   type AccountId,
   type AssetId,
   accept,
   boundInstant,
   chainSequence,
-  parseTransferId,
   type Result,
   type Transfer,
-  toAtoms,
   type UtcMicros,
 } from "@tributary/domain";
 import type { EvmChain } from "./evm-chain.ts";
@@ -52,36 +51,14 @@ export const eventOrder: {
 
 /** All movements as transfers, or the first reason why one cannot be placed. */
 export function placeMovements(envelope: Envelope, movements: readonly Movement[]): Result<readonly Transfer[]> {
-  const transfers: Transfer[] = [];
-  for (const movement of movements) {
-    const placed = placeMovement(envelope, movement);
-    if (!placed.ok) return placed;
-    transfers.push(placed.value);
-  }
-  return accept(transfers);
+  return placeTransfers(movements, (movement) => placeMovement(envelope, movement));
 }
 
 /** Refuses with VALUE_UNREADABLE an event beyond the places that a transaction has. */
 export function placeMovement(envelope: Envelope, movement: Movement): Result<Transfer> {
+  const { chain, time, reference } = envelope;
   const sequence = placeEvent(envelope, movement.eventIndex);
-  if (!sequence.ok) return sequence;
-  const atoms = toAtoms(movement.atoms);
-  if (!atoms.ok) return atoms;
-  const id = parseTransferId(movement.id);
-  if (!id.ok) return id;
-  return accept({
-    source: envelope.chain.source,
-    id: id.value,
-    occurredAt: envelope.time,
-    sequence: sequence.value,
-    precision: "second",
-    basis: "block",
-    from: movement.from,
-    to: movement.to,
-    asset: movement.asset,
-    atoms: atoms.value,
-    reference: envelope.reference,
-  });
+  return placeTransfer(movement, { source: chain.source, time, sequence, asset: movement.asset, reference });
 }
 
 /** The envelope of a transaction, or of what a block brings after its last one. */

@@ -1,4 +1,5 @@
-import { type AssetId, scaleMax, showFound } from "@tributary/domain";
+import { readTokenScale, readTokenSymbol } from "@tributary/chain-kit";
+import type { AssetId } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { toQuantity } from "./chain-reader.ts";
 import { compactJson } from "./compact-json.ts";
@@ -60,42 +61,12 @@ export function openTokenReader({ chain, client, block }: TokenReaderOptions): T
 export const decimalsSelector = "0x313ce567";
 const symbolSelector = "0x95d89b41";
 
-/** One word that is a scale; null for anything else. */
+/** `readTokenScale` of an answer, `0x…`. */
 export function readDecimals(answer: string | null): number | null {
-  if (answer === null || answer.length !== 2 + 64) return null;
-  const value = BigInt(answer);
-  return value <= BigInt(scaleMax) ? Number(value) : null;
+  return readTokenScale(answer?.slice(2) ?? null);
 }
 
-/** An ABI string, or the 32 bytes that early tokens answer; control and direction characters are made visible. */
+/** `readTokenSymbol` of an answer, `0x…`. */
 export function readSymbol(answer: string | null): string | null {
-  if (answer === null) return null;
-  const bytes = Buffer.from(answer.slice(2), "hex");
-  const content = bytes.length === 32 ? untilZero(bytes) : stringOf(bytes);
-  const text = content === null ? null : decodeText(content);
-  return text === null || text.trim() === "" ? null : showFound(text);
-}
-
-function untilZero(bytes: Buffer): Buffer {
-  const end = bytes.indexOf(0);
-  return end === -1 ? bytes : bytes.subarray(0, end);
-}
-
-/** The content of an ABI-encoded string: offset 32, length, bytes. */
-function stringOf(bytes: Buffer): Buffer | null {
-  if (bytes.length < 64 || wordAt(bytes, 0) !== 32n) return null;
-  const length = wordAt(bytes, 32);
-  return length <= BigInt(bytes.length - 64) ? bytes.subarray(64, 64 + Number(length)) : null;
-}
-
-function wordAt(bytes: Buffer, offset: number): bigint {
-  return BigInt(`0x${bytes.subarray(offset, offset + 32).toString("hex")}`);
-}
-
-function decodeText(bytes: Buffer): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
+  return readTokenSymbol(answer?.slice(2) ?? null);
 }

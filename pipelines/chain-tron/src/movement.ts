@@ -1,14 +1,5 @@
-import {
-  type AccountId,
-  type AssetId,
-  accept,
-  chainSequence,
-  parseTransferId,
-  type Result,
-  type Transfer,
-  toAtoms,
-  type UtcMicros,
-} from "@tributary/domain";
+import { placeTransfer, placeTransfers } from "@tributary/chain-kit";
+import { type AccountId, type AssetId, chainSequence, type Result, type Transfer, type UtcMicros } from "@tributary/domain";
 import { tronSource } from "./tron-chain.ts";
 
 /** Value that moves inside one transaction, before it has its place in the ledger. */
@@ -45,38 +36,14 @@ export const eventOrder: {
 
 /** All movements as transfers, or the first reason why one cannot be placed. */
 export function placeMovements(envelope: Envelope, movements: readonly Movement[]): Result<readonly Transfer[]> {
-  const transfers: Transfer[] = [];
-  for (const movement of movements) {
-    const placed = placeMovement(envelope, movement);
-    if (!placed.ok) return placed;
-    transfers.push(placed.value);
-  }
-  return accept(transfers);
+  const { time, transactionId: reference } = envelope;
+  return placeTransfers(movements, (movement) => {
+    const sequence = placeEvent(envelope, movement.eventIndex);
+    return placeTransfer(movement, { source: tronSource, time, sequence, asset: movement.asset, reference });
+  });
 }
 
 /** The sequence of an event of a transaction. */
 export function placeEvent(envelope: Envelope, eventIndex: bigint): Result<bigint> {
   return chainSequence(envelope.blockNumber, envelope.transactionIndex, eventIndex);
-}
-
-function placeMovement(envelope: Envelope, movement: Movement): Result<Transfer> {
-  const sequence = placeEvent(envelope, movement.eventIndex);
-  if (!sequence.ok) return sequence;
-  const atoms = toAtoms(movement.atoms);
-  if (!atoms.ok) return atoms;
-  const id = parseTransferId(movement.id);
-  if (!id.ok) return id;
-  return accept({
-    source: tronSource,
-    id: id.value,
-    occurredAt: envelope.time,
-    sequence: sequence.value,
-    precision: "second",
-    basis: "block",
-    from: movement.from,
-    to: movement.to,
-    asset: movement.asset,
-    atoms: atoms.value,
-    reference: envelope.transactionId,
-  });
 }

@@ -1,6 +1,6 @@
+import { readTokenScale, readTokenSymbol } from "@tributary/chain-kit";
 import { expect, test } from "vitest";
 import { wordOfAmount } from "./made-chain.ts";
-import { readDecimals, readSymbol } from "./token-metadata.ts";
 
 const hexOfText = (text: string): string => Buffer.from(text, "utf8").toString("hex");
 
@@ -10,7 +10,7 @@ test.each([
   ["06", null],
   [null, null],
 ])("decimals %s are %s", (answer, expected) => {
-  expect(readDecimals(answer)).toBe(expected);
+  expect(readTokenScale(answer)).toBe(expected);
 });
 
 test.each([
@@ -22,5 +22,5 @@ test.each([
   [hexOfText(" ").padEnd(64, "0"), null],
   [null, null],
 ])("the symbol of %s is %s", (answer, expected) => {
-  expect(readSymbol(answer)).toBe(expected);
+  expect(readTokenSymbol(answer)).toBe(expected);
 });

@@ -1,13 +1,5 @@
-import type { Endpoint, EndpointPool } from "@tributary/chain-kit";
-import {
-  type Asset,
-  type AssetId,
-  hexFromTronAddress,
-  nativeTronAsset,
-  scaleMax,
-  showFound,
-  TributaryError,
-} from "@tributary/domain";
+import { type Endpoint, type EndpointPool, readTokenScale, readTokenSymbol, showTokenSymbol } from "@tributary/chain-kit";
+import { type Asset, type AssetId, hexFromTronAddress, nativeTronAsset, scaleMax, TributaryError } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { makeFinding, type RecordMaker } from "./tron-record.ts";
 import { isTronObject, readHexDigits, readHexList, readInteger, toAnswer } from "./tron-value.ts";
@@ -52,7 +44,7 @@ async function describeAsset(pool: EndpointPool, id: AssetId): Promise<Asset> {
   const symbol = await pool.first(`token ${name}`, (endpoint) =>
     callConstant(endpoint, { contract: name, selector: "symbol()" }),
   );
-  return { id, scale: readDecimals(decimals), symbol: readSymbol(symbol) };
+  return { id, scale: readTokenScale(decimals), symbol: readTokenSymbol(symbol) };
 }
 
 /** A precision of 0 is left out of the answer; `{}` is a token that does not exist. */
@@ -60,8 +52,8 @@ async function describeTrc10(endpoint: Endpoint, number: string): Promise<Pick<A
   const answer = toAnswer(await endpoint.post("/wallet/getassetissuebyid", { value: number }), `token ${number}`);
   if (Object.keys(answer.value).length === 0) return { scale: null, symbol: null };
   const precision = readInteger(answer, "precision");
-  const symbol = decodeText(Buffer.from(readHexDigits(answer, "abbr") || readHexDigits(answer, "name"), "hex"));
-  return { scale: precision >= 0n && precision <= BigInt(scaleMax) ? Number(precision) : null, symbol: shownSymbol(symbol) };
+  const symbol = showTokenSymbol(Buffer.from(readHexDigits(answer, "abbr") || readHexDigits(answer, "name"), "hex"));
+  return { scale: precision >= 0n && precision <= BigInt(scaleMax) ? Number(precision) : null, symbol };
 }
 
 /** Anybody may ask a contract; nobody in particular does. */
@@ -86,48 +78,5 @@ async function callConstant(
     // A node that is not set up for such calls refuses them all: then the token is without a scale.
     if (error instanceof TributaryError && error.code === "SOURCE_UNAVAILABLE") return null;
     throw error;
-  }
-}
-
-/** One word that is a scale; null for anything else. */
-export function readDecimals(answer: string | null): number | null {
-  if (answer === null || answer.length !== 64) return null;
-  const value = BigInt(`0x${answer}`);
-  return value <= BigInt(scaleMax) ? Number(value) : null;
-}
-
-/** An ABI string, or 32 bytes of text; control and direction characters are made visible. */
-export function readSymbol(answer: string | null): string | null {
-  if (answer === null) return null;
-  const bytes = Buffer.from(answer, "hex");
-  const content = bytes.length === 32 ? untilZero(bytes) : stringOf(bytes);
-  return content === null ? null : shownSymbol(decodeText(content));
-}
-
-function shownSymbol(text: string | null): string | null {
-  return text === null || text.trim() === "" ? null : showFound(text);
-}
-
-function untilZero(bytes: Buffer): Buffer {
-  const end = bytes.indexOf(0);
-  return end === -1 ? bytes : bytes.subarray(0, end);
-}
-
-/** The content of an ABI-encoded string: offset 32, length, bytes. */
-function stringOf(bytes: Buffer): Buffer | null {
-  if (bytes.length < 64 || wordAt(bytes, 0) !== 32n) return null;
-  const length = wordAt(bytes, 32);
-  return length <= BigInt(bytes.length - 64) ? bytes.subarray(64, 64 + Number(length)) : null;
-}
-
-function wordAt(bytes: Buffer, offset: number): bigint {
-  return BigInt(`0x${bytes.subarray(offset, offset + 32).toString("hex")}`);
-}
-
-function decodeText(bytes: Buffer): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return null;
   }
 }

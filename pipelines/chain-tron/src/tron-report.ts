@@ -1,3 +1,4 @@
+import { withNotes } from "@tributary/chain-kit";
 import type { Finding } from "@tributary/domain";
 import type { IngestReport } from "@tributary/pipeline-kit";
 import type { Seen } from "./seen.ts";
@@ -26,13 +27,5 @@ export function reportSeen(
       expected: "an endpoint that keeps them (vm.saveInternalTx); what contracts paid in TRX and TRC-10 is missing",
       where,
     });
-  const outcome = report.outcome === "complete" && notes.length > 0 ? "incomplete" : report.outcome;
-  return {
-    ...report,
-    outcome,
-    isComplete: outcome === "complete",
-    findings: [...report.findings, ...notes],
-    findingsTotal: report.findingsTotal + BigInt(notes.length),
-    seen: { ...seen },
-  };
+  return { ...withNotes(report, { notes, isGap: notes.length > 0 }), seen: { ...seen } };
 }

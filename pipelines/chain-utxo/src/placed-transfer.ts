@@ -1,13 +1,5 @@
-import {
-  type AccountId,
-  accept,
-  chainSequence,
-  parseTransferId,
-  type Result,
-  type Transfer,
-  toAtoms,
-  type UtcMicros,
-} from "@tributary/domain";
+import { placeTransfer, placeTransfers } from "@tributary/chain-kit";
+import { type AccountId, chainSequence, type Result, type Transfer, type UtcMicros } from "@tributary/domain";
 import type { ChainParameters } from "./chain-parameters.ts";
 
 /** Value that moves, before it has its place in the ledger. */
@@ -32,33 +24,10 @@ export interface Envelope {
 
 /** All movements as transfers, or the first reason why one cannot be placed. */
 export function placeMovements(envelope: Envelope, movements: readonly Movement[]): Result<readonly Transfer[]> {
-  const transfers: Transfer[] = [];
-  for (const movement of movements) {
-    const placed = placeMovement(envelope, movement);
-    if (!placed.ok) return placed;
-    transfers.push(placed.value);
-  }
-  return accept(transfers);
-}
-
-function placeMovement({ parameters, height, time, txid }: Envelope, movement: Movement): Result<Transfer> {
-  const sequence = chainSequence(height, BigInt(movement.transactionIndex), BigInt(movement.eventIndex));
-  if (!sequence.ok) return sequence;
-  const atoms = toAtoms(movement.atoms);
-  if (!atoms.ok) return atoms;
-  const id = parseTransferId(movement.id);
-  if (!id.ok) return id;
-  return accept({
-    source: parameters.source,
-    id: id.value,
-    occurredAt: time,
-    sequence: sequence.value,
-    precision: "second",
-    basis: "block",
-    from: movement.from,
-    to: movement.to,
-    asset: parameters.asset,
-    atoms: atoms.value,
-    reference: txid,
+  const { parameters, height, time, txid: reference } = envelope;
+  const { source, asset } = parameters;
+  return placeTransfers(movements, (movement) => {
+    const sequence = chainSequence(height, BigInt(movement.transactionIndex), BigInt(movement.eventIndex));
+    return placeTransfer(movement, { source, time, sequence, asset, reference });
   });
 }
