@@ -7,13 +7,13 @@ export const projectRoot: string = join(dirname(fileURLToPath(import.meta.url)),
 export interface SourceText {
   /** From the project's root, with forward slashes. */
   readonly path: string;
-  /** `packages/domain`, `pipelines/bank-str`, `queries`. */
+  /** `packages/domain`, `pipelines/goaml`, `queries`. */
   readonly home: string;
   readonly text: string;
   readonly isTest: boolean;
 }
 
-/** The folder of every workspace: `packages/domain`, `pipelines/bank-str`, `queries`. */
+/** The folder of every workspace: `packages/domain`, `pipelines/goaml`, `queries`. */
 export function listWorkspaces(root: string): string[] {
   const homes = ["packages", "pipelines"].flatMap((group) => listFolder(join(root, group)).map((name) => `${group}/${name}`));
   return [...homes, "queries"];

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { flowsQuestion, readTraceRequest } from "@tributary/engine";
 import { ingestTags } from "@tributary/pipeline-attribution";
-import { ingestStr } from "@tributary/pipeline-bank-str";
+import { ingestStr } from "@tributary/pipeline-goaml";
 import { ingestEvm, readRecording, replayRpc } from "@tributary/pipeline-chain-evm";
 import { ingestCompounds } from "@tributary/pipeline-compounds";
 import { ingestConversions, ingestTransfers } from "@tributary/pipeline-transfer-table";

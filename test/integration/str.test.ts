@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { digestBytes, formatUnits, knownScale } from "@tributary/domain";
-import { type IngestStr, ingestStr, listProfiles, readGoaml } from "@tributary/pipeline-bank-str";
+import { type IngestStr, ingestStr, listProfiles, readGoaml } from "@tributary/pipeline-goaml";
 import type { IngestItem, IngestReport } from "@tributary/pipeline-kit";
 import { transfersUntil } from "@tributary/queries";
 import { openStore, type Store } from "@tributary/store";

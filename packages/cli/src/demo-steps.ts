@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fail } from "@tributary/domain";
 import { ingestTags } from "@tributary/pipeline-attribution";
-import { ingestStr } from "@tributary/pipeline-bank-str";
+import { ingestStr } from "@tributary/pipeline-goaml";
 import { ingestEvm, readRecording, replayRpc } from "@tributary/pipeline-chain-evm";
 import { ingestCompounds } from "@tributary/pipeline-compounds";
 import type { IngestReport, Store } from "@tributary/pipeline-kit";

@@ -1,0 +1,335 @@
+import { type Finding, type Refusal, showFound, TributaryError } from "@tributary/domain";
+import { SaxesParser, type SaxesTagPlain } from "saxes";
+import { segmentEnd } from "./text-segment.ts";
+import { type DraftElement, finishElement, startElement } from "./xml-draft.ts";
+import type { XmlRecord, XmlRecordSource } from "./xml-records.ts";
+
+/** A push parser: text in, finished records out. */
+export interface RecordParser {
+  write(text: string): readonly XmlRecord[];
+  /** Reads what `write` still holds back for want of a line's end. */
+  flush(): readonly XmlRecord[];
+  end(): readonly XmlRecord[];
+  isBroken(): boolean;
+  /** Ends the reading for a reason from outside. */
+  breakOff(refusal: Refusal): XmlRecord;
+}
+
+interface OpenContainer {
+  readonly path: string;
+  /** How many children of each name it has had. */
+  readonly counts: Map<string, number>;
+}
+
+const rawShownMax = 4096;
+
+export function createRecordParser(source: Omit<XmlRecordSource, "bytes">): RecordParser {
+  return new SaxesRecordParser(source);
+}
+
+class SaxesRecordParser implements RecordParser {
+  private readonly source: Omit<XmlRecordSource, "bytes">;
+  private readonly saxes = new SaxesParser({ xmlns: false, position: true });
+  private readonly stack: DraftElement[] = [];
+  /** The containers that are open, the root first; what stands directly in the innermost one is a record, or the next container. */
+  private readonly containers: OpenContainer[] = [];
+  private ready: XmlRecord[] = [];
+  private broken = false;
+  /** Text from `retainedStart` on: at least from where the open record starts. */
+  private retained = "";
+  private retainedStart = 0;
+  private written = 0;
+  private waiting = "";
+  private lastEventAt = 0;
+  private hasRoot = false;
+  private recordStart = 0;
+  private recordElements = 0;
+  private oversize: { readonly refusal: Refusal; readonly raw: string } | undefined;
+
+  constructor(source: Omit<XmlRecordSource, "bytes">) {
+    this.source = source;
+    this.saxes.on("doctype", (text) => this.refuseDoctype(text));
+    this.saxes.on("opentagstart", (tag) => this.openStart(tag.name));
+    this.saxes.on("attribute", (attribute) => this.checkAttribute(attribute.name, attribute.value));
+    this.saxes.on("opentag", (tag) => this.open(tag));
+    this.saxes.on("text", (text) => this.addText(text));
+    this.saxes.on("cdata", (text) => this.addText(text));
+    this.saxes.on("comment", () => this.touch());
+    this.saxes.on("processinginstruction", () => this.touch());
+    this.saxes.on("closetag", () => this.close());
+  }
+
+  isBroken(): boolean {
+    return this.broken;
+  }
+
+  write(text: string): readonly XmlRecord[] {
+    const waiting = this.waiting + text;
+    let start = 0;
+    for (let end = segmentEnd(waiting, 0); end !== -1; end = segmentEnd(waiting, start)) {
+      this.feed(waiting.slice(start, end));
+      start = end;
+    }
+    this.waiting = waiting.slice(start);
+    return this.take();
+  }
+
+  flush(): readonly XmlRecord[] {
+    this.feed(this.waiting);
+    this.waiting = "";
+    return this.take();
+  }
+
+  private feed(text: string): void {
+    if (this.broken || text === "") return;
+    this.retained += text;
+    this.written += text.length;
+    this.guard("XML_MALFORMED", () => {
+      this.saxes.write(text);
+      this.checkProgress();
+    });
+    this.forget();
+  }
+
+  end(): readonly XmlRecord[] {
+    this.feed(this.waiting);
+    if (this.broken) return this.take();
+    this.guard("FILE_TRUNCATED", () => {
+      this.saxes.close();
+    });
+    if (!this.broken) this.ready.push({ kind: "end", line: this.saxes.line });
+    return this.take();
+  }
+
+  breakOff(refusal: Refusal, where: Finding["where"] = this.where()): XmlRecord {
+    this.broken = true;
+    const finding: Finding = { code: refusal.code, found: refusal.found, expected: refusal.expected, where };
+    return { kind: "broken", finding, raw: this.openText().slice(0, rawShownMax) };
+  }
+
+  private take(): readonly XmlRecord[] {
+    const taken = this.ready;
+    this.ready = [];
+    return taken;
+  }
+
+  /** The parser throws at the first fault; nothing is read past it. */
+  private guard(code: "XML_MALFORMED" | "FILE_TRUNCATED", run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      const broken =
+        error instanceof TributaryError
+          ? this.breakOff(error.finding, error.finding.where)
+          : this.breakOff(refusalOf(code, error));
+      this.ready.push(broken);
+    }
+  }
+
+  private where(line: number = this.saxes.line): Finding["where"] {
+    const depth = this.containers.length;
+    const inner = this.stack.slice(depth).map(({ name }, index) => (index === 0 && depth > 0 ? this.recordStep(name) : `/${name}`));
+    const path = `${this.containers.at(-1)?.path ?? ""}${inner.join("")}`;
+    return { file: this.source.origin, line, ...(path === "" ? {} : { path }) };
+  }
+
+  /** The step of the path that leads from the innermost container to what is being read. */
+  private recordStep(name: string): string {
+    const position = (this.containers.at(-1)?.counts.get(name) ?? 0) + 1;
+    return position > 1 || this.source.positioned.has(name) ? `/${name}[${position}]` : `/${name}`;
+  }
+
+  private countStep(name: string): void {
+    const counts = this.containers.at(-1)?.counts;
+    counts?.set(name, (counts.get(name) ?? 0) + 1);
+  }
+
+  /** Between containers and records there is nothing but layout. */
+  private isInRecord(): boolean {
+    return this.stack.length > this.containers.length;
+  }
+
+  private refuse(refusal: Refusal, line?: number): never {
+    throw new TributaryError({ ...refusal, found: showFound(refusal.found), where: this.where(line) });
+  }
+
+  private refuseDoctype(text: string): never {
+    const line = this.saxes.line - (text.match(/\n/g)?.length ?? 0);
+    const expected = "a report without a document type declaration";
+    return this.refuse({ code: "XML_FORBIDDEN", found: `<!DOCTYPE${text}>`, expected }, line);
+  }
+
+  /** After every event: the parser moves on, and the open record grows. */
+  private touch(): void {
+    this.lastEventAt = this.saxes.position;
+    const { recordCharactersMax } = this.source.limits;
+    if (this.isInRecord() && this.lastEventAt - this.recordStart > recordCharactersMax) {
+      const expected = `at most ${recordCharactersMax} characters (recordCharactersMax)`;
+      this.markOversize({ code: "FILE_TOO_LARGE", found: "a longer record", expected });
+    }
+  }
+
+  private checkProgress(): void {
+    const { prologCharactersMax, markupCharactersMax } = this.source.limits;
+    const [found, expected] = this.hasRoot
+      ? [this.written - this.lastEventAt, `at most ${markupCharactersMax} in one piece of markup or text (markupCharactersMax)`]
+      : [this.written, `the root element within ${prologCharactersMax} (prologCharactersMax)`];
+    const max = this.hasRoot ? markupCharactersMax : prologCharactersMax;
+    if (found > max) this.refuse({ code: "FILE_TOO_LARGE", found: `${found} characters`, expected });
+  }
+
+  private openStart(name: string): void {
+    this.touch();
+    const { depthMax, nameCharactersMax } = this.source.limits;
+    if (this.stack.length >= depthMax) {
+      const expected = `at most ${depthMax} elements inside one another (depthMax)`;
+      this.refuse({ code: "XML_FORBIDDEN", found: `<${name}> at depth ${this.stack.length + 1}`, expected });
+    }
+    if (name.length > nameCharactersMax) {
+      const expected = `names of at most ${nameCharactersMax} characters (nameCharactersMax)`;
+      this.refuse({ code: "FILE_TOO_LARGE", found: `an element name of ${name.length} characters`, expected });
+    }
+    if (this.hasRoot && !this.isInRecord()) this.startRecord();
+    const localName = this.source.isNamespaced === true ? name.slice(name.indexOf(":") + 1) : name;
+    this.stack.push(startElement(localName, this.saxes.line));
+  }
+
+  private startRecord(): void {
+    const at = this.retained.lastIndexOf("<", this.saxes.position - this.retainedStart - 1);
+    this.recordStart = this.retainedStart + at;
+    this.recordElements = 0;
+    this.oversize = undefined;
+  }
+
+  private checkAttribute(name: string, value: string): void {
+    this.touch();
+    const element = this.stack.at(-1);
+    const { attributesPerElementMax, attributeCharactersMax } = this.source.limits;
+    if (value.length > attributeCharactersMax || name.length > attributeCharactersMax) {
+      const expected = `at most ${attributeCharactersMax} characters (attributeCharactersMax)`;
+      this.refuse({ code: "FILE_TOO_LARGE", found: `an attribute of ${name.length + value.length} characters`, expected });
+    }
+    element?.attributes.push({ name, value });
+    if ((element?.attributes.length ?? 0) > attributesPerElementMax) {
+      const expected = `at most ${attributesPerElementMax} in one element (attributesPerElementMax)`;
+      this.refuse({ code: "FILE_TOO_LARGE", found: "more attributes", expected });
+    }
+  }
+
+  private open(_tag: SaxesTagPlain): void {
+    this.touch();
+    const element = this.stack.at(-1);
+    if (element === undefined) return;
+    if (!this.hasRoot) {
+      this.hasRoot = true;
+      this.containers.push({ path: `/${element.name}`, counts: new Map() });
+      this.ready.push({ kind: "root", name: element.name, line: element.line, attributes: element.attributes });
+      return;
+    }
+    if (this.stack.length === this.containers.length + 1 && this.isContainer(element.name)) {
+      this.openContainer(element);
+      return;
+    }
+    const { elementsPerRecordMax } = this.source.limits;
+    this.recordElements += 1;
+    if (this.recordElements > elementsPerRecordMax) {
+      const expected = `at most ${elementsPerRecordMax} elements (elementsPerRecordMax)`;
+      this.markOversize({ code: "FILE_TOO_LARGE", found: "more elements in one record", expected });
+    }
+    if (this.stack.length > this.containers.length + 1 && this.oversize === undefined) this.stack.at(-2)?.children.push(element);
+  }
+
+  private isContainer(name: string): boolean {
+    const { isContainer } = this.source;
+    return isContainer?.([...this.stack.slice(0, -1).map((element) => element.name), name]) === true;
+  }
+
+  private openContainer({ name, line, attributes }: DraftElement): void {
+    const path = `${this.containers.at(-1)?.path ?? ""}${this.recordStep(name)}`;
+    this.countStep(name);
+    this.containers.push({ path, counts: new Map() });
+    this.ready.push({ kind: "open", name, path, line, attributes });
+    this.recordStart = this.saxes.position;
+  }
+
+  private addText(text: string): void {
+    this.touch();
+    const element = this.stack.at(-1);
+    if (element === undefined || this.oversize !== undefined) return;
+    const { textCharactersMax } = this.source.limits;
+    element.text += text;
+    if (!this.isInRecord() && text.trim() !== "") {
+      const expected = `elements only inside <${element.name}>`;
+      this.refuse({ code: "XML_MALFORMED", found: `text "${text.trim()}"`, expected });
+    }
+    if (!this.isInRecord()) element.text = "";
+    if (element.text.length > textCharactersMax) {
+      const expected = `at most ${textCharactersMax} characters (textCharactersMax)`;
+      this.markOversize({ code: "FILE_TOO_LARGE", found: `a text of ${element.text.length} characters`, expected });
+    }
+  }
+
+  private close(): void {
+    this.touch();
+    const element = this.stack.pop();
+    if (element === undefined) return;
+    if (this.stack.length < this.containers.length) this.closeContainer(element.name);
+    else if (!this.isInRecord()) this.finishRecord(element);
+  }
+
+  private closeContainer(name: string): void {
+    const path = this.containers.pop()?.path ?? "";
+    if (this.containers.length > 0) this.ready.push({ kind: "close", name, path, line: this.saxes.line });
+    this.recordStart = this.saxes.position;
+  }
+
+  /** The rest of the record is read past, not kept. */
+  private markOversize(refusal: Refusal): void {
+    this.oversize ??= { refusal, raw: this.openText().slice(0, rawShownMax) };
+    const record = this.stack[this.containers.length];
+    if (record !== undefined) record.children.length = 0;
+  }
+
+  private finishRecord(draft: DraftElement): void {
+    const path = `${this.containers.at(-1)?.path ?? ""}${this.recordStep(draft.name)}`;
+    this.countStep(draft.name);
+    if (this.oversize === undefined) {
+      const raw = this.retained.slice(this.recordStart - this.retainedStart, this.saxes.position - this.retainedStart);
+      this.ready.push({ kind: "element", element: finishElement(draft, path), raw });
+    } else {
+      const { refusal, raw } = this.oversize;
+      const finding: Finding = { ...refusal, where: { file: this.source.origin, line: draft.line, path } };
+      this.ready.push({ kind: "oversized", path, finding, raw });
+    }
+    this.oversize = undefined;
+    this.recordStart = this.saxes.position;
+  }
+
+  private openText(): string {
+    if (this.oversize !== undefined) return this.oversize.raw;
+    return this.isInRecord() ? this.retained.slice(this.recordStart - this.retainedStart) : "";
+  }
+
+  /** Lets go of text that no open record needs. Outside of records the last "<" may open a tag whose name is still to come. */
+  private forget(): void {
+    const isKept = this.isInRecord() && this.oversize === undefined;
+    const at = isKept ? this.recordStart - this.retainedStart : this.retained.lastIndexOf("<");
+    const start = at === -1 ? this.retained.length : at;
+    this.retained = this.retained.slice(start);
+    this.retainedStart += start;
+  }
+}
+
+/** The parser's own message without its position, which the finding carries. */
+function refusalOf(code: "XML_MALFORMED" | "FILE_TRUNCATED", error: Error): Refusal {
+  const message = showFound(error.message.replace(/^[^:]*:?\d+:\d+: /, ""));
+  if (code === "FILE_TRUNCATED") {
+    return { code, found: `the end of the file too early (${message})`, expected: "the whole file, to the end of its root element; send it again" };
+  }
+  if (/entity/i.test(message)) {
+    const expected = "no entities but &lt; &gt; &amp; &apos; &quot; and character references";
+    return { code: "XML_FORBIDDEN", found: message, expected };
+  }
+  return { code, found: message, expected: "well-formed XML" };
+}
