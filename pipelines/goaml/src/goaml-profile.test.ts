@@ -5,6 +5,7 @@ import { findProfile, listProfiles, parseProfile } from "./goaml-profile.ts";
 const valid = {
   id: "goaml-test",
   title: "test",
+  structure: "base",
   localCurrency: null,
   zone: { name: "Asia/Vientiane", offset: "+07:00", since: "1970-01-01" },
   institutionCodeSpace: "LA",

@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import { type AssetId, fail, parseAsset, unwrap } from "@tributary/domain";
+import { createKeyReader, failValue, type Place, readEntries, readOneOf, readText } from "./key-reader.ts";
+import { structureNames } from "./structure/load-structure.ts";
 
 /** What a national edition of goAML says beyond the format: data, one file a profile in `profiles/`. */
 export interface GoamlProfile {
   readonly id: string;
   readonly title: string;
+  /** The edition's structure, for `loadStructure`. */
+  readonly structure: string;
   /** Where a report leaves out `currency_code_local`. */
   readonly localCurrency: string | null;
   /** The zone of times that state no offset; `since` is the first day from which the offset has held without a break. */
@@ -54,6 +58,7 @@ export function parseProfile(value: unknown, file: string): GoamlProfile {
   const profile: GoamlProfile = {
     id: reader.text("id"),
     title: reader.text("title"),
+    structure: reader.value("structure", readOneOf(structureNames)),
     localCurrency: reader.nullable("localCurrency", readText),
     zone,
     institutionCodeSpace: reader.nullable("institutionCodeSpace", readText),
@@ -66,56 +71,6 @@ export function parseProfile(value: unknown, file: string): GoamlProfile {
   };
   reader.end();
   return profile;
-}
-
-interface Place {
-  readonly file: string;
-  readonly path: string;
-}
-
-type Read<Value> = (value: unknown, place: Place) => Value;
-
-interface KeyReader {
-  readonly value: <Value>(key: string, read: Read<Value>) => Value;
-  readonly nullable: <Value>(key: string, read: Read<Value>) => Value | null;
-  readonly text: (key: string) => string;
-  readonly texts: (key: string) => readonly string[];
-  /** Keys that nothing has read are an error. */
-  readonly end: () => void;
-}
-
-function createKeyReader(value: unknown, place: Place): KeyReader {
-  const entries = readEntries(value, place);
-  const unread = new Set(entries.keys());
-  const placeOf = (key: string): Place => ({ file: place.file, path: `${place.path}/${key}` });
-  const take = <Value>(key: string, read: Read<Value>): Value => {
-    unread.delete(key);
-    return entries.has(key)
-      ? read(entries.get(key), placeOf(key))
-      : fail("FIELD_MISSING", { found: "nothing", expected: `the key ${key}`, where: placeOf(key) });
-  };
-  return {
-    value: take,
-    nullable: (key, read) => take(key, (found, at) => (found === null ? null : read(found, at))),
-    text: (key) => take(key, readText),
-    texts: (key) => take(key, readTexts),
-    end: () => {
-      for (const key of unread) fail("FIELD_UNKNOWN", { found: key, expected: "a known key", where: placeOf(key) });
-    },
-  };
-}
-
-function readEntries(value: unknown, place: Place): ReadonlyMap<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return failValue(value, "an object", place);
-  return new Map(Object.entries(value));
-}
-
-function readText(value: unknown, place: Place): string {
-  return typeof value === "string" && value !== "" ? value : failValue(value, "a text", place);
-}
-
-function readTexts(value: unknown, place: Place): readonly string[] {
-  return Array.isArray(value) ? value.map((item) => readText(item, place)) : failValue(value, "a list of texts", place);
 }
 
 function readZone(value: unknown, place: Place): ProfileZone {
@@ -141,8 +96,4 @@ function readCurrencies(value: unknown, place: Place): GoamlProfile["cryptoCurre
 /** `+05:30`: hours and minutes that exist on the globe. */
 export function isOffset(text: string): boolean {
   return /^[+-](0\d|1[0-4]):[0-5]\d$/.test(text);
-}
-
-function failValue(value: unknown, expected: string, where: Place): never {
-  return fail("VALUE_UNREADABLE", { found: JSON.stringify(value) ?? "nothing", expected, where });
 }
