@@ -39,6 +39,27 @@ describe("openReceivedFile", () => {
     await received.close();
   });
 
+  test("reads ranges of the bytes as received, across its chunks", async () => {
+    const received = await receive("ranges.bin", content);
+    const ends = [0, 1, 1_048_575, 1_048_576, 1_048_577, 2_097_151, content.length - 1, content.length];
+    for (const start of ends) {
+      for (const end of ends.filter((candidate) => candidate >= start)) {
+        const read = await received.readAt(start, end - start);
+        expect(Buffer.from(read).equals(content.subarray(start, end))).toBe(true);
+      }
+    }
+    expect(await received.readAt(content.length - 2, 10)).toHaveLength(2);
+    await received.close();
+  });
+
+  test("hands on no range of a file that was changed after it was hashed", async () => {
+    const received = await receive("changed-range.bin", content);
+    await writeFile(join(folder, "changed-range.bin"), Buffer.from(content).fill("X", 2_000_000, 2_000_001));
+    expect(await received.readAt(0, 8)).toHaveLength(8);
+    await expect(received.readAt(1_999_000, 8)).rejects.toMatchObject({ code: "FILE_UNREADABLE" });
+    await received.close();
+  });
+
   test("makes a name that would act on a terminal visible", async () => {
     const received = await receive("\u001b[2J\u202e.csv", content);
     expect(received.origin).toBe("\\u{1b}[2J\\u{202e}.csv");

@@ -23,6 +23,11 @@ export interface ReceivedFile {
    * Throws FILE_TRUNCATED after the last byte of a gzip file that breaks off.
    */
   readonly bytes: () => AsyncGenerator<Uint8Array, void, undefined>;
+  /**
+   * Bytes as received, at any position, each chunk checked against what was hashed before any of it is handed on. Fewer than `length`
+   * only at the end of the file. For formats whose directory stands at their end.
+   */
+  readonly readAt: (position: number, length: number) => Promise<Uint8Array>;
   /** Writes the decompressed content into `directory`, for readers that need a path; answers the path. */
   readonly copyInto: (directory: string) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -122,6 +127,7 @@ function describe(handle: FileHandle, source: HashedSource): Omit<ReceivedFile, 
     byteCount: BigInt(byteCount),
     isGzip,
     bytes,
+    readAt: createRangeReader(handle, source),
     copyInto: async (directory) => {
       const path = join(directory, "content");
       const copy = await open(path, "wx", 0o600);
@@ -148,6 +154,31 @@ async function* readVerified(handle: FileHandle, source: HashedSource): AsyncGen
     yield chunk;
   }
   if (done !== source.byteCount) failChanged(source.origin);
+}
+
+/** Keeps the last chunk, since ranges are mostly read one after another. */
+function createRangeReader(handle: FileHandle, source: HashedSource): ReceivedFile["readAt"] {
+  let kept: { readonly index: number; readonly chunk: Uint8Array } | undefined;
+  const chunkAt = async (index: number): Promise<Uint8Array> => {
+    if (kept?.index === index) return kept.chunk;
+    const start = index * chunkBytes;
+    const chunk = new Uint8Array(Math.min(chunkBytes, source.byteCount - start));
+    const filled = await fill(handle, chunk, start);
+    if (filled !== chunk.length || digestChunk(chunk) !== source.chunkDigests[index]) failChanged(source.origin);
+    kept = { index, chunk };
+    return chunk;
+  };
+  return async (position, length) => {
+    const end = Math.min(position + length, source.byteCount);
+    const read = new Uint8Array(Math.max(end - position, 0));
+    for (let at = position; at < end; ) {
+      const index = Math.floor(at / chunkBytes);
+      const piece = (await chunkAt(index)).subarray(at - index * chunkBytes, end - index * chunkBytes);
+      read.set(piece, at - position);
+      at += piece.length;
+    }
+    return read;
+  };
 }
 
 async function* readChunks(handle: FileHandle, size: number): AsyncGenerator<Uint8Array, void, undefined> {
