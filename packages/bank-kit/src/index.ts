@@ -1,3 +1,32 @@
+export { type ArchiveBytes, archiveBytesOf, archiveBytesOfMemory } from "./archive/archive-bytes.ts";
+export { type ArchiveLimits, archiveLimits } from "./archive/archive-limits.ts";
+export { type ArchiveEntry, type ArchiveReading, type OpenArchive, openArchive } from "./archive/open-archive.ts";
+export { type FileToPack, packArchive } from "./archive/pack-archive.ts";
+export { type ReportArchive, splitReportArchive } from "./archive/split-report-archive.ts";
+export {
+  ingestSubmissions,
+  type SubmissionFormat,
+  type SubmissionOptions,
+} from "./submission/ingest-submissions.ts";
+export {
+  addError,
+  addMissing,
+  addWarning,
+  type RecordCheck,
+  type RecordPlace,
+  type Remark,
+  startCheck,
+} from "./submission/record-check.ts";
+export { type ReportHeading, ReportScope, SubmissionScope } from "./submission/report-scope.ts";
+export {
+  bankRecordSource,
+  type RecordLeaf,
+  type RecordSource,
+  ReportedRecord,
+  type StatedPart,
+  type StatedTransfer,
+} from "./submission/reported-record.ts";
+export { readSubmitter, reportIdOf, type SubmissionContext, versionIdOf } from "./submission/submission.ts";
 export {
   childOf,
   childrenOf,
