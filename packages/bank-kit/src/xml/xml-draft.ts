@@ -4,13 +4,14 @@ import type { XmlAttribute, XmlElement } from "./xml-element.ts";
 export interface DraftElement {
   readonly name: string;
   readonly line: number;
+  readonly column: number;
   readonly attributes: XmlAttribute[];
   readonly children: DraftElement[];
   text: string;
 }
 
-export function startElement(name: string, line: number): DraftElement {
-  return { name, line, attributes: [], children: [], text: "" };
+export function startElement(name: string, { line, column }: { line: number; column: number }): DraftElement {
+  return { name, line, column, attributes: [], children: [], text: "" };
 }
 
 /** Gives every element its path. The depth is bounded by the parser. */
@@ -23,7 +24,8 @@ export function finishElement(draft: DraftElement, path: string): XmlElement {
     const isOnly = totals.get(child.name) === 1;
     return finishElement(child, `${path}/${child.name}${isOnly ? "" : `[${position}]`}`);
   });
-  return { name: draft.name, path, line: draft.line, attributes: draft.attributes, children, text: draft.text };
+  const { name, line, column, attributes, text } = draft;
+  return { name, path, line, column, attributes, children, text };
 }
 
 function countNames(elements: readonly DraftElement[]): ReadonlyMap<string, number> {

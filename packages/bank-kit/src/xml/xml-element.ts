@@ -5,6 +5,8 @@ export interface XmlElement {
   readonly path: string;
   /** Counts from 1. */
   readonly line: number;
+  /** Of the `<`, counts from 1, in UTF-16 code units. */
+  readonly column: number;
   readonly attributes: readonly XmlAttribute[];
   readonly children: readonly XmlElement[];
   /** The element's own text, entities decoded, nothing trimmed. */

@@ -31,6 +31,10 @@ class SaxesRecordParser implements RecordParser {
   private readonly source: Omit<XmlRecordSource, "bytes">;
   private readonly saxes = new SaxesParser({ xmlns: false, position: true });
   private readonly stack: DraftElement[] = [];
+  /** What the parser was given last: at most one line. */
+  private segment = "";
+  /** Position of the first character of that line. */
+  private lineStart = 0;
   /** The containers that are open, the root first; what stands directly in the innermost one is a record, or the next container. */
   private readonly containers: OpenContainer[] = [];
   private ready: XmlRecord[] = [];
@@ -82,6 +86,8 @@ class SaxesRecordParser implements RecordParser {
 
   private feed(text: string): void {
     if (this.broken || text === "") return;
+    if (this.segment.endsWith("\n")) this.lineStart = this.written;
+    this.segment = text;
     this.retained += text;
     this.written += text.length;
     this.guard("XML_MALFORMED", () => {
@@ -129,7 +135,9 @@ class SaxesRecordParser implements RecordParser {
 
   private where(line: number = this.saxes.line): Finding["where"] {
     const depth = this.containers.length;
-    const inner = this.stack.slice(depth).map(({ name }, index) => (index === 0 && depth > 0 ? this.recordStep(name) : `/${name}`));
+    const inner = this.stack
+      .slice(depth)
+      .map(({ name }, index) => (index === 0 && depth > 0 ? this.recordStep(name) : `/${name}`));
     const path = `${this.containers.at(-1)?.path ?? ""}${inner.join("")}`;
     return { file: this.source.origin, line, ...(path === "" ? {} : { path }) };
   }
@@ -192,7 +200,15 @@ class SaxesRecordParser implements RecordParser {
     }
     if (this.hasRoot && !this.isInRecord()) this.startRecord();
     const localName = this.source.isNamespaced === true ? name.slice(name.indexOf(":") + 1) : name;
-    this.stack.push(startElement(localName, this.saxes.line));
+    this.stack.push(startElement(localName, this.tagPlace(name)));
+  }
+
+  /** Where the tag's `<` stands. The parser has read one line break or character beyond the name, and may be on the next line. */
+  private tagPlace(name: string): { readonly line: number; readonly column: number } {
+    const { line, columnIndex, position } = this.saxes;
+    if (columnIndex > 0) return { line, column: columnIndex - 1 - name.length };
+    const breakLength = this.segment.endsWith("\r\n") ? 2 : 1;
+    return { line: line - 1, column: position - breakLength - name.length - this.lineStart };
   }
 
   private startRecord(): void {
@@ -325,7 +341,11 @@ class SaxesRecordParser implements RecordParser {
 function refusalOf(code: "XML_MALFORMED" | "FILE_TRUNCATED", error: Error): Refusal {
   const message = showFound(error.message.replace(/^[^:]*:?\d+:\d+: /, ""));
   if (code === "FILE_TRUNCATED") {
-    return { code, found: `the end of the file too early (${message})`, expected: "the whole file, to the end of its root element; send it again" };
+    return {
+      code,
+      found: `the end of the file too early (${message})`,
+      expected: "the whole file, to the end of its root element; send it again",
+    };
   }
   if (/entity/i.test(message)) {
     const expected = "no entities but &lt; &gt; &amp; &apos; &quot; and character references";

@@ -1,8 +1,8 @@
 import { fail } from "@tributary/domain";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type XmlLimits, xmlLimits } from "./xml-limits.ts";
 import { leavesOf, type XmlElement } from "./xml-element.ts";
+import { type XmlLimits, xmlLimits } from "./xml-limits.ts";
 import { readXmlRecords, type XmlRecord } from "./xml-records.ts";
 
 interface Options {
@@ -60,6 +60,28 @@ describe("elements", () => {
     const read = await records(`<r>${"\n".repeat(70_000)}<t/></r>`);
     expect(elementsOf(read)[0]?.line).toBe(70_001);
   });
+
+  test.each(["\n", "\r\n"])(
+    "have the place of their first character, whatever the line ends with (%j) and the pieces are",
+    async (newline) => {
+      const file = ["<r>", "  <t><a", 'x="1"/><b >y</b>', "<c/></t> <t", " />", "</r>"].join(newline);
+      for (const piece of [1, 3, 65_536]) {
+        const places: unknown[] = [];
+        const visit = ({ name, line, column, children }: XmlElement): void => {
+          places.push([name, line, column]);
+          children.forEach(visit);
+        };
+        elementsOf(await records(file, { piece })).forEach(visit);
+        expect(places).toEqual([
+          ["t", 2, 3],
+          ["a", 2, 6],
+          ["b", 3, 8],
+          ["c", 4, 1],
+          ["t", 4, 10],
+        ]);
+      }
+    },
+  );
 });
 
 describe("a file that is refused", () => {

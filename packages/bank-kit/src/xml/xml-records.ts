@@ -1,7 +1,7 @@
 import { type Finding, type Refusal, TributaryError } from "@tributary/domain";
-import type { XmlLimits } from "./xml-limits.ts";
 import { createXmlDecoder } from "./xml-decoder.ts";
 import type { XmlAttribute, XmlElement } from "./xml-element.ts";
+import type { XmlLimits } from "./xml-limits.ts";
 import { createRecordParser, type RecordParser } from "./xml-record-parser.ts";
 
 /** What a file is made of, in document order: its root, what stands in the root, and where it asks for it, containers that are opened instead of read whole. */
