@@ -1,1 +1,1 @@
-export {};
+export { type NameForms, nameForms, nameKeys, nameModel, type PartyKind } from "./name-keys.ts";
