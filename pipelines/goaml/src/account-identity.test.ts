@@ -1,8 +1,8 @@
+import type { XmlElement } from "@tributary/bank-kit";
 import { describe, expect, test } from "vitest";
 import { identifyAccount } from "./account-identity.ts";
 import { findProfile } from "./goaml-profile.ts";
 import { startCheck } from "./record-check.ts";
-import type { XmlElement } from "@tributary/bank-kit";
 
 interface Identified {
   readonly account: string | undefined;
@@ -12,7 +12,7 @@ interface Identified {
 
 function identify(fields: Readonly<Record<string, string>>, { profile = "goaml-ae", currency = "" } = {}): Identified {
   const children = Object.entries(fields).map(([name, text], index) => leaf(`/a/${name}`, { name, text, line: index + 2 }));
-  const element: XmlElement = { name: "to_account", path: "/a", line: 1, attributes: [], children, text: "" };
+  const element: XmlElement = { name: "to_account", path: "/a", line: 1, column: 1, attributes: [], children, text: "" };
   const check = startCheck("f.xml", "T-1");
   const sideCurrency = currency === "" ? null : currency;
   const account = identifyAccount(element, { profile: findProfile(profile), sideCurrency, check });
@@ -21,7 +21,7 @@ function identify(fields: Readonly<Record<string, string>>, { profile = "goaml-a
 }
 
 function leaf(path: string, { name, text, line }: { name: string; text: string; line: number }): XmlElement {
-  return { name, path, line, attributes: [], children: [], text };
+  return { name, path, line, column: 1, attributes: [], children: [], text };
 }
 
 const tron = "TBvUBe1cSoWquVT9ojGdYHnHXbdpynfRLr";
