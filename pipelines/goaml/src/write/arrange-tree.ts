@@ -1,0 +1,170 @@
+import { type ElementParticle, elementsOf, type Structure } from "../structure/structure.ts";
+import { placeChildren } from "./place-children.ts";
+import { childNames, type TreeElement } from "./tree.ts";
+import type { ProblemKind, TreeProblem } from "./tree-problem.ts";
+import { valueProblem } from "./value-problem.ts";
+import { sayableText } from "./xml-text.ts";
+
+export interface Arrangement {
+  /** The element with everything that it says, in the order of the edition. */
+  readonly element: TreeElement;
+  readonly problems: readonly TreeProblem[];
+}
+
+export interface ArrangeOptions {
+  readonly structure: Structure;
+  /** Elements that the FIU's software of this version does not read are left out and told. Null writes all. */
+  readonly lowestSupported: string | null;
+}
+
+export interface ArrangePlace {
+  /** The name of the element's type in the structure. */
+  readonly is: string;
+  /** The element's own path in the written file. */
+  readonly path: string;
+  readonly within: readonly TreeElement[];
+}
+
+/**
+ * Puts an element and all in it into the order of its type, and says all that keeps it from being what the edition asks for. Nothing is
+ * dropped but what `lowestSupported` leaves out: what has no place stands behind the sibling that it follows in the edition, or last.
+ */
+export function arrangeTree(element: TreeElement, place: ArrangePlace, options: ArrangeOptions): Arrangement {
+  const problems: TreeProblem[] = [];
+  return { element: new Arranging(options, problems).arrange(element, place), problems };
+}
+
+class Arranging {
+  private readonly options: ArrangeOptions;
+  private readonly problems: TreeProblem[];
+
+  constructor(options: ArrangeOptions, problems: TreeProblem[]) {
+    this.options = options;
+    this.problems = problems;
+  }
+
+  /** The depth is bounded by what made the tree. */
+  arrange(element: TreeElement, place: ArrangePlace): TreeElement {
+    const within = [...place.within, element];
+    const type = this.options.structure.typeOf(place.is);
+    this.checkSayable(element, { ...place, within });
+    if (type.kind === "value") {
+      this.checkValue(element, { ...place, within });
+      return element;
+    }
+    if (element.text.trim() !== "")
+      this.tell("value", { path: place.path, within, found: element.text, expected: "no text beside child elements" });
+    const kept = element.children.filter((child) => this.isRead(child, elementsOf(type), { ...place, within }));
+    const placement = placeChildren(kept, type.particles);
+    const ordered = [...placement.placed.map((child) => child.element), ...placement.unknown];
+    const names = childNames(ordered);
+    const children = ordered.map((child, index) => {
+      const path = `${place.path}/${names[index] ?? child.name}`;
+      const particle = placement.placed[index]?.particle;
+      if (particle === undefined) return this.keepUnknown(child, { path, within });
+      if (placement.misplaced.includes(child)) this.tellMisplaced(child, { path, within, particle });
+      return this.arrange(child, { is: particle.is, path, within });
+    });
+    for (const missing of placement.missing) this.tellMissing(missing, { path: place.path, within, particles: elementsOf(type) });
+    return { ...element, children };
+  }
+
+  /** Told and left out where the FIU's software is too old for it. */
+  private isRead(child: TreeElement, particles: readonly ElementParticle[], place: ArrangePlace): boolean {
+    const { lowestSupported } = this.options;
+    const since = particles.find(({ name }) => name === child.name)?.since ?? null;
+    if (lowestSupported === null || since === null || !isLaterVersion(since, lowestSupported)) return true;
+    const expected = `software ${since} or later, which reads <${child.name}>; it is left out for ${lowestSupported}`;
+    this.tell("left-out", {
+      path: `${place.path}/${child.name}`,
+      within: [...place.within, child],
+      found: `software ${lowestSupported}`,
+      expected,
+    });
+    return false;
+  }
+
+  private checkValue(element: TreeElement, { is, path, within }: ArrangePlace): void {
+    const type = this.options.structure.typeOf(is);
+    if (type.kind !== "value") return;
+    if (element.children.length > 0) this.tell("value", { path, within, found: "child elements", expected: "a value" });
+    const problem = valueProblem(element.text, type.rule, this.options.structure);
+    if (problem !== null) this.tell("value", { ...problem, path, within, found: element.text === "" ? "nothing" : element.text });
+  }
+
+  private checkSayable(element: TreeElement, { path, within }: ArrangePlace): void {
+    for (const text of [element.text, ...element.attributes.map(({ value }) => value)]) {
+      const sayable = sayableText(text);
+      if (!sayable.ok) this.tell("value", { ...sayable.refusal, path, within });
+    }
+  }
+
+  private keepUnknown(
+    child: TreeElement,
+    place: { readonly path: string; readonly within: readonly TreeElement[] },
+  ): TreeElement {
+    const within = [...place.within, child];
+    const { edition } = this.options.structure;
+    this.tell("unknown", {
+      ...place,
+      within,
+      code: "FIELD_UNKNOWN",
+      found: `<${child.name}>`,
+      expected: `an element of ${edition} here`,
+    });
+    this.checkAllSayable(child, { ...place, is: "", within: place.within });
+    return child;
+  }
+
+  private checkAllSayable(element: TreeElement, place: ArrangePlace): void {
+    const within = [...place.within, element];
+    this.checkSayable(element, { ...place, within });
+    for (const child of element.children) this.checkAllSayable(child, { ...place, path: `${place.path}/${child.name}`, within });
+  }
+
+  private tellMisplaced(
+    child: TreeElement,
+    place: { path: string; within: readonly TreeElement[]; particle: ElementParticle },
+  ): void {
+    const { max, name } = place.particle;
+    const { edition } = this.options.structure;
+    const expected =
+      max === 0
+        ? `no <${name}>: ${edition} has it switched off`
+        : `<${name}> at most ${max ?? "any number of"} times, and not beside what stands for it`;
+    this.tell("misplaced", { path: place.path, within: [...place.within, child], found: `<${name}>`, expected });
+  }
+
+  private tellMissing(
+    names: readonly string[],
+    { path, within, particles }: { path: string; within: readonly TreeElement[]; particles: readonly ElementParticle[] },
+  ): void {
+    const is = particles.find(({ name }) => name === names[0])?.is;
+    const type = is === undefined ? undefined : this.options.structure.typeOf(is);
+    const list = type?.kind === "value" ? type.rule.codes : null;
+    const allowed = list === null ? [] : [...this.options.structure.codesOf(list)];
+    const expected = names.length === 1 ? `a value: ${this.options.structure.edition} asks for it` : `one of ${names.join(", ")}`;
+    this.tell("missing", {
+      code: "FIELD_MISSING",
+      path: `${path}/${names.join(" or ")}`,
+      within,
+      found: "nothing",
+      expected,
+      allowed,
+    });
+  }
+
+  private tell(kind: ProblemKind, problem: Partial<TreeProblem> & Omit<TreeProblem, "kind" | "code" | "allowed">): void {
+    this.problems.push({ code: "VALUE_UNREADABLE", allowed: [], ...problem, kind });
+  }
+}
+
+/** `5.10` is later than `5.2`. */
+export function isLaterVersion(left: string, right: string): boolean {
+  const [a = [], b = []] = [left, right].map((version) => version.split(".").map((part) => Number.parseInt(part, 10)));
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}
