@@ -24,6 +24,9 @@ const domainTypes = new Map([
   ["category", "StopCategory"],
   ["report_id", "Digest"],
   ["party_id", "Digest"],
+  ["version_id", "Digest"],
+  ["payment_id", "Digest"],
+  ["record_id", "Digest"],
   ["digest", "Digest"],
 ]);
 const builtInTypes = new Set(["string", "bigint", "number", "boolean"]);

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { flowsQuestion, readTraceRequest } from "@tributary/engine";
 import { ingestTags } from "@tributary/pipeline-attribution";
-import { ingestStr } from "@tributary/pipeline-goaml";
+import { ingestGoaml } from "@tributary/pipeline-goaml";
 import { ingestEvm, readRecording, replayRpc } from "@tributary/pipeline-chain-evm";
 import { ingestCompounds } from "@tributary/pipeline-compounds";
 import { ingestConversions, ingestTransfers } from "@tributary/pipeline-transfer-table";
@@ -38,7 +38,7 @@ interface Step {
 
 async function ingestStep(step: Step) {
   const paths = [join(demo, step.path ?? "")];
-  if (step.command === "str") return ingestStr({ store, paths, profile: step.profile, submitter: step.submitter });
+  if (step.command === "str") return ingestGoaml({ store, paths, profile: step.profile, submitter: step.submitter });
   if (step.command === "transfers") return ingestTransfers({ store, paths });
   if (step.command === "conversions") return ingestConversions({ store, paths });
   if (step.command === "tags") return ingestTags({ store, paths });

@@ -2,8 +2,9 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSyn
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
+import { SubmissionScope } from "@tributary/bank-kit";
 import { digestBytes, formatUnits, knownScale } from "@tributary/domain";
-import { type IngestStr, ingestStr, listProfiles, readGoaml } from "@tributary/pipeline-goaml";
+import { type IngestGoaml, ingestGoaml, listProfiles, readGoaml } from "@tributary/pipeline-goaml";
 import type { IngestItem, IngestReport } from "@tributary/pipeline-kit";
 import { transfersUntil } from "@tributary/queries";
 import { openStore, type Store } from "@tributary/store";
@@ -31,8 +32,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function ingest(path: string, options: Partial<IngestStr> = {}): Promise<IngestReport> {
-  const [report] = await ingestStr({ store, paths: [path], profile: "goaml-lk-2.0", submitter: "re-01", ...options });
+async function ingest(path: string, options: Partial<IngestGoaml> = {}): Promise<IngestReport> {
+  const [report] = await ingestGoaml({ store, paths: [path], profile: "goaml-lk-2.0", submitter: "re-01", ...options });
   if (report === undefined) throw new Error("no report");
   return report;
 }
@@ -68,8 +69,9 @@ async function itemsOf(path: string, profileId: string): Promise<readonly Ingest
     yield bytes;
   }
   const items: IngestItem[] = [];
-  const source = { bytes: pieces(), origin: "f.xml", fileSha256: digestBytes(bytes), profile, submitter: "re-01" };
-  for await (const item of readGoaml(source)) items.push(item);
+  const context = { file: "f.xml", fileSha256: digestBytes(bytes), submitter: "re-01", format: "goaml", profile: profile.id };
+  const submission = new SubmissionScope({ ...context, versionNumber: 1n, country: null });
+  for await (const item of readGoaml({ bytes: pieces(), submission, profile })) items.push(item);
   return items;
 }
 
@@ -104,9 +106,10 @@ describe.skipIf(isAbsent)(`the samples of national editions${absent}`, () => {
   test.each(samples)("%s keeps every leaf", async (name) => {
     const path = join(goaml, "samples", name);
     const items = await itemsOf(path, profileOf(name));
-    const fields = items.flatMap((item) => ("rows" in item ? (item.rows.fields ?? []) : []));
-    expect(fields.map(({ value }) => value).sort()).toEqual([...leafValues(readFileSync(path, "utf8"))].sort());
-    expect(new Set(fields.map(({ path: place }) => place)).size).toBe(fields.length);
+    const records = items.flatMap((item) => ("rows" in item ? (item.rows.reportRecords ?? []) : []));
+    const fields = records.flatMap(({ content }): [string, string][] => JSON.parse(content));
+    expect(fields.map(([, value]) => value).sort()).toEqual([...leafValues(readFileSync(path, "utf8"))].sort());
+    expect(new Set(fields.map(([place]) => place)).size).toBe(fields.length);
   });
 
   test("USD 50,000.00 moved where AED 183,625.00 is its valuation", async () => {
@@ -159,7 +162,13 @@ describe("the project's own reports", () => {
     expect(await store.contentHash()).toBe(hash);
     for (const batchRecordsMax of [1, 7]) {
       const other = await openStore({ directory: join(folder, `store-${batchRecordsMax}`), mode: "write", create: true });
-      await ingestStr({ store: other, paths: [path], profile: "goaml-lk-2.0", submitter: "re-01", limits: { batchRecordsMax } });
+      await ingestGoaml({
+        store: other,
+        paths: [path],
+        profile: "goaml-lk-2.0",
+        submitter: "re-01",
+        limits: { batchRecordsMax },
+      });
       expect(await other.contentHash()).toBe(hash);
       await other.close();
     }
@@ -173,9 +182,9 @@ describe("the project's own reports", () => {
     const stop = new AbortController();
     const call = { store: other, paths: [path], profile: "goaml-lk-2.0", submitter: "re-01", limits: { batchRecordsMax: 1 } };
     const onAcknowledged = ({ batch }: { readonly batch: number }): void => (batch === 3 ? stop.abort() : undefined);
-    const [first] = await ingestStr({ ...call, signal: stop.signal, onAcknowledged });
+    const [first] = await ingestGoaml({ ...call, signal: stop.signal, onAcknowledged });
     expect(first).toMatchObject({ outcome: "interrupted" });
-    const [second] = await ingestStr(call);
+    const [second] = await ingestGoaml(call);
     expect(second).toMatchObject({ outcome: "complete", resumedAfter: 3n });
     expect(await other.contentHash()).toBe(hash);
     await other.close();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fail } from "@tributary/domain";
 import { ingestTags } from "@tributary/pipeline-attribution";
-import { ingestStr } from "@tributary/pipeline-goaml";
+import { ingestGoaml } from "@tributary/pipeline-goaml";
 import { ingestEvm, readRecording, replayRpc } from "@tributary/pipeline-chain-evm";
 import { ingestCompounds } from "@tributary/pipeline-compounds";
 import type { IngestReport, Store } from "@tributary/pipeline-kit";
@@ -46,7 +46,7 @@ async function runStep(step: DemoStep, call: IngestCall): Promise<readonly Inges
     case "evm":
       return runChainStep(step, call);
     case "str":
-      return ingestStr({ ...call, paths, profile: step.profile, submitter: step.submitter });
+      return ingestGoaml({ ...call, paths, profile: step.profile, submitter: step.submitter });
     case "transfers":
       return ingestTransfers({ ...call, paths });
     case "conversions":

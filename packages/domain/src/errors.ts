@@ -20,6 +20,14 @@ export interface Refusal {
 /** A refusal with its place. Bad records in bulk are findings, not exceptions. */
 export interface Finding extends Refusal {
   readonly where: Locator;
+  /** `warning`: the record loads all the same. Without it, an error. */
+  readonly severity?: "warning";
+  /** Name of the rule that was broken, of a profile or a format: `goaml-ae/mandatory`. */
+  readonly rule?: string;
+  /** Values that would be right, where they are a list; the nearest ones of a long list. */
+  readonly allowed?: readonly string[];
+  /** What to do about it, in plain words. */
+  readonly hint?: string;
 }
 
 export type Result<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refusal: Refusal };

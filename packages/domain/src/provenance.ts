@@ -10,6 +10,13 @@ export type SourceKind =
   | "bitcoin-files"
   | "bridge-pairing"
   | "goaml"
+  | "iso20022"
+  | "swift-mt"
+  | "fincen"
+  | "fintrac"
+  | "ivms101"
+  | "bank-table"
+  | "statement"
   | "tagpack"
   | "compounds";
 

@@ -208,7 +208,7 @@ async function gatherAnnex(store: Store, records: readonly RecordedTransfer[]): 
         locator,
         fileSha256,
         rawSha256,
-        names: namesIn(involvements.filter((part) => part.transferId === transfer.id && part.reportId === report.reportId)),
+        names: namesIn(involvements.filter((part) => part.transferId === transfer.id && part.versionId === report.versionId)),
         narrative: report.narrative,
       })),
   );

@@ -1,4 +1,4 @@
-import { assert, type Digest, type SourceFile, type SourceKind, TributaryError } from "@tributary/domain";
+import { assert, type Digest, type Finding, type SourceFile, type SourceKind, TributaryError } from "@tributary/domain";
 import type { IngestItem, QuarantinedRecord, Store } from "@tributary/store";
 import { type BatchWriter, startBatchWriter } from "./batch-writer.ts";
 import { fileFindingItem } from "./file-finding.ts";
@@ -132,8 +132,9 @@ async function* readItems(request: IngestFile, received: ReceivedFile): AsyncGen
 
 /** Every finding names the file as it was received, also where a reader worked on a copy. */
 function withFile(item: IngestItem, file: string): IngestItem {
-  if (!("findings" in item)) return item;
-  return { ...item, findings: item.findings.map((finding) => ({ ...finding, where: { ...finding.where, file } })) };
+  const withName = (finding: Finding): Finding => ({ ...finding, where: { ...finding.where, file } });
+  if ("findings" in item) return { ...item, findings: item.findings.map(withName) };
+  return item.warnings === undefined ? item : { ...item, warnings: item.warnings.map(withName) };
 }
 
 function isInputError(error: unknown): error is TributaryError {

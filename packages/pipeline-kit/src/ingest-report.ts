@@ -26,11 +26,16 @@ export interface IngestReport {
   readonly rejected: bigint;
   /** Kept apart because they say otherwise than a record already in the ledger. */
   readonly conflicts: bigint;
-  /** The first of them, in the order of the source; those that only the ledger could tell stand behind the others of their batch. */
+  /**
+   * The first of them, in the order of the source; those that only the ledger could tell stand behind the others of their batch, and warnings
+   * behind all errors.
+   */
   readonly findings: readonly Finding[];
   readonly findingsTotal: bigint;
   /** Findings that are counted but not shown here. */
   readonly findingsMore: bigint;
+  /** How many of the findings are warnings, which keep nothing out. */
+  readonly warnings: bigint;
   /** Ledger rows newly written, by table. */
   readonly rowsByTable: Readonly<Record<string, bigint>>;
   readonly coverage: readonly Coverage[];

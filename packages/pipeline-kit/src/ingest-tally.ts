@@ -28,31 +28,26 @@ interface TalliedSource {
 }
 
 export function startTally(findingsShownMax: number): IngestTally {
-  const findings: Finding[] = [];
+  const told = startFindings(findingsShownMax);
   const rowsByTable = new Map<string, bigint>();
   const coverage: Coverage[] = [];
-  const counts = { records: 0n, added: 0n, same: 0n, rejected: 0n, conflicts: 0n, findings: 0n };
-
-  function keep(finding: Finding): void {
-    counts.findings += 1n;
-    if (findings.length < findingsShownMax) findings.push(finding);
-  }
+  const counts = { records: 0n, added: 0n, same: 0n, rejected: 0n, conflicts: 0n };
 
   function countConflict(finding: Finding): void {
     counts.conflicts += 1n;
-    keep(finding);
+    told.add(finding);
   }
 
   function countRejected(of: readonly Finding[]): void {
     counts.rejected += 1n;
-    of.forEach(keep);
+    of.forEach(told.add);
   }
 
   function countKeptApart({ findings: of }: QuarantinedRecord): void {
     if (!of.some(({ code }) => code === "RECORD_CONFLICT")) countRejected(of);
     else {
       counts.conflicts += 1n;
-      of.forEach(keep);
+      of.forEach(told.add);
     }
   }
 
@@ -60,7 +55,10 @@ export function startTally(findingsShownMax: number): IngestTally {
     countRead: (item) => {
       counts.records += 1n;
       if ("findings" in item) countRejected(item.findings);
-      else coverage.push(...(item.rows.coverage ?? []));
+      else {
+        coverage.push(...(item.rows.coverage ?? []));
+        item.warnings?.forEach(told.addWarning);
+      }
     },
     countAppended: (outcome) => {
       counts.added += outcome.added;
@@ -99,12 +97,44 @@ export function startTally(findingsShownMax: number): IngestTally {
         same: counts.same,
         rejected: counts.rejected,
         conflicts: counts.conflicts,
-        findings,
-        findingsTotal: counts.findings,
-        findingsMore: counts.findings - BigInt(findings.length),
+        ...told.summary(),
         rowsByTable: Object.fromEntries([...rowsByTable].sort(([a], [b]) => (a < b ? -1 : 1))),
         coverage,
       };
+    },
+  };
+}
+
+interface Findings {
+  readonly add: (finding: Finding) => void;
+  readonly addWarning: (finding: Finding) => void;
+  readonly summary: () => Pick<IngestReport, "findings" | "findingsTotal" | "findingsMore" | "warnings">;
+}
+
+/** The first findings of a run, warnings behind errors; all are counted. */
+function startFindings(shownMax: number): Findings {
+  const errors: Finding[] = [];
+  const warnings: Finding[] = [];
+  const totals = { errors: 0n, warnings: 0n };
+  const addWarning = (finding: Finding): void => {
+    totals.warnings += 1n;
+    if (warnings.length < shownMax) warnings.push({ ...finding, severity: "warning" });
+  };
+  const add = (finding: Finding): void => {
+    if (finding.severity === "warning") {
+      addWarning(finding);
+      return;
+    }
+    totals.errors += 1n;
+    if (errors.length < shownMax) errors.push(finding);
+  };
+  return {
+    add,
+    addWarning,
+    summary: () => {
+      const findings = [...errors, ...warnings].slice(0, shownMax);
+      const findingsTotal = totals.errors + totals.warnings;
+      return { findings, findingsTotal, findingsMore: findingsTotal - BigInt(findings.length), warnings: totals.warnings };
     },
   };
 }

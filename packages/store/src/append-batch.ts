@@ -3,18 +3,19 @@ import { type BatchPlan, type Candidate, type KnownContent, type KnownFact, plan
 import type { CommitLog } from "./commit-log.ts";
 import type { Binding, Database } from "./database.ts";
 import { type FactTable, type FactValue, keyText, tableName } from "./fact-table.ts";
-import type { AppendOutcome, IngestBatch, IngestRun } from "./ingest-run.ts";
+import type { AppendOutcome, Clock, IngestBatch, IngestRun } from "./ingest-run.ts";
 
 export interface AppendContext {
   readonly database: Database;
   readonly commits: CommitLog;
+  readonly clock: Clock;
   /** Names of the sources that the store has transfers of. Grows with what is appended. */
   readonly sources: Set<string>;
 }
 
 /** Writes one batch: facts, records, quarantine and cursor in one transaction, then the commit log. */
 export async function appendBatch(
-  { database, commits, sources }: AppendContext,
+  { database, commits, clock, sources }: AppendContext,
   run: IngestRun,
   batch: IngestBatch,
 ): Promise<AppendOutcome> {
@@ -26,7 +27,7 @@ export async function appendBatch(
   const { entry, plan, newSources } = await database.transaction(async () => {
     const known = await readKnown(database, candidates, run);
     const plan = planBatch(candidates, known, run.file);
-    const newSources = await writePlan({ database, sources }, plan, run);
+    const newSources = await writePlan({ database, clock, sources }, plan, run);
     const entry = commits.next([
       run.file.sha256,
       digestText(run.options),
@@ -130,17 +131,18 @@ async function stageKeys(
 function readFactValue(value: unknown, type: string): FactValue {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.map(String);
-  if (typeof value === "string" || typeof value === "bigint") return value;
-  assert(typeof value === "number" && type === "INTEGER", "a fact is text, an integer or a list of texts");
+  if (typeof value === "string" || typeof value === "bigint" || typeof value === "boolean") return value;
+  assert(typeof value === "number" && type === "INTEGER", "a fact is text, an integer, truth or a list of texts");
   return BigInt(value);
 }
 
 /** Gives the sources that had no transfer before. */
 async function writePlan(
-  { database, sources }: Pick<AppendContext, "database" | "sources">,
+  { database, clock, sources }: Pick<AppendContext, "database" | "clock" | "sources">,
   plan: BatchPlan,
   run: IngestRun,
 ): Promise<readonly string[]> {
+  const recordedAt = clock();
   await database.appendRows(
     { schema: "source", table: "record", types: ["VARCHAR", "VARCHAR", "VARCHAR"] },
     plan.records.map((record) => [record.fileSha256, record.locator, record.rawSha256]),
@@ -148,7 +150,7 @@ async function writePlan(
   for (const [table, rows] of plan.inserts)
     await database.appendRows(
       { schema: table.schema, table: table.name, types: [...table.columns.map(({ type }) => type), "VARCHAR", "VARCHAR"] },
-      rows,
+      rows.map((row) => row.map((value, index) => (table.columns[index]?.care === "recorded" ? recordedAt : value))),
     );
   await writeRepeats(database, plan);
   await writeQuarantine(database, plan, run);

@@ -27,7 +27,7 @@ function sections(): Section[] {
     name,
     sql: selectLines(
       name,
-      columns.map((column) => fieldExpression({ name: column, type: "VARCHAR" })),
+      columns.map((column) => fieldExpression({ name: column, type: "VARCHAR", care: "plain" })),
     ),
   });
   return [

@@ -1,13 +1,21 @@
 import type { LedgerRows } from "./ledger-rows.ts";
 
 /** A value as the engine's columns hold it; times are microseconds, amounts atoms. */
-export type FactValue = string | bigint | null | readonly string[];
+export type FactValue = string | bigint | boolean | null | readonly string[];
 
-type FactColumnType = "VARCHAR" | "TIMESTAMP" | "BIGNUM" | "BIGINT" | "INTEGER" | "VARCHAR[]";
+type FactColumnType = "VARCHAR" | "TIMESTAMP" | "BIGNUM" | "BIGINT" | "INTEGER" | "BOOLEAN" | "VARCHAR[]";
+
+/**
+ * `sealed`: text that is ciphertext on the disk. `blind`: text of which a keyed digest alone is written. `recorded`: when the store
+ * took the row in; the store's clock fills it. Facts carry the plain value.
+ */
+type FactColumnCare = "plain" | "sealed" | "blind" | "recorded";
 
 export interface FactColumn {
   readonly name: string;
+  /** As the engine holds it. */
   readonly type: FactColumnType;
+  readonly care: FactColumnCare;
 }
 
 /** A table of append-only facts: the first `keyCount` columns are its natural key, the rest its content; then comes the record it rests on. */
@@ -38,7 +46,7 @@ export interface FactTableDefinition<Row> {
   readonly values: (row: Row) => readonly FactValue[];
 }
 
-/** Columns are written `name TYPE`; without a type they are text. */
+/** Columns are written `name TYPE`; without a type they are text. `SEALED`, `BLIND` and `RECORDED` say how a column is cared for. */
 export function defineFactTable<Row>(definition: FactTableDefinition<Row>): FactTable {
   const [schema = "", name = ""] = definition.table.split(".");
   return {
@@ -46,21 +54,34 @@ export function defineFactTable<Row>(definition: FactTableDefinition<Row>): Fact
     name,
     columns: [...definition.key, ...definition.content].map(readColumn),
     keyCount: definition.key.length,
-    incidental: new Set(definition.incidental),
+    incidental: new Set([...(definition.incidental ?? []), ...recordedColumns(definition)]),
     later: new Map(Object.entries(definition.later ?? {})),
     isOfOneChain: definition.isOfOneChain === true,
     encode: (rows) => definition.select(rows)?.map(definition.values) ?? [],
   };
 }
 
-function readColumn(text: string): FactColumn {
-  const [name = "", type = "VARCHAR"] = text.split(" ");
-  const known = columnTypes.find((candidate) => candidate === type);
-  if (known === undefined) throw new Error(`broken invariant: column ${text} has a type of the engine`);
-  return { name, type: known };
+/** When a row was taken in says nothing about what it says. */
+function recordedColumns<Row>({ key, content }: FactTableDefinition<Row>): readonly string[] {
+  return [...key, ...content].map(readColumn).flatMap(({ name, care }) => (care === "recorded" ? [name] : []));
 }
 
-const columnTypes: readonly FactColumnType[] = ["VARCHAR", "TIMESTAMP", "BIGNUM", "BIGINT", "INTEGER", "VARCHAR[]"];
+function readColumn(text: string): FactColumn {
+  const [name = "", type = "VARCHAR"] = text.split(" ");
+  const cared = caredTypes.get(type);
+  if (cared !== undefined) return { name, ...cared };
+  const known = columnTypes.find((candidate) => candidate === type);
+  if (known === undefined) throw new Error(`broken invariant: column ${text} has a type of the engine`);
+  return { name, type: known, care: "plain" };
+}
+
+const columnTypes: readonly FactColumnType[] = ["VARCHAR", "TIMESTAMP", "BIGNUM", "BIGINT", "INTEGER", "BOOLEAN", "VARCHAR[]"];
+
+const caredTypes: ReadonlyMap<string, Omit<FactColumn, "name">> = new Map([
+  ["SEALED", { type: "VARCHAR", care: "sealed" }],
+  ["BLIND", { type: "VARCHAR", care: "blind" }],
+  ["RECORDED", { type: "TIMESTAMP", care: "recorded" }],
+]);
 
 const keySeparator = "\u001f";
 

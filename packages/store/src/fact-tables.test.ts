@@ -23,7 +23,6 @@ import {
   involvementsOfTransfers,
   recordsOfTransfers,
   reportsOfTransfers,
-  sensitiveTexts,
   tags,
   tagsByAccounts,
   transfersAtInstants,
@@ -46,6 +45,9 @@ const stranger = unwrap(parseAccount("bank:two:z"));
 const at = unwrap(parseInstant("2024-03-01T00:00:00Z"));
 const later = unwrap(parseInstant("2024-03-02T00:00:00.000001Z"));
 const reportId = digestText("report");
+const versionId = digestText("version");
+const recordId = digestText("record");
+const paymentId = digestText("payment");
 const partyId = digestText("party");
 const transfer = sampleTransfer({ id: "t1" });
 
@@ -126,10 +128,13 @@ const rows: Required<LedgerRows> = {
     },
   ],
   actors: [{ id: "actor1", label: "Exchange", origin: "pack", categories: ["exchange", "otc"] }],
-  reports: [
+  reportVersions: [
     {
-      id: reportId,
+      id: versionId,
+      reportId,
+      number: 1n,
       submitter: "BANK1",
+      format: "goaml",
       profile: "goaml-5.0.1",
       reference: "REF-1",
       reportCode: "STR",
@@ -139,12 +144,115 @@ const rows: Required<LedgerRows> = {
       action: null,
     },
   ],
-  fields: [{ reportId, path: "/report/reason", line: 7n, value: "Paid at once." }],
-  parties: [{ id: partyId, reportId, kind: "person", path: "/report/t_from", name: "Somchai" }],
-  involvements: [
-    { id: digestText("i"), reportId, partyId, account, transferId: transfer.id, role: "from", path: "/report/transaction[1]" },
+  reportCompletions: [{ versionId }],
+  reportRecords: [
+    {
+      id: recordId,
+      versionId,
+      path: "/report",
+      reference: null,
+      content: JSON.stringify([["/report/reason", "Paid at once."]]),
+      lines: "[7]",
+    },
   ],
-  accounts: [{ account: stranger, reportId, path: "/report/acct", institution: "two", accountName: "Somchai", currency: "THB" }],
+  payments: [
+    {
+      id: paymentId,
+      versionId,
+      recordId,
+      shape: "two-sided",
+      transfer: { source: transfer.source, id: transfer.id },
+      reference: "T-1",
+      path: "/report/transaction[1]",
+    },
+  ],
+  parties: [{ id: partyId, versionId, kind: "person", path: "/report/t_from", name: "Somchai", details: { phones: ["+66 1"] } }],
+  partyIdentifiers: [{ partyId, kind: "phone", model: "1", value: "+661" }],
+  involvements: [
+    {
+      id: digestText("i"),
+      versionId,
+      paymentId,
+      partyId,
+      account,
+      transferId: transfer.id,
+      role: "from",
+      amount: null,
+      currency: null,
+      path: "/report/transaction[1]",
+    },
+  ],
+  accounts: [
+    {
+      id: digestText("a"),
+      versionId,
+      account: stranger,
+      institution: "two",
+      currency: "THB",
+      accountName: "Somchai",
+      path: "/report/acct",
+    },
+  ],
+  activities: [
+    {
+      id: digestText("activity"),
+      versionId,
+      kind: "cash-in",
+      from: "2024-03-01",
+      to: null,
+      amount: "100",
+      currency: "THB",
+      description: "counted",
+      path: "/report/activity",
+    },
+  ],
+  indicators: [{ id: digestText("indicator"), versionId, code: "FRD", path: "/report/indicator" }],
+  attachments: [
+    { id: digestText("file"), versionId, sha256: digestText("x"), byteCount: 1n, mediaType: "text/plain", name: "somchai.txt" },
+  ],
+  mentions: [
+    {
+      id: digestText("mention"),
+      versionId,
+      recordId,
+      kind: "chain-address",
+      isChecked: true,
+      position: 4n,
+      account,
+      transactionHash: null,
+      value: "0x1",
+      path: "/report/reason",
+    },
+  ],
+  reportWithdrawals: [
+    { id: digestText("w"), reportId: digestText("other"), number: null, author: "b", madeAt: at, reason: "twice" },
+  ],
+  partyJudgements: [
+    {
+      id: digestText("j"),
+      left: digestText("p1"),
+      right: digestText("p2"),
+      answer: "same",
+      model: "none",
+      weight: null,
+      author: "analyst",
+      madeAt: at,
+      evidence: "{}",
+    },
+  ],
+  partyJudgementWithdrawals: [{ subjectId: digestText("j"), author: "analyst", madeAt: later, reason: "wrong" }],
+  determinations: [
+    {
+      id: digestText("d"),
+      partyId,
+      status: "possible",
+      authority: "police",
+      determinedAt: at,
+      author: "analyst",
+      evidence: "statement 1",
+    },
+  ],
+  determinationWithdrawals: [{ subjectId: digestText("d"), author: "analyst", madeAt: later, reason: "wrong" }],
   compounds: [{ id: "k1", name: "Compound", country: "MM", otherNames: ["Park"], note: null }],
   compoundPoints: [{ compoundId: "k1", latitude: "16.7", longitude: "98.5", source: "paper" }],
   compoundLinks: [
@@ -239,13 +347,6 @@ test("a transfer leads back to the records that state it, and to the report", as
     { reference: "REF-1", narrative: "Paid at once." },
   ]);
   expect(await store.query(involvementsOfTransfers, { ids: [transfer.id] })).toMatchObject([{ role: "from", name: "Somchai" }]);
-  expect((await store.query(sensitiveTexts, {})).map(({ kind, value }) => `${kind} ${value}`)).toEqual([
-    "account_name Somchai",
-    "name Somchai",
-    "narrative Paid at once.",
-    "reference REF-1",
-    "submitter BANK1",
-  ]);
 });
 
 test("many questions at once, and a stream beside them, disturb nobody", async () => {

@@ -19,16 +19,8 @@ import {
   type Transfer,
 } from "@tributary/domain";
 import { defineFactTable, type FactTable } from "./fact-table.ts";
-import type {
-  Actor,
-  ChainBlock,
-  Involvement,
-  Party,
-  RecordedAccount,
-  RecordedBalance,
-  StrField,
-  StrReport,
-} from "./ledger-rows.ts";
+import type { Actor, ChainBlock, RecordedBalance } from "./ledger-rows.ts";
+import { partyTables, reportTables } from "./report-tables.ts";
 
 const ledgerTables: readonly FactTable[] = [
   defineFactTable<Transfer>({
@@ -233,55 +225,6 @@ const attributionTables: readonly FactTable[] = [
   }),
 ];
 
-const reportTables: readonly FactTable[] = [
-  defineFactTable<StrReport>({
-    table: "str.report",
-    key: ["submitter", "reference"],
-    content: ["report_id", "profile", "report_code", "schema_version", "stated_date", "narrative", "action"],
-    select: (rows) => rows.reports,
-    values: (row) => [
-      row.submitter,
-      row.reference,
-      row.id,
-      row.profile,
-      row.reportCode,
-      row.schemaVersion,
-      row.statedDate,
-      row.narrative,
-      row.action,
-    ],
-  }),
-  defineFactTable<StrField>({
-    table: "str.field",
-    key: ["report_id", "path"],
-    content: ["line BIGINT", "value"],
-    incidental: ["line"],
-    select: (rows) => rows.fields,
-    values: (row) => [row.reportId, row.path, row.line, row.value],
-  }),
-  defineFactTable<RecordedAccount>({
-    table: "str.account",
-    key: ["report_id", "path"],
-    content: ["account", "institution", "account_name", "currency"],
-    select: (rows) => rows.accounts,
-    values: (row) => [row.reportId, row.path, row.account, row.institution, row.accountName, row.currency],
-  }),
-  defineFactTable<Party>({
-    table: "party.party",
-    key: ["party_id"],
-    content: ["report_id", "kind", "path", "name"],
-    select: (rows) => rows.parties,
-    values: (row) => [row.id, row.reportId, row.kind, row.path, row.name],
-  }),
-  defineFactTable<Involvement>({
-    table: "party.involvement",
-    key: ["involvement_id"],
-    content: ["report_id", "party_id", "account", "transfer_id", "role", "path"],
-    select: (rows) => rows.involvements,
-    values: (row) => [row.id, row.reportId, row.partyId, row.account, row.transferId, row.role, row.path],
-  }),
-];
-
 const placeTables: readonly FactTable[] = [
   defineFactTable<ClusterMember>({
     table: "graph.judgement",
@@ -347,5 +290,6 @@ export const factTables: readonly FactTable[] = [
   ...chainTables,
   ...attributionTables,
   ...reportTables,
+  ...partyTables,
   ...placeTables,
 ];

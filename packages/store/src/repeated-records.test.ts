@@ -85,8 +85,19 @@ test("coverage of all assets, which older stores hold too, is not the same as of
 });
 
 test("the same field of a report on another line is the same field", async () => {
-  const reportId = digestText("report");
-  const at = (line: bigint, value: string) => ({ fields: [{ reportId, path: "/report/reason", line, value }] });
+  const versionId = digestText("version");
+  const at = (line: bigint, value: string) => ({
+    reportRecords: [
+      {
+        id: digestText("record"),
+        versionId,
+        path: "/report",
+        reference: null,
+        content: JSON.stringify([["/report/reason", value]]),
+        lines: `[${line}]`,
+      },
+    ],
+  });
   const [first, second, third] = [sampleRun("first.xml"), sampleRun("second.xml"), sampleRun("third.xml")];
   const readBoth = async (target: Store, runs: readonly (readonly [IngestRun, bigint])[]) => {
     for (const [run, line] of runs) await ingest(run, [sampleItem(run, `/report line ${line}`, at(line, "Paid."))], target);
@@ -106,7 +117,7 @@ test("the same field of a report on another line is the same field", async () =>
   ).toBe(hash);
   await other.close();
   const { conflicts } = await ingest(third, [sampleItem(third, "/report line 7", at(7n, "Not paid."))]);
-  expect(conflicts.map(({ found }) => found)).toEqual(["value Not paid."]);
+  expect(conflicts.map(({ found }) => found)).toEqual(['content [["/report/reason","Not paid."]]']);
 });
 
 test("another block at a height that was read ends the import, and nothing of its batch is taken", async () => {

@@ -1,7 +1,7 @@
+import { addError, addMissing, addWarning, childOf, childText, type RecordCheck, type XmlElement } from "@tributary/bank-kit";
 import { type AccountId, bankAccount, parseAccount } from "@tributary/domain";
+import { checkSingle } from "./check-single.ts";
 import type { GoamlProfile } from "./goaml-profile.ts";
-import { addError, addMissing, addWarning, checkSingle, type RecordCheck } from "./record-check.ts";
-import { childOf, childText, type XmlElement } from "@tributary/bank-kit";
 
 export interface AccountContext {
   readonly profile: GoamlProfile;
@@ -90,7 +90,7 @@ function chainAccount(number: string, element: XmlElement, { profile, sideCurren
  * The institution as a key: a BIC, without the three X that mean the head office (ISO 9362), else the country's code inside its
  * code space, else the name in lower case with dashes.
  */
-function institutionOf(element: XmlElement, profile: GoamlProfile): string | null {
+export function institutionOf(element: XmlElement, profile: GoamlProfile): string | null {
   const code = childText(element, "institution_code");
   const swift = childText(element, "swift");
   if (swift !== null && isBic(swift)) return swift.toUpperCase().replace(/^(.{8})X{3}$/, "$1");

@@ -1,3 +1,4 @@
+import { addError, addMissing, childOf, childText, type RecordCheck, type XmlElement } from "@tributary/bank-kit";
 import {
   type Asset,
   type Atoms,
@@ -9,9 +10,8 @@ import {
   type Result,
   refuse,
 } from "@tributary/domain";
+import { checkSingle } from "./check-single.ts";
 import type { GoamlProfile } from "./goaml-profile.ts";
-import { addError, addMissing, checkSingle, type RecordCheck } from "./record-check.ts";
-import { childOf, childText, type XmlElement } from "@tributary/bank-kit";
 
 export interface MovedAmount {
   readonly asset: Asset;

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { SubmissionScope } from "@tributary/bank-kit";
 import { digestBytes } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import fc from "fast-check";
@@ -14,8 +15,9 @@ async function read(file: Uint8Array): Promise<readonly IngestItem[]> {
     yield file;
   }
   const items: IngestItem[] = [];
-  const source = { bytes: pieces(), origin: "f.xml", fileSha256: digestBytes(file), profile, submitter: "re-01" };
-  for await (const item of readGoaml(source)) items.push(item);
+  const context = { file: "f.xml", fileSha256: digestBytes(file), submitter: "re-01", format: "goaml", profile: profile.id };
+  const submission = new SubmissionScope({ ...context, versionNumber: 1n, country: null });
+  for await (const item of readGoaml({ bytes: pieces(), submission, profile })) items.push(item);
   return items;
 }
 

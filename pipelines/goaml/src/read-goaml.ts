@@ -1,28 +1,32 @@
+import {
+  addWarning,
+  type RecordCheck,
+  type ReportedRecord,
+  readXmlRecords,
+  type SubmissionScope,
+  startCheck,
+  statedText,
+  type XmlElement,
+  type XmlRecord,
+} from "@tributary/bank-kit";
 import { type Digest, digestText, type Finding } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { mapActivity } from "./activity.ts";
-import type { GoamlProfile } from "./goaml-profile.ts";
-import { addWarning, startCheck } from "./record-check.ts";
-import type { ReportContext } from "./report-context.ts";
-import { fieldsOf } from "./report-fields.ts";
-import { checkCurrency, type HeaderPart, mapHeader } from "./report-header.ts";
 import { type GoamlLimits, goamlLimits } from "./goaml-limits.ts";
-import { type MappedRecord, type MappedTransaction, mapTransaction } from "./transaction.ts";
-import { leavesOf, type XmlElement } from "@tributary/bank-kit";
-import { readXmlRecords, type XmlRecord } from "@tributary/bank-kit";
+import type { GoamlProfile } from "./goaml-profile.ts";
+import { recordOf } from "./record-of.ts";
+import type { ReportContext } from "./report-context.ts";
+import { checkCurrency, type HeaderPart, mapHeader } from "./report-header.ts";
+import { digestTransaction, mapTransaction } from "./transaction.ts";
 
 export interface GoamlSource {
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** The file's name without folders. */
-  readonly origin: string;
-  readonly fileSha256: Digest;
+  /** Where its report is opened. */
+  readonly submission: SubmissionScope;
   readonly profile: GoamlProfile;
-  readonly submitter: string;
   /** Offset of times that state none, where the profile has no zone. */
   readonly zoneOffset?: string | undefined;
   readonly limits?: GoamlLimits | undefined;
-  /** Told of what is odd about records that load all the same. */
-  readonly onWarning?: ((warning: Finding) => void) | undefined;
 }
 
 /**
@@ -32,7 +36,8 @@ export interface GoamlSource {
  */
 export async function* readGoaml(source: GoamlSource): AsyncGenerator<IngestItem, void, undefined> {
   const reading = new GoamlReading(source);
-  const { bytes, origin, limits = goamlLimits } = source;
+  const { bytes, submission, limits = goamlLimits } = source;
+  const { file: origin } = submission.context;
   for await (const record of readXmlRecords({ bytes, origin, limits, positioned: new Set(["transaction"]) })) {
     yield* reading.take(record);
     if (reading.isOver()) return;
@@ -70,14 +75,16 @@ class GoamlReading {
   private readonly limits: GoamlLimits;
   private readonly parts: HeaderPart[] = [];
   private readonly seen = new Map<string, SeenTransaction>();
-  private root: XmlElement = { name: "report", path: "/report", line: 1, attributes: [], children: [], text: "" };
+  private root: XmlElement = { name: "report", path: "/report", line: 1, column: 1, attributes: [], children: [], text: "" };
   private context: ReportContext | undefined;
+  private readonly headerCheck: RecordCheck;
   private transactionCount = 0n;
   private over = false;
 
   constructor(source: GoamlSource) {
     this.source = source;
     this.limits = source.limits ?? goamlLimits;
+    this.headerCheck = startCheck(source.submission.context.file, null);
   }
 
   isOver(): boolean {
@@ -95,13 +102,13 @@ class GoamlReading {
   private *takeRoot({ name, line, attributes }: Extract<XmlRecord, { kind: "root" }>): Generator<IngestItem, void, undefined> {
     this.root = { ...this.root, line, attributes };
     if (name === "report") return;
-    this.over = true;
+    this.breakOff();
     const isTransactionsOnly = name === "reportdata";
     const finding: Finding = {
       code: "FILE_UNREADABLE",
       found: `root element <${name}>${isTransactionsOnly ? ", transactions without a report's header" : ""}`,
       expected: "a goAML report, root element <report> without a namespace prefix",
-      where: { file: this.source.origin, line, path: `/${name}` },
+      where: { file: this.source.submission.context.file, line, path: `/${name}` },
     };
     yield this.apart({ locator: `/${name} line ${line}`, raw: "", findings: [finding] });
   }
@@ -111,10 +118,13 @@ class GoamlReading {
     else if (element.name === "activity") {
       const { context, items } = this.begin();
       yield* items;
-      if (!this.over) yield this.decoded(element, raw, mapActivity(element, context));
+      if (this.over) return;
+      const record = context.scope.record(recordOf(element, raw, null));
+      mapActivity(element, record, context);
+      yield record.finish();
     } else if (hidesPayments(element)) yield* this.takeHidden({ element, raw });
     else if (this.context === undefined && !trailerNames.has(element.name)) {
-      this.warnOfUnknown(element);
+      warnOfUnknown(this.headerCheck, element);
       this.warnOfSecond(element);
       this.parts.push({ element, raw });
     } else yield* this.takeTrailer({ element, raw });
@@ -125,20 +135,21 @@ class GoamlReading {
     const { context, items } = this.begin();
     yield* items;
     if (this.over) return;
-    const check = startCheck(this.source.origin, null);
-    if (element.name === "currency_code_local") checkCurrency(element, context.profile, check);
+    const record = context.scope.record(recordOf(element, raw, null));
+    if (element.name === "currency_code_local") checkCurrency(element, context.profile, record.check);
     if (headerNames.has(element.name)) {
       const expected = `${element.name} before the first transaction; it is kept as a field only`;
-      addWarning(check, element, { code: "VALUE_UNREADABLE", found: `<${element.name}> after a transaction`, expected });
-    } else this.warnOfUnknown(element);
-    yield this.decoded(element, raw, { check, rows: { fields: fieldsOf(leavesOf(element), context.reportId) } });
+      record.warn(element, { code: "VALUE_UNREADABLE", found: `<${element.name}> after a transaction`, expected });
+    } else warnOfUnknown(record.check, element);
+    if (element.name === "report_indicators") addIndicators(element, record);
+    yield record.finish();
   }
 
   /** Payments that only a spelling or a wrapper hides must not pass for an unknown field. */
   private *takeHidden({ element, raw }: HeaderPart): Generator<IngestItem, void, undefined> {
     yield* this.begin().items;
     if (this.over) return;
-    const where = { file: this.source.origin, line: element.line, path: element.path };
+    const where = { file: this.source.submission.context.file, line: element.line, path: element.path };
     const expected = "<transaction> or <activity>, in small letters and directly under <report>";
     yield this.apart({
       ...place(element),
@@ -153,9 +164,9 @@ class GoamlReading {
     if (this.over) return;
     this.transactionCount += 1n;
     if (this.transactionCount > BigInt(this.limits.transactionsMax)) {
-      this.over = true;
+      this.breakOff();
       const { transactionsMax } = this.limits;
-      const where = { file: this.source.origin, line: element.line, path: element.path };
+      const where = { file: this.source.submission.context.file, line: element.line, path: element.path };
       const expected = `at most ${transactionsMax} in one file (transactionsMax); nothing from here on was read`;
       yield this.apart({
         ...place(element),
@@ -164,13 +175,17 @@ class GoamlReading {
       });
       return;
     }
-    const mapped = mapTransaction(element, this.transactionCount, context);
-    this.checkRepeated(element, mapped);
-    yield this.decoded(element, raw, mapped);
+    const number = statedText(element.children.find((child) => child.name === "transactionnumber"));
+    const record = context.scope.record(recordOf(element, raw, number));
+    const contentDigest = digestTransaction(record);
+    mapTransaction({ element, record, contentDigest, position: this.transactionCount }, context);
+    this.checkRepeated(element, record, contentDigest);
+    yield record.finish();
   }
 
   /** The first transaction of a number loads, whatever the second says: each is shown, none is counted twice. */
-  private checkRepeated(element: XmlElement, { number, contentDigest, check }: MappedTransaction): void {
+  private checkRepeated(element: XmlElement, record: ReportedRecord, contentDigest: Digest): void {
+    const number = record.source.reference;
     if (number === null) return;
     const first = this.seen.get(number);
     if (first === undefined) {
@@ -181,8 +196,7 @@ class GoamlReading {
       first.contentDigest === contentDigest
         ? `the transaction of line ${first.line} again, word for word (content ${contentDigest})`
         : `content ${contentDigest} under the number of line ${first.line}, whose content is ${first.contentDigest}`;
-    const where = { file: this.source.origin, line: element.line, path: element.path, record: number };
-    check.errors.push({ code: "RECORD_CONFLICT", found, expected: "each transactionnumber once in a report", where });
+    record.error(element, { code: "RECORD_CONFLICT", found, expected: "each transactionnumber once in a report" });
   }
 
   private *takeOversized({
@@ -199,7 +213,7 @@ class GoamlReading {
   }
 
   private *takeBroken({ finding, raw }: Extract<XmlRecord, { kind: "broken" }>): Generator<IngestItem, void, undefined> {
-    this.over = true;
+    this.breakOff();
     const loaded = this.context === undefined ? "" : `; ${this.transactionCount} complete transactions before it were read`;
     const findings = [{ ...finding, expected: `${finding.expected}${loaded}` }];
     yield this.apart({ locator: `break line ${finding.where.line}`, raw, findings });
@@ -208,21 +222,18 @@ class GoamlReading {
   /** Ends the header at the first record that needs it. */
   private begin(): { readonly context: ReportContext; readonly items: readonly IngestItem[] } {
     if (this.context !== undefined) return { context: this.context, items: [] };
-    const { origin, fileSha256, profile, submitter, zoneOffset = null } = this.source;
-    const options = { file: origin, fileSha256, profile, submitter, zoneOffset };
-    const header = mapHeader({ root: this.root, parts: this.parts }, options);
-    this.context = header.context;
-    this.warn(header.warnings);
-    if (header.errors.length === 0) return { context: header.context, items: [header.item] };
-    this.over = true;
-    const raw = this.parts.map((part) => part.raw).join("\n");
-    return { context: header.context, items: [{ record: header.item.record, raw, findings: header.errors }] };
+    const { submission, profile, zoneOffset = null } = this.source;
+    const { record, context } = mapHeader({ root: this.root, parts: this.parts }, { submission, profile, zoneOffset });
+    this.context = context;
+    record.check.warnings.push(...this.headerCheck.warnings);
+    if (record.check.errors.length > 0) this.breakOff();
+    return { context, items: [record.finish()] };
   }
 
-  private decoded(element: XmlElement, raw: string, { rows, check }: MappedRecord): IngestItem {
-    this.warn(check.warnings);
-    if (check.errors.length > 0) return this.apart({ ...place(element), raw, findings: check.errors });
-    return { record: this.record(place(element).locator, raw), rows };
+  /** Nothing of the file is read from here on, and its report is not known to be whole. */
+  private breakOff(): void {
+    this.over = true;
+    this.source.submission.breakOff();
   }
 
   private apart({ locator, raw, findings }: { locator: string; raw: string; findings: readonly Finding[] }): IngestItem {
@@ -230,27 +241,26 @@ class GoamlReading {
   }
 
   private record(locator: string, raw: string): IngestItem["record"] {
-    return { fileSha256: this.source.fileSha256, locator, rawSha256: digestText(raw) };
-  }
-
-  private warnOfUnknown(element: XmlElement): void {
-    if (headerNames.has(element.name) || trailerNames.has(element.name)) return;
-    const check = startCheck(this.source.origin, null);
-    const expected = "an element of a goAML report; it is kept as fields, and no transfer is read from it";
-    addWarning(check, element, { code: "FIELD_UNKNOWN", found: `<${element.name}>`, expected });
-    this.warn(check.warnings);
+    return { fileSha256: this.source.submission.context.fileSha256, locator, rawSha256: digestText(raw) };
   }
 
   private warnOfSecond(element: XmlElement): void {
     if (!this.parts.some((part) => part.element.name === element.name)) return;
-    const check = startCheck(this.source.origin, null);
     const expected = `one ${element.name}; the first one counts, this one is kept as a field`;
-    addWarning(check, element, { code: "VALUE_UNREADABLE", found: `a second <${element.name}>`, expected });
-    this.warn(check.warnings);
+    addWarning(this.headerCheck, element, { code: "VALUE_UNREADABLE", found: `a second <${element.name}>`, expected });
   }
+}
 
-  private warn(warnings: readonly Finding[]): void {
-    for (const warning of warnings) this.source.onWarning?.(warning);
+function warnOfUnknown(check: RecordCheck, element: XmlElement): void {
+  if (headerNames.has(element.name) || trailerNames.has(element.name)) return;
+  const expected = "an element of a goAML report; it is kept as fields, and no transfer is read from it";
+  addWarning(check, element, { code: "FIELD_UNKNOWN", found: `<${element.name}>`, expected });
+}
+
+function addIndicators(element: XmlElement, record: ReportedRecord): void {
+  for (const indicator of element.children) {
+    const code = statedText(indicator);
+    if (code !== null) record.addIndicator({ path: indicator.path, code });
   }
 }
 

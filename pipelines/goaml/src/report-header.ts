@@ -1,10 +1,17 @@
-import { digestText, type Finding } from "@tributary/domain";
-import type { IngestItem, StrReport } from "@tributary/pipeline-kit";
+import {
+  addError,
+  addWarning,
+  leavesOf,
+  type RecordCheck,
+  type ReportedRecord,
+  type ReportHeading,
+  type SubmissionScope,
+  startCheck,
+  statedText,
+  type XmlElement,
+} from "@tributary/bank-kit";
 import type { GoamlProfile } from "./goaml-profile.ts";
-import { addError, addWarning, type RecordCheck, startCheck } from "./record-check.ts";
-import { type ReportContext, reportIdOf } from "./report-context.ts";
-import { fieldsOf } from "./report-fields.ts";
-import { leavesOf, statedText, type XmlElement } from "@tributary/bank-kit";
+import type { ReportContext } from "./report-context.ts";
 
 /** A child of `report` beside transactions and activities, with its own text in the file. */
 export interface HeaderPart {
@@ -18,52 +25,57 @@ export interface ReportHeader {
   readonly parts: readonly HeaderPart[];
 }
 
-export type HeaderOptions = Omit<ReportContext, "reference" | "reportId" | "localCurrency">;
+export interface HeaderOptions {
+  readonly submission: SubmissionScope;
+  readonly profile: GoamlProfile;
+  readonly zoneOffset: string | null;
+}
 
+/** The report's own record and what holds for all that follow. With an error in the record nothing of the report may be read. */
 export interface MappedHeader {
   readonly context: ReportContext;
-  readonly item: IngestItem;
-  readonly warnings: readonly Finding[];
-  /** With an error nothing of the report may be read. */
-  readonly errors: readonly Finding[];
+  readonly record: ReportedRecord;
 }
 
 /**
  * The report itself. Editions that let a bank leave out its reference get one from the file's bytes, with a warning: the
  * same report in another file is then another report.
  */
-export function mapHeader(header: ReportHeader, options: HeaderOptions): MappedHeader {
-  const check = startCheck(options.file, null);
-  const text = (...names: readonly string[]): string | null => headerText(header, names);
-  const reference = text("entity_reference") ?? fallBackReference(header, options, check);
-  const stated = text("currency_code_local");
-  const currencyElement = header.parts.find(({ element }) => element.name === "currency_code_local")?.element;
-  if (stated !== null && currencyElement !== undefined) checkCurrency(currencyElement, options.profile, check);
-  const localCurrency = stated ?? fallBackCurrency(header, options, check);
-  const reportId = reportIdOf(options.submitter, reference);
-  const report: StrReport = {
-    id: reportId,
-    submitter: options.submitter,
-    profile: options.profile.id,
-    reference,
-    reportCode: text("report_code"),
-    schemaVersion: text("schema_version"),
-    statedDate: text("report_date", "submission_date"),
-    narrative: text("reason"),
-    action: text("action"),
-  };
+export function mapHeader(header: ReportHeader, { submission, profile, zoneOffset }: HeaderOptions): MappedHeader {
+  const check = startCheck(submission.context.file, null);
+  const reference = headerText(header, ["entity_reference"]) ?? fallBackReference(header, submission.context.fileSha256, check);
+  const scope = submission.openReport(headingOf(header, reference));
   // The root has no children here: of its own it can only say attributes.
   const rootLeaves = leavesOf(header.root).filter((leaf) => leaf.path !== header.root.path);
-  const leaves = [...rootLeaves, ...header.parts.flatMap((part) => leavesOf(part.element))];
-  const raw = header.parts.map((part) => part.raw).join("\n");
-  const record = { fileSha256: options.fileSha256, locator: `/report line ${header.root.line}`, rawSha256: digestText(raw) };
-  const context = { ...options, reference, reportId, localCurrency };
+  const record = scope.record({
+    path: header.root.path,
+    line: header.root.line,
+    reference: null,
+    raw: header.parts.map((part) => part.raw).join("\n"),
+    leaves: [...rootLeaves, ...header.parts.flatMap((part) => leavesOf(part.element))],
+  });
+  record.addHeading();
+  record.check.warnings.push(...check.warnings);
+  const localCurrency = readCurrency(header, profile, record.check);
+  return { record, context: { scope, profile, zoneOffset, localCurrency } };
+}
+
+function headingOf(header: ReportHeader, reference: string): ReportHeading {
   return {
-    context,
-    item: { record, rows: { reports: [report], fields: fieldsOf(leaves, reportId) } },
-    warnings: check.warnings,
-    errors: check.errors,
+    reference,
+    reportCode: headerText(header, ["report_code"]),
+    schemaVersion: headerText(header, ["schema_version"]),
+    statedDate: headerText(header, ["report_date", "submission_date"]),
+    narrative: headerText(header, ["reason"]),
+    action: headerText(header, ["action"]),
   };
+}
+
+function readCurrency(header: ReportHeader, profile: GoamlProfile, check: RecordCheck): string | null {
+  const stated = header.parts.find(({ element }) => element.name === "currency_code_local")?.element;
+  if (stated === undefined || statedText(stated) === null) return fallBackCurrency(header, profile, check);
+  checkCurrency(stated, profile, check);
+  return statedText(stated);
 }
 
 /**
@@ -85,14 +97,14 @@ function headerText({ parts }: ReportHeader, names: readonly string[]): string |
   return null;
 }
 
-function fallBackReference({ root }: ReportHeader, { fileSha256 }: HeaderOptions, check: RecordCheck): string {
+function fallBackReference({ root }: ReportHeader, fileSha256: string, check: RecordCheck): string {
   const expected = "entity_reference before the first transaction; the file's digest stands in for it";
   const place = { path: `${root.path}/entity_reference`, line: root.line };
   addWarning(check, place, { code: "FIELD_MISSING", found: "nothing", expected });
   return `file:${fileSha256}`;
 }
 
-function fallBackCurrency({ root }: ReportHeader, { profile }: HeaderOptions, check: RecordCheck): string | null {
+function fallBackCurrency({ root }: ReportHeader, profile: GoamlProfile, check: RecordCheck): string | null {
   const place = { path: `${root.path}/currency_code_local`, line: root.line };
   const used = profile.localCurrency === null ? "" : `; ${profile.localCurrency} of ${profile.id} stands in for it`;
   const expected = `currency_code_local before the first transaction${used}`;

@@ -1,27 +1,25 @@
-import { type AccountId, assertNever, type Digest, digestFields } from "@tributary/domain";
-import type { Involvement, Party, RecordedAccount } from "@tributary/pipeline-kit";
+import {
+  addWarning,
+  childOf,
+  childrenOf,
+  childText,
+  type RecordCheck,
+  type ReportedRecord,
+  type XmlElement,
+} from "@tributary/bank-kit";
+import { type AccountId, assertNever, type Digest, type TransferId } from "@tributary/domain";
+import type { Party } from "@tributary/pipeline-kit";
 import { identifyAccount } from "./account-identity.ts";
-import { addWarning, type RecordCheck } from "./record-check.ts";
+import { entityDetails, personDetails } from "./party-details.ts";
 import type { ReportContext } from "./report-context.ts";
-import { childOf, childrenOf, childText, type XmlElement } from "@tributary/bank-kit";
 
-/** The people, organisations and accounts of one record, as it states them. */
-export interface Subjects {
-  readonly parties: Party[];
-  readonly involvements: Involvement[];
-  readonly accounts: RecordedAccount[];
-}
-
+/** Where the people, organisations and accounts of a record go. */
 export interface SubjectContext {
   readonly report: ReportContext;
-  readonly check: RecordCheck;
-  readonly subjects: Subjects;
-  readonly transferId: string | null;
+  readonly record: ReportedRecord;
+  readonly paymentId: Digest | null;
+  readonly transferId: TransferId | null;
   readonly sideCurrency: string | null;
-}
-
-export function startSubjects(): Subjects {
-  return { parties: [], involvements: [], accounts: [] };
 }
 
 type SubjectKind = "account" | "person" | "entity";
@@ -70,13 +68,17 @@ export function isAccount(subject: XmlElement): boolean {
   return subjectKinds.get(subject.name) === "account";
 }
 
-function addAccount(element: XmlElement, role: string, context: SubjectContext): AccountId | undefined {
-  const { profile, reportId } = context.report;
-  const account = identifyAccount(element, { profile, sideCurrency: context.sideCurrency, check: context.check });
+function addAccount(
+  element: XmlElement,
+  role: string,
+  context: SubjectContext,
+  check: RecordCheck = context.record.check,
+): AccountId | undefined {
+  const { profile } = context.report;
+  const account = identifyAccount(element, { profile, sideCurrency: context.sideCurrency, check });
   if (account === undefined) return undefined;
-  context.subjects.accounts.push({
+  context.record.addAccount({
     account,
-    reportId,
     path: element.path,
     institution: childText(element, "institution_name", "institution_code", "swift") ?? "",
     accountName: childText(element, "account_name"),
@@ -96,10 +98,10 @@ function addAccount(element: XmlElement, role: string, context: SubjectContext):
 
 /** An account mentioned in passing: what cannot be told of it is a warning, the record stays good. */
 function addRelatedAccount(element: XmlElement, context: SubjectContext): void {
-  const check: RecordCheck = { ...context.check, errors: [] };
-  addAccount(element, "related", { ...context, check, sideCurrency: null });
+  const check: RecordCheck = { ...context.record.check, errors: [] };
+  addAccount(element, "related", { ...context, sideCurrency: null }, check);
   for (const { where, ...refusal } of check.errors)
-    addWarning(context.check, { path: where.path ?? element.path, line: where.line ?? element.line }, refusal);
+    addWarning(context.record.check, { path: where.path ?? element.path, line: where.line ?? element.line }, refusal);
 }
 
 /** The part that a party plays, and the account that it plays it for. */
@@ -111,13 +113,15 @@ export interface Part {
 export function addPerson(element: XmlElement, part: Part, context: SubjectContext): void {
   const names = ["first_name", "middle_name", "prefix", "last_name"].map((name) => childText(element, name));
   const name = names.filter((text) => text !== null).join(" ");
-  addParty(element, { kind: "person", name: name === "" ? null : name, ...part }, context);
+  const details = personDetails(element, context.report.profile);
+  addParty(element, { kind: "person", name: name === "" ? null : name, details, ...part }, context);
   for (const relation of nested(element, "related_persons", "person_related_person"))
     for (const person of childrenOf(relation, "person")) addPerson(person, { role: "related", account: null }, context);
 }
 
 function addEntity(element: XmlElement, part: Part, context: SubjectContext): void {
-  addParty(element, { kind: "entity", name: childText(element, "name"), ...part }, context);
+  const details = entityDetails(element, context.report.profile);
+  addParty(element, { kind: "entity", name: childText(element, "name"), details, ...part }, context);
   const director = { role: "director", account: part.account };
   for (const person of childrenOf(element, "director_id")) addPerson(person, director, context);
   for (const relation of nested(element, "related_persons", "entity_related_person"))
@@ -126,27 +130,19 @@ function addEntity(element: XmlElement, part: Part, context: SubjectContext): vo
     for (const entity of childrenOf(relation, "entity")) addEntity(entity, { role: "related", account: null }, context);
 }
 
-interface PartyPart extends Part {
-  readonly kind: Party["kind"];
-  readonly name: string | null;
-}
+interface PartyPart extends Part, Pick<Party, "kind" | "name" | "details"> {}
 
-function addParty(element: XmlElement, { kind, name, role, account }: PartyPart, context: SubjectContext): void {
-  const { reportId } = context.report;
-  const id = digestFields("tributary/str-party/1", [reportId, element.path]);
-  context.subjects.parties.push({ id, reportId, kind, path: element.path, name });
-  addInvolvement(element, { role, account, partyId: id }, context);
+function addParty(element: XmlElement, { kind, name, details, role, account }: PartyPart, context: SubjectContext): void {
+  const partyId = context.record.addParty({ path: element.path, kind, name, details });
+  addInvolvement(element, { role, account, partyId }, context);
 }
 
 interface InvolvedParty extends Part {
   readonly partyId: Digest | null;
 }
 
-function addInvolvement(element: XmlElement, { role, account, partyId }: InvolvedParty, context: SubjectContext): void {
-  const { reportId } = context.report;
-  const id = digestFields("tributary/str-involvement/1", [reportId, element.path, role]);
-  const { transferId } = context;
-  context.subjects.involvements.push({ id, reportId, partyId, account, transferId, role, path: element.path });
+function addInvolvement(element: XmlElement, part: InvolvedParty, { record, paymentId, transferId }: SubjectContext): void {
+  record.addPart({ path: element.path, paymentId, transferId, ...part });
 }
 
 function nested(element: XmlElement, container: string, name: string): readonly XmlElement[] {

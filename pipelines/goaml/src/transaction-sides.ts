@@ -1,8 +1,8 @@
+import { addError, addMissing, childOf, childrenOf, childText, type RecordCheck, type XmlElement } from "@tributary/bank-kit";
 import { type AccountId, bankAccount, digestFields, unwrap } from "@tributary/domain";
+import { checkSingle } from "./check-single.ts";
 import type { GoamlProfile } from "./goaml-profile.ts";
-import { addError, addMissing, checkSingle, type RecordCheck } from "./record-check.ts";
 import { addPerson, addSubject, isAccount, type SubjectContext } from "./subjects.ts";
-import { childOf, childrenOf, childText, type XmlElement } from "@tributary/bank-kit";
 
 export type SideName = "from" | "to";
 

@@ -1,89 +1,65 @@
 import {
-  type Digest,
-  digestFields,
-  parseSourceName,
-  parseTransferId,
-  type SourceName,
-  type Transfer,
-  type TransferId,
-  unwrap,
-} from "@tributary/domain";
-import type { Involvement, LedgerRows } from "@tributary/pipeline-kit";
+  addError,
+  addMissing,
+  addWarning,
+  childOf,
+  childrenOf,
+  childText,
+  type RecordCheck,
+  type ReportedRecord,
+  type StatedTransfer,
+  statedText,
+  type XmlElement,
+} from "@tributary/bank-kit";
+import { type Digest, digestFields } from "@tributary/domain";
 import { readMovedAmount } from "./amount-moved.ts";
-import { addError, addMissing, addWarning, checkSingle, type RecordCheck, startCheck } from "./record-check.ts";
+import { checkSingle } from "./check-single.ts";
 import type { ReportContext } from "./report-context.ts";
-import { fieldsOf } from "./report-fields.ts";
-import { addSubject, type SubjectContext, type Subjects, startSubjects, subjectsIn } from "./subjects.ts";
+import { addSubject, type SubjectContext, subjectsIn } from "./subjects.ts";
 import { addSide, findSide, type SideIdentity } from "./transaction-sides.ts";
 import { readTransactionTime, type TransactionTime } from "./transaction-time.ts";
-import { childOf, childrenOf, childText, leavesOf, statedText, type XmlElement, type XmlLeaf } from "@tributary/bank-kit";
 
-/** A record of a report, decoded, with what is wrong with it. With errors, `rows` must not be used. */
-export interface MappedRecord {
-  readonly rows: LedgerRows;
-  readonly check: RecordCheck;
+/** Over every leaf of a transaction: path inside it and value. */
+export function digestTransaction({ source }: ReportedRecord): Digest {
+  const content = JSON.stringify(source.leaves.map((leaf) => [leaf.path.slice(source.path.length), leaf.value]));
+  return digestFields("tributary/str-transaction-content/1", [content]);
 }
 
-export interface MappedTransaction extends MappedRecord {
-  /** `transactionnumber`; null where missing, which is an error. */
-  readonly number: string | null;
-  /** Over every leaf of the transaction: path inside it and value. */
+interface TransactionParts {
+  readonly element: XmlElement;
+  /** `transactionnumber` is its reference. */
+  readonly record: ReportedRecord;
   readonly contentDigest: Digest;
+  /** Counts from 1 in the report. */
+  readonly position: bigint;
 }
-
-/** The source name of all transfers that come from reports. */
-const strSource: SourceName = unwrap(parseSourceName("bank-record"));
 
 /**
  * Maps one `transaction`. Two sides make one transfer. `involved_parties` make involvements and no transfer, and so does a
  * transaction whose status says that it was not completed.
  */
-export function mapTransaction(element: XmlElement, position: bigint, report: ReportContext): MappedTransaction {
-  const number = childText(element, "transactionnumber");
-  const check = startCheck(report.file, number);
-  const leaves = leavesOf(element);
-  const contentDigest = digestContent(element, leaves);
-  const { submitter, reference } = report;
-  const identity = { submitter, reference, transactionNumber: number ?? "", contentDigest };
+export function mapTransaction({ element, record, contentDigest, position }: TransactionParts, report: ReportContext): void {
+  const { check } = record;
+  const number = record.source.reference ?? "";
   checkMandatory(element, check, report);
   const parties = childOf(element, "involved_parties");
   const isMoved = isCompleted(element, check, report);
-  const subjects = startSubjects();
-  const transferId = parties === undefined && isMoved ? transferIdOf(identity) : null;
-  const context = { report, check, subjects, transferId };
-  const transfers =
+  const id = parties === undefined && isMoved ? record.transferIdOf(number, contentDigest) : null;
+  const context = { report, record, paymentId: record.paymentIdOf(number), transferId: id };
+  const { submitter, reference } = report.scope.version;
+  const identity = { submitter, reference, transactionNumber: number, contentDigest };
+  const transfer =
     parties === undefined ? mapSides(element, { context, identity, position }) : mapParties(element, parties, context);
-  return { number, contentDigest, check, rows: rowsOf(element, { report, identity, leaves, subjects, transferId, transfers }) };
+  record.addPayment({
+    path: element.path,
+    reference: number,
+    shape: transfer === undefined ? shapeWithout(parties !== undefined, isMoved) : "two-sided",
+    ...(transfer === undefined || id === null ? {} : { transfer: { ...transfer, id } }),
+  });
 }
 
-interface RowParts {
-  readonly leaves: readonly XmlLeaf[];
-  readonly report: ReportContext;
-  readonly identity: SideIdentity;
-  readonly subjects: Subjects;
-  readonly transferId: TransferId | null;
-  readonly transfers: Pick<LedgerRows, "transfers" | "assets">;
-}
-
-function rowsOf(element: XmlElement, { report, identity, leaves, subjects, transferId, transfers }: RowParts): LedgerRows {
-  const { reportId } = report;
-  const { transactionNumber } = identity;
-  // The natural key of a transaction: another content under it is another transfer id, and so a conflict in the store.
-  const id = digestFields("tributary/str-transaction/1", [report.submitter, report.reference, transactionNumber]);
-  const key: Involvement = { id, reportId, partyId: null, account: null, transferId, role: "transaction", path: element.path };
-  const { parties, accounts, involvements } = subjects;
-  return { ...transfers, fields: fieldsOf(leaves, reportId), parties, accounts, involvements: [key, ...involvements] };
-}
-
-/** Opaque: it names neither submitter nor reference, and cannot be guessed from them without the transaction's whole content. */
-function transferIdOf({ submitter, reference, transactionNumber, contentDigest }: SideIdentity): TransferId {
-  const digest = digestFields("tributary/str-transfer/1", [submitter, reference, transactionNumber, contentDigest]);
-  return unwrap(parseTransferId(`br-${digest.slice(0, 32)}`));
-}
-
-function digestContent({ path }: XmlElement, leaves: readonly XmlLeaf[]): Digest {
-  const content = JSON.stringify(leaves.map((leaf) => [leaf.path.slice(path.length), leaf.value]));
-  return digestFields("tributary/str-transaction-content/1", [content]);
+function shapeWithout(hasRoles: boolean, isMoved: boolean): "roles" | "not-moved" {
+  return hasRoles || isMoved ? "roles" : "not-moved";
 }
 
 function checkMandatory(element: XmlElement, check: RecordCheck, { profile }: ReportContext): void {
@@ -109,35 +85,24 @@ function isCompleted(element: XmlElement, check: RecordCheck, { profile }: Repor
 type PartContext = Omit<SubjectContext, "sideCurrency">;
 
 interface SideParts {
-  readonly context: PartContext & { readonly transferId: TransferId | null };
+  readonly context: PartContext;
   readonly identity: SideIdentity;
   readonly position: bigint;
 }
 
-function mapSides(element: XmlElement, { context, identity, position }: SideParts): Pick<LedgerRows, "transfers" | "assets"> {
-  const { report, check, transferId } = context;
+function mapSides(element: XmlElement, { context, identity, position }: SideParts): StatedTransfer | undefined {
+  const { report, record, transferId } = context;
+  const { check } = record;
   const [from, to] = [findSide(element, "from", check), findSide(element, "to", check)];
   const fromAccount = from === undefined ? undefined : addSide(from, context, identity);
   const toAccount = to === undefined ? undefined : addSide(to, context, identity);
-  if (transferId === null) return {};
+  if (transferId === null) return undefined;
   const foreign = [from?.foreign, to?.foreign].filter((side) => side !== undefined);
   const { localCurrency, profile } = report;
   const moved = readMovedAmount({ transaction: element, foreign, localCurrency, profile, check });
   const time = timeOf(element, check, report);
-  if (fromAccount === undefined || toAccount === undefined || moved === undefined || time === undefined) return {};
-  const transfer: Transfer = {
-    source: strSource,
-    id: transferId,
-    ...time,
-    sequence: position,
-    basis: "booking",
-    from: fromAccount,
-    to: toAccount,
-    asset: moved.asset.id,
-    atoms: moved.atoms,
-    reference: null,
-  };
-  return { transfers: [transfer], assets: [moved.asset] };
+  if (fromAccount === undefined || toAccount === undefined || moved === undefined || time === undefined) return undefined;
+  return { ...time, sequence: position, basis: "booking", from: fromAccount, to: toAccount, ...moved };
 }
 
 function timeOf(element: XmlElement, check: RecordCheck, report: ReportContext): TransactionTime | undefined {
@@ -150,13 +115,9 @@ function timeOf(element: XmlElement, check: RecordCheck, report: ReportContext):
   return undefined;
 }
 
-function mapParties(
-  transaction: XmlElement,
-  container: XmlElement,
-  context: PartContext,
-): Pick<LedgerRows, "transfers" | "assets"> {
+function mapParties(transaction: XmlElement, container: XmlElement, context: PartContext): undefined {
   for (const side of childrenOf(transaction, "t_from", "t_from_my_client", "t_to", "t_to_my_client"))
-    addError(context.check, side, {
+    addError(context.record.check, side, {
       code: "VALUE_UNREADABLE",
       found: `<${side.name}> beside involved_parties`,
       expected: "one of the two forms",
@@ -171,5 +132,5 @@ function mapParties(
         { ...context, sideCurrency },
       );
   }
-  return {};
+  return undefined;
 }

@@ -1,10 +1,12 @@
 -- query: involvements_of_transfers
 -- One row per part that a party or an account plays in a transfer of the ids asked for. Sensitive.
 -- nullable: party_id, account, kind, name
+-- sealed: path party.involvement.path id
+-- sealed: name party.party.name party_id
 SELECT
   i.involvement_id AS id,
   i.transfer_id,
-  i.report_id,
+  i.version_id,
   i.role,
   i.path,
   i.account,

@@ -1,10 +1,16 @@
 -- query: reports_of_transfers
--- One row per suspicious transaction report and transfer of the ids asked for. Sensitive.
+-- One row per version of a report and transfer of the ids asked for. Sensitive.
 -- nullable: report_code, schema_version, stated_date, narrative, action
-SELECT DISTINCT
-  i.transfer_id,
+-- sealed: reference str.report_version.reference version_id
+-- sealed: narrative str.report_version.narrative version_id
+-- sealed: action str.report_version.action version_id
+SELECT
+  p.transfer_id,
+  r.version_id,
   r.report_id,
+  r.number,
   r.submitter,
+  r.format,
   r.profile,
   r.reference,
   r.report_code,
@@ -15,13 +21,19 @@ SELECT DISTINCT
   r.file_sha256,
   r.locator
 FROM
-  party.involvement AS i
-  INNER JOIN str.report AS r ON r.report_id = i.report_id
-WHERE
-  i.transfer_id IN (
-    SELECT
-      UNNEST($ids::VARCHAR[])
-  )
+  (
+    SELECT DISTINCT
+      q.transfer_id,
+      q.version_id
+    FROM
+      str.payment AS q
+    WHERE
+      q.transfer_id IN (
+        SELECT
+          UNNEST($ids::VARCHAR[])
+      )
+  ) AS p
+  INNER JOIN str.report_version AS r ON r.version_id = p.version_id
 ORDER BY
-  i.transfer_id,
-  r.report_id
+  p.transfer_id,
+  r.version_id

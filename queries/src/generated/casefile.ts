@@ -109,16 +109,16 @@ FROM
       attribution.actor
     UNION ALL
     SELECT
-      'str.report' AS table_name,
+      'str.report_version' AS table_name,
       COUNT(*) AS row_count
     FROM
-      str.report
+      str.report_version
     UNION ALL
     SELECT
-      'str.field' AS table_name,
+      'str.record' AS table_name,
       COUNT(*) AS row_count
     FROM
-      str.field
+      str.record
     UNION ALL
     SELECT
       'party.party' AS table_name,

@@ -8,7 +8,7 @@ export type InvolvementsOfTransfersParameters = {
 export interface InvolvementsOfTransfersRow {
   readonly id: string;
   readonly transferId: TransferId;
-  readonly reportId: Digest;
+  readonly versionId: Digest;
   readonly role: string;
   readonly path: string;
   readonly account: AccountId | null;
@@ -27,7 +27,7 @@ export const involvementsOfTransfers: Query<InvolvementsOfTransfersParameters, I
   columns: [
     {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
     {"name":"transfer_id","key":"transferId","type":"VARCHAR","isNullable":false},
-    {"name":"report_id","key":"reportId","type":"VARCHAR","isNullable":false},
+    {"name":"version_id","key":"versionId","type":"VARCHAR","isNullable":false},
     {"name":"role","key":"role","type":"VARCHAR","isNullable":false},
     {"name":"path","key":"path","type":"VARCHAR","isNullable":false},
     {"name":"account","key":"account","type":"VARCHAR","isNullable":true},
@@ -38,10 +38,12 @@ export const involvementsOfTransfers: Query<InvolvementsOfTransfersParameters, I
   sql: `-- query: involvements_of_transfers
 -- One row per part that a party or an account plays in a transfer of the ids asked for. Sensitive.
 -- nullable: party_id, account, kind, name
+-- sealed: path party.involvement.path id
+-- sealed: name party.party.name party_id
 SELECT
   i.involvement_id AS id,
   i.transfer_id,
-  i.report_id,
+  i.version_id,
   i.role,
   i.path,
   i.account,
@@ -68,8 +70,11 @@ export type ReportsOfTransfersParameters = {
 
 export interface ReportsOfTransfersRow {
   readonly transferId: TransferId;
+  readonly versionId: Digest;
   readonly reportId: Digest;
+  readonly number: bigint;
   readonly submitter: string;
+  readonly format: string;
   readonly profile: string;
   readonly reference: string;
   readonly reportCode: string | null;
@@ -81,17 +86,20 @@ export interface ReportsOfTransfersRow {
   readonly locator: string;
 }
 
-/** One row per suspicious transaction report and transfer of the ids asked for. Sensitive. */
+/** One row per version of a report and transfer of the ids asked for. Sensitive. */
 export const reportsOfTransfers: Query<ReportsOfTransfersParameters, ReportsOfTransfersRow> = {
   name: "party/read/reports_of_transfers",
-  grain: "One row per suspicious transaction report and transfer of the ids asked for. Sensitive.",
+  grain: "One row per version of a report and transfer of the ids asked for. Sensitive.",
   parameters: [
     {"name":"ids","key":"ids","type":"VARCHAR[]","isNullable":false},
   ],
   columns: [
     {"name":"transfer_id","key":"transferId","type":"VARCHAR","isNullable":false},
+    {"name":"version_id","key":"versionId","type":"VARCHAR","isNullable":false},
     {"name":"report_id","key":"reportId","type":"VARCHAR","isNullable":false},
+    {"name":"number","key":"number","type":"BIGINT","isNullable":false},
     {"name":"submitter","key":"submitter","type":"VARCHAR","isNullable":false},
+    {"name":"format","key":"format","type":"VARCHAR","isNullable":false},
     {"name":"profile","key":"profile","type":"VARCHAR","isNullable":false},
     {"name":"reference","key":"reference","type":"VARCHAR","isNullable":false},
     {"name":"report_code","key":"reportCode","type":"VARCHAR","isNullable":true},
@@ -103,12 +111,18 @@ export const reportsOfTransfers: Query<ReportsOfTransfersParameters, ReportsOfTr
     {"name":"locator","key":"locator","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: reports_of_transfers
--- One row per suspicious transaction report and transfer of the ids asked for. Sensitive.
+-- One row per version of a report and transfer of the ids asked for. Sensitive.
 -- nullable: report_code, schema_version, stated_date, narrative, action
-SELECT DISTINCT
-  i.transfer_id,
+-- sealed: reference str.report_version.reference version_id
+-- sealed: narrative str.report_version.narrative version_id
+-- sealed: action str.report_version.action version_id
+SELECT
+  p.transfer_id,
+  r.version_id,
   r.report_id,
+  r.number,
   r.submitter,
+  r.format,
   r.profile,
   r.reference,
   r.report_code,
@@ -119,78 +133,21 @@ SELECT DISTINCT
   r.file_sha256,
   r.locator
 FROM
-  party.involvement AS i
-  INNER JOIN str.report AS r ON r.report_id = i.report_id
-WHERE
-  i.transfer_id IN (
-    SELECT
-      UNNEST($ids::VARCHAR[])
-  )
-ORDER BY
-  i.transfer_id,
-  r.report_id
-`,
-};
-
-export type SensitiveTextsParameters = Readonly<Record<string, never>>;
-
-export interface SensitiveTextsRow {
-  readonly kind: string;
-  readonly value: string;
-}
-
-/** One row per distinct text of a report that must not leave the store's reports: submitters, references, narratives, names. Sensitive. */
-export const sensitiveTexts: Query<SensitiveTextsParameters, SensitiveTextsRow> = {
-  name: "party/read/sensitive_texts",
-  grain: "One row per distinct text of a report that must not leave the store's reports: submitters, references, narratives, names. Sensitive.",
-  parameters: [
-  ],
-  columns: [
-    {"name":"kind","key":"kind","type":"VARCHAR","isNullable":false},
-    {"name":"value","key":"value","type":"VARCHAR","isNullable":false},
-  ],
-  sql: `-- query: sensitive_texts
--- One row per distinct text of a report that must not leave the store's reports: submitters, references, narratives, names. Sensitive.
-SELECT DISTINCT
-  x.kind,
-  x.value
-FROM
   (
-    SELECT
-      'submitter' AS kind,
-      r.submitter AS value
+    SELECT DISTINCT
+      q.transfer_id,
+      q.version_id
     FROM
-      str.report AS r
-    UNION ALL
-    SELECT
-      'reference',
-      r.reference
-    FROM
-      str.report AS r
-    UNION ALL
-    SELECT
-      'narrative',
-      r.narrative
-    FROM
-      str.report AS r
-    UNION ALL
-    SELECT
-      'name',
-      p.name
-    FROM
-      party.party AS p
-    UNION ALL
-    SELECT
-      'account_name',
-      a.account_name
-    FROM
-      str.account AS a
-  ) AS x
-WHERE
-  x.value IS NOT NULL
-  AND x.value <> ''
+      str.payment AS q
+    WHERE
+      q.transfer_id IN (
+        SELECT
+          UNNEST($ids::VARCHAR[])
+      )
+  ) AS p
+  INNER JOIN str.report_version AS r ON r.version_id = p.version_id
 ORDER BY
-  x.kind,
-  x.value
+  p.transfer_id,
+  r.version_id
 `,
 };

@@ -90,9 +90,9 @@ function addStr(parent: Command, register: Register): void {
     .option("--zone-offset <offset>", "offset of times that state none, for a profile without a zone: +07:00")
     .action((paths: string[], options: StrOptions) =>
       runIngest(register, options, async (call) => {
-        const { ingestStr } = await import("@tributary/pipeline-goaml");
+        const { ingestGoaml } = await import("@tributary/pipeline-goaml");
         const { profile, submitter, zoneOffset } = options;
-        return ingestStr({ ...call, paths, profile, submitter, zoneOffset });
+        return ingestGoaml({ ...call, paths, profile, submitter, zoneOffset });
       }),
     );
 }

@@ -1,0 +1,260 @@
+import {
+  type AccountId,
+  type Asset,
+  type AssetId,
+  type Atoms,
+  type Digest,
+  digestFields,
+  digestText,
+  type Finding,
+  type Precision,
+  parseSourceName,
+  parseTransferId,
+  type SourceName,
+  type TimeBasis,
+  type TransferId,
+  type UtcMicros,
+  unwrap,
+} from "@tributary/domain";
+import type {
+  IngestItem,
+  Involvement,
+  LedgerRows,
+  Party,
+  PartyDetails,
+  PaymentShape,
+  RecordedMention,
+} from "@tributary/pipeline-kit";
+import { addError, addWarning, type RecordCheck, type RecordPlace, type Remark, startCheck } from "./record-check.ts";
+import type { ReportScope } from "./report-scope.ts";
+
+/** The source name of all transfers that come from banks' own records. It does not tell that there is a report. */
+export const bankRecordSource: SourceName = unwrap(parseSourceName("bank-record"));
+
+/** A leaf of a record, as its format has it: element, attribute, value of a JSON document, cell. */
+export interface RecordLeaf {
+  readonly path: string;
+  readonly line: number;
+  readonly value: string;
+}
+
+/** A record as it stands in its file. */
+export interface RecordSource extends RecordPlace {
+  /** What its sender calls it; findings name it. */
+  readonly reference: string | null;
+  /** The record's own text in the file; kept where the record is kept apart. */
+  readonly raw: string;
+  readonly leaves: readonly RecordLeaf[];
+}
+
+/** A movement between two accounts that a record states completely. */
+export interface StatedTransfer {
+  readonly occurredAt: UtcMicros;
+  readonly precision: Precision;
+  readonly basis: TimeBasis;
+  /** Order within the file. */
+  readonly sequence: bigint;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: Asset;
+  readonly atoms: Atoms;
+}
+
+/** The part that somebody plays. */
+export interface StatedPart {
+  readonly path: string;
+  readonly role: string;
+  readonly paymentId?: Digest | null;
+  readonly partyId?: Digest | null;
+  readonly account?: AccountId | null;
+  readonly transferId?: TransferId | null;
+  readonly amount?: string | null;
+  readonly currency?: string | null;
+}
+
+type MutableRows = { -readonly [Key in keyof LedgerRows]?: NonNullable<LedgerRows[Key]>[number][] };
+
+/**
+ * Gathers what one record says, as ledger rows with opaque ids, and what is wrong with it. With an error in it the whole record is
+ * kept apart; nothing of it is written.
+ */
+export class ReportedRecord {
+  readonly report: ReportScope;
+  readonly source: RecordSource;
+  readonly id: Digest;
+  readonly check: RecordCheck;
+  readonly #rows: MutableRows = {};
+
+  constructor(report: ReportScope, source: RecordSource) {
+    this.report = report;
+    this.source = source;
+    this.id = digestFields("tributary/report-record/1", [report.versionId, source.path]);
+    this.check = startCheck(report.context.file, source.reference);
+  }
+
+  error(place: RecordPlace, remark: Remark): void {
+    addError(this.check, place, remark);
+  }
+
+  warn(place: RecordPlace, remark: Remark): void {
+    addWarning(this.check, place, remark);
+  }
+
+  /** The report itself: its first record says so. */
+  addHeading(): void {
+    this.#push("reportVersions", this.report.version);
+  }
+
+  /** A party as this record states it; gives its id. */
+  addParty({ path, kind, name, details }: Omit<Party, "id" | "versionId">): Digest {
+    const id = this.#idOf("party", path);
+    this.#push("parties", { id, versionId: this.report.versionId, kind, name, details: cleanDetails(details), path });
+    return id;
+  }
+
+  addAccount(stated: {
+    readonly path: string;
+    readonly account: AccountId;
+    readonly institution: string;
+    readonly currency?: string | null;
+    readonly accountName?: string | null;
+  }): void {
+    const { path, account, institution, currency = null, accountName = null } = stated;
+    const id = this.#idOf("account", path);
+    this.#push("accounts", { id, versionId: this.report.versionId, account, institution, currency, accountName, path });
+  }
+
+  addPart(part: StatedPart): void {
+    const { path, paymentId = null, partyId = null, account = null, transferId = null, amount = null, currency = null } = part;
+    const role = plainRole(part.role);
+    const id = this.#idOf("involvement", `${path} ${role}`);
+    const row: Involvement = {
+      id,
+      versionId: this.report.versionId,
+      paymentId,
+      partyId,
+      account,
+      transferId,
+      role,
+      amount,
+      currency,
+      path,
+    };
+    this.#push("involvements", row);
+  }
+
+  /** The id that a payment of this reference has; parts may name it before the payment is added. */
+  paymentIdOf(reference: string): Digest {
+    return digestFields("tributary/report-payment/1", [this.report.versionId, reference]);
+  }
+
+  /**
+   * The id that a transfer of this reference and content has. Opaque: it names neither submitter nor reference, and cannot be guessed from
+   * them without the payment's whole content. The same in each version that states the same.
+   */
+  transferIdOf(reference: string, contentDigest: Digest): TransferId {
+    const { submitter, reference: report } = this.report.version;
+    const digest = digestFields("tributary/bank-transfer/1", [submitter, report, reference, contentDigest]);
+    return unwrap(parseTransferId(`br-${digest.slice(0, 32)}`));
+  }
+
+  /** `reference` is unique within the report: another payment under it is a conflict. A transfer only where `shape` is `two-sided`. */
+  addPayment(stated: {
+    readonly path: string;
+    readonly reference: string;
+    readonly shape: PaymentShape;
+    readonly transfer?: StatedTransfer & { readonly id: TransferId };
+  }): Digest {
+    const { path, reference, shape, transfer } = stated;
+    const id = this.paymentIdOf(reference);
+    const made = transfer === undefined ? null : { source: bankRecordSource, id: transfer.id };
+    this.#push("payments", { id, versionId: this.report.versionId, recordId: this.id, shape, transfer: made, reference, path });
+    if (transfer !== undefined) this.#addTransfer(transfer);
+    return id;
+  }
+
+  #addTransfer({ asset, ...transfer }: StatedTransfer & { readonly id: TransferId }): void {
+    const assetId: AssetId = asset.id;
+    this.#push("transfers", { ...transfer, source: bankRecordSource, asset: assetId, reference: null });
+    this.#push("assets", asset);
+  }
+
+  addActivity(stated: {
+    readonly path: string;
+    readonly kind: string;
+    readonly from?: string | null;
+    readonly to?: string | null;
+    readonly amount?: string | null;
+    readonly currency?: string | null;
+    readonly description?: string | null;
+  }): void {
+    const { path, kind, from = null, to = null, amount = null, currency = null, description = null } = stated;
+    const id = this.#idOf("activity", path);
+    this.#push("activities", { id, versionId: this.report.versionId, kind, from, to, amount, currency, description, path });
+  }
+
+  addIndicator({ path, code }: { readonly path: string; readonly code: string }): void {
+    this.#push("indicators", { id: this.#idOf("indicator", path), versionId: this.report.versionId, code, path });
+  }
+
+  addAttachment(stated: {
+    readonly path: string;
+    readonly name: string;
+    readonly mediaType: string;
+    readonly byteCount: bigint;
+    readonly sha256: Digest;
+  }): void {
+    const { path, name, mediaType, byteCount, sha256 } = stated;
+    const id = this.#idOf("attachment", path);
+    this.#push("attachments", { id, versionId: this.report.versionId, sha256, byteCount, mediaType, name });
+  }
+
+  addMention(mention: Omit<RecordedMention, "id" | "versionId" | "recordId">): void {
+    const id = this.#idOf("mention", `${mention.path} ${mention.position} ${mention.kind}`);
+    this.#push("mentions", { ...mention, id, versionId: this.report.versionId, recordId: this.id });
+  }
+
+  /** Ledger rows that belong to no report: balances, coverage. */
+  addRows(rows: Pick<LedgerRows, "balances" | "coverage">): void {
+    for (const balance of rows.balances ?? []) this.#push("balances", balance);
+    for (const coverage of rows.coverage ?? []) this.#push("coverage", coverage);
+  }
+
+  /** The record for the ledger, or kept apart with all its errors. */
+  finish(): IngestItem {
+    const { fileSha256 } = this.report.context;
+    const { path, line, raw, reference, leaves } = this.source;
+    const record = { fileSha256, locator: `${path} line ${line}`, rawSha256: digestText(raw) };
+    if (this.check.errors.length > 0) return { record, findings: [...this.check.errors, ...this.check.warnings], raw };
+    const content = JSON.stringify(leaves.map((leaf) => [leaf.path, leaf.value]));
+    const lines = JSON.stringify(leaves.map((leaf) => leaf.line));
+    const kept = { id: this.id, versionId: this.report.versionId, path, reference, content, lines };
+    return { record, rows: { ...this.#rows, reportRecords: [kept] }, ...warningsOf(this.check.warnings) };
+  }
+
+  #idOf(kind: string, path: string): Digest {
+    return digestFields(`tributary/report-${kind}/1`, [this.report.versionId, path]);
+  }
+
+  #push<Key extends keyof LedgerRows>(key: Key, row: NonNullable<LedgerRows[Key]>[number]): void {
+    const rows: (typeof row)[] = this.#rows[key] ?? [];
+    rows.push(row);
+    Object.assign(this.#rows, { [key]: rows });
+  }
+}
+
+function warningsOf(warnings: readonly Finding[]): { readonly warnings?: readonly Finding[] } {
+  return warnings.length === 0 ? {} : { warnings };
+}
+
+/** A role is a word of ours, with a code of the format behind a colon. Hostile text in its place says nothing. */
+function plainRole(role: string): string {
+  return /^[a-z-]+(:[A-Za-z0-9_.-]{1,40})?$/.test(role) ? role : `${role.split(":")[0]?.replace(/[^a-z-]/g, "") ?? ""}:other`;
+}
+
+function cleanDetails(details: PartyDetails): PartyDetails {
+  const entries = Object.entries(details).filter(
+    ([, value]) => value !== undefined && (!Array.isArray(value) || value.length > 0),
+  );
+  return Object.fromEntries(entries);
+}
