@@ -3,6 +3,10 @@ export { type ArchiveLimits, archiveLimits } from "./archive/archive-limits.ts";
 export { type ArchiveEntry, type ArchiveReading, type OpenArchive, openArchive } from "./archive/open-archive.ts";
 export { type FileToPack, packArchive } from "./archive/pack-archive.ts";
 export { type ReportArchive, splitReportArchive } from "./archive/split-report-archive.ts";
+export { type EncodingName, encodingNames, encodingOfLabel } from "./encoding/encoding-name.ts";
+export { type EncodingCandidate, type EncodingHints, suspectEncoding } from "./encoding/suspect-encoding.ts";
+export { suspectZawgyi } from "./encoding/suspect-zawgyi.ts";
+export { createTextDecoder, type DecodedText, type StrictTextDecoder, type TextFault } from "./encoding/text-decoder.ts";
 export {
   ingestSubmissions,
   type SubmissionFormat,

@@ -180,6 +180,9 @@ describe("encodings", () => {
     ["ISO-8859-1", latin("ISO-8859-1", 0xe9), "é"],
     ["windows-874", latin("windows-874", 0xa1), "ก"],
     ["TIS-620", latin("tis-620", 0xa1), "ก"],
+    ["Big5", latin("Big5", 0xa4, 0x40), "一"],
+    ["GBK", latin("gb2312", 0xd6, 0xd0), "中"],
+    ["GB18030", latin("GB18030", 0x95, 0x32, 0x82, 0x36), "𠀀"],
     ["UTF-8 that says so", latin("utf-8", 0xc3, 0xa9), "é"],
   ])("%s is read", async (_name, bytes, text) => {
     for (const piece of [1, 2, 3, 65_536]) {
@@ -189,7 +192,8 @@ describe("encodings", () => {
   });
 
   test.each([
-    ["an encoding that is not on the list", latin("Big5", 0xa4, 0x40), 1],
+    ["an encoding that is not on the list", latin("EBCDIC-CP-US", 0xa4, 0x40), 1],
+    ["half a character of Big5", latin("Big5", 0xa4), 1],
     ["a mark against the declaration", Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), latin("windows-874", 0xa1)]), 1],
     [
       "bytes that are not UTF-8",
