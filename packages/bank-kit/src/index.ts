@@ -1,3 +1,6 @@
+export { type Answer, type AnswerFinding, type AnswerStatus, answerCheck, answerIngest } from "./answer/answer.ts";
+export { answersCsv } from "./answer/answer-csv.ts";
+export { answersPage } from "./answer/answer-page.ts";
 export { type ArchiveBytes, archiveBytesOf, archiveBytesOfMemory } from "./archive/archive-bytes.ts";
 export { type ArchiveLimits, archiveLimits } from "./archive/archive-limits.ts";
 export { type ArchiveEntry, type ArchiveReading, type OpenArchive, openArchive } from "./archive/open-archive.ts";
@@ -7,6 +10,8 @@ export { type EncodingName, encodingNames, encodingOfLabel } from "./encoding/en
 export { type EncodingCandidate, type EncodingHints, suspectEncoding } from "./encoding/suspect-encoding.ts";
 export { suspectZawgyi } from "./encoding/suspect-zawgyi.ts";
 export { createTextDecoder, type DecodedText, type StrictTextDecoder, type TextFault } from "./encoding/text-decoder.ts";
+export { findMentions, type Mention, type MentionKind, type MentionNote, type MentionOptions } from "./mentions/find-mentions.ts";
+export { type CheckFiles, checkSubmissions, type SubmissionCheck } from "./submission/check-submissions.ts";
 export {
   ingestSubmissions,
   type SubmissionFormat,
