@@ -16,16 +16,9 @@ import {
   type UtcMicros,
   unwrap,
 } from "@tributary/domain";
-import type {
-  IngestItem,
-  Involvement,
-  LedgerRows,
-  Party,
-  PartyDetails,
-  PaymentShape,
-  RecordedMention,
-} from "@tributary/pipeline-kit";
+import type { IngestItem, Involvement, LedgerRows, Party, PartyDetails, PaymentShape } from "@tributary/pipeline-kit";
 import { addError, addWarning, type RecordCheck, type RecordPlace, type Remark, startCheck } from "./record-check.ts";
+import { mentionsIn, type StatedMention } from "./recorded-mentions.ts";
 import type { ReportScope } from "./report-scope.ts";
 
 /** The source name of all transfers that come from banks' own records. It does not tell that there is a report. */
@@ -209,8 +202,8 @@ export class ReportedRecord {
     this.#push("attachments", { id, versionId: this.report.versionId, sha256, byteCount, mediaType, name });
   }
 
-  addMention(mention: Omit<RecordedMention, "id" | "versionId" | "recordId">): void {
-    const id = this.#idOf("mention", `${mention.path} ${mention.position} ${mention.kind}`);
+  #addMention(mention: StatedMention): void {
+    const id = this.#idOf("mention", `${mention.path} ${mention.position} ${mention.kind} ${mention.account ?? ""}`);
     this.#push("mentions", { ...mention, id, versionId: this.report.versionId, recordId: this.id });
   }
 
@@ -226,10 +219,21 @@ export class ReportedRecord {
     const { path, line, raw, reference, leaves } = this.source;
     const record = { fileSha256, locator: `${path} line ${line}`, rawSha256: digestText(raw) };
     if (this.check.errors.length > 0) return { record, findings: [...this.check.errors, ...this.check.warnings], raw };
+    this.#addMentions();
     const content = JSON.stringify(leaves.map((leaf) => [leaf.path, leaf.value]));
     const lines = JSON.stringify(leaves.map((leaf) => leaf.line));
     const kept = { id: this.id, versionId: this.report.versionId, path, reference, content, lines };
     return { record, rows: { ...this.#rows, reportRecords: [kept] }, ...warningsOf(this.check.warnings) };
+  }
+
+  #addMentions(): void {
+    const { leaves } = this.source;
+    const onUntried = ({ path, line }: RecordLeaf): void =>
+      this.warn(
+        { path, line },
+        { code: "LIMIT_REACHED", found: "more candidates for addresses than are tried", expected: "a shorter text" },
+      );
+    for (const mention of mentionsIn(leaves, this.report.context.country, onUntried)) this.#addMention(mention);
   }
 
   #idOf(kind: string, path: string): Digest {
