@@ -11,5 +11,21 @@ export { type IngestUnits, ingestUnits } from "./ingest-units.ts";
 export { readReceivedText } from "./read-received-text.ts";
 export { readStrictYaml, type YamlReading, yamlLimits } from "./read-strict-yaml.ts";
 export { openReceivedFile, originOf, type ReceivedFile } from "./received-file.ts";
+export { canonicalYaml } from "./table/canonical-yaml.ts";
+export { describe, joinPath, type MapProblems, startProblems } from "./table/map-problems.ts";
+export { readCsvTable } from "./table/read-csv-table.ts";
+export { type TableLimits, tableLimits } from "./table/table-limits.ts";
+export type { SourceColumn, Table, TableRecord } from "./table/table-record.ts";
+export {
+  columnsOf,
+  type MappedRow,
+  pathOfRule,
+  readTextRule,
+  readTextRuleWith,
+  renderText,
+  type TextRule,
+} from "./table/text-rule.ts";
+export { parseTimeFormat, type TimeFormat } from "./table/time-format.ts";
+export { parseTimeZone, type TimeZone } from "./table/time-zone.ts";
 export { type Warnings, withWarnings } from "./with-warnings.ts";
 export type { YamlEntry, YamlList, YamlMap, YamlNode, YamlText } from "./yaml-node.ts";

@@ -1,5 +1,5 @@
 import { type Finding, type Locator, showFound } from "@tributary/domain";
-import type { Table, TableColumn } from "./table-record.ts";
+import type { SourceColumn, Table } from "@tributary/pipeline-kit";
 
 /** What a reader wants of a table's columns. */
 export interface WantedColumns {
@@ -53,7 +53,7 @@ export function checkColumns(table: Table, wanted: WantedColumns): readonly Find
 }
 
 function checkForm(
-  column: TableColumn,
+  column: SourceColumn,
   place: { readonly where: Locator; readonly isLocalAllowed: boolean },
 ): readonly Finding[] {
   const { where, isLocalAllowed } = place;

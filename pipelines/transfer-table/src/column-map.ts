@@ -1,7 +1,5 @@
 import type { AssetId, Coverage, Precision, SourceName, TimeBasis } from "@tributary/domain";
-import { columnsOf, type TextRule } from "./text-rule.ts";
-import type { TimeFormat } from "./time-format.ts";
-import type { TimeZone } from "./time-zone.ts";
+import { columnsOf, type TextRule, type TimeFormat, type TimeZone } from "@tributary/pipeline-kit";
 
 /** How the rows of any table say transfers; README.md documents the file that it is read from. */
 export interface ColumnMap {

@@ -1,4 +1,4 @@
+export { type TableLimits, tableLimits } from "@tributary/pipeline-kit";
 export { ingestConversions } from "./ingest-conversions.ts";
 export { type IngestTransfers, ingestTransfers } from "./ingest-transfers.ts";
-export { type TableLimits, tableLimits } from "./table-limits.ts";
 export type { TableRequest } from "./table-request.ts";

@@ -1,7 +1,6 @@
-import { type IngestReport, ingestFiles } from "@tributary/pipeline-kit";
+import { type IngestReport, ingestFiles, tableLimits } from "@tributary/pipeline-kit";
 import { conversionColumns, readConversion } from "./conversion-row.ts";
 import { readTableItems } from "./read-table-items.ts";
-import { tableLimits } from "./table-limits.ts";
 import type { TableRequest } from "./table-request.ts";
 
 const reader = "conversion-table/1";

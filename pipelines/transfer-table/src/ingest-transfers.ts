@@ -9,15 +9,21 @@ import {
   type SourceName,
   type Transfer,
 } from "@tributary/domain";
-import { type IngestItem, type IngestReport, ingestFiles, type LedgerRows, refusedReport } from "@tributary/pipeline-kit";
+import {
+  columnsOf,
+  type IngestItem,
+  type IngestReport,
+  ingestFiles,
+  type LedgerRows,
+  refusedReport,
+  tableLimits,
+} from "@tributary/pipeline-kit";
 import { type ColumnMap, columnsOfMap } from "./column-map.ts";
 import { loadColumnMap } from "./load-column-map.ts";
 import { readMappedTransfer, scaleOf } from "./mapped-transfer.ts";
 import { readPlainTransfer, transferColumns } from "./plain-transfer.ts";
 import { readTableItems, type TableReading } from "./read-table-items.ts";
-import { tableLimits } from "./table-limits.ts";
 import type { TableRequest } from "./table-request.ts";
-import { columnsOf } from "./text-rule.ts";
 
 export interface IngestTransfers extends TableRequest {
   /** Path of a column map, for tables that are not the transfer table. */

@@ -1,8 +1,7 @@
 import { type Finding, TributaryError } from "@tributary/domain";
-import { ingestLimits, openReceivedFile, originOf, readReceivedText } from "@tributary/pipeline-kit";
+import { ingestLimits, openReceivedFile, originOf, readReceivedText, type TableLimits } from "@tributary/pipeline-kit";
 import type { ColumnMap } from "./column-map.ts";
 import { readColumnMap } from "./read-column-map.ts";
-import type { TableLimits } from "./table-limits.ts";
 
 export type LoadedColumnMap =
   | { readonly map: ColumnMap; readonly canonical: string }

@@ -19,10 +19,10 @@ import {
   type TimeBasis,
   timeBases,
 } from "@tributary/domain";
+import { columnsOf, type MappedRow, pathOfRule, renderText, type TextRule } from "@tributary/pipeline-kit";
 import { type AccountRule, type AmountRule, type ColumnMap, rulesOfAccount } from "./column-map.ts";
 import { type DecodedTransfer, defaultBasis, isWhole, parseReference } from "./plain-transfer.ts";
 import { type RowReader, readChoice, startRow } from "./row-reader.ts";
-import { columnsOf, type MappedRow, pathOfRule, renderText, type TextRule } from "./text-rule.ts";
 
 /** Reads one row by a column map. Everything that is wrong with the row is said at once, under the names of its columns. */
 export function readMappedTransfer(

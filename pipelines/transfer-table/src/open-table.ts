@@ -1,9 +1,6 @@
-import type { ReceivedFile } from "@tributary/pipeline-kit";
+import { type ReceivedFile, readCsvTable, type Table, type TableLimits } from "@tributary/pipeline-kit";
 import { detectTableFormat } from "./detect-table-format.ts";
 import { openColumnarTable } from "./read-columnar-table.ts";
-import { readCsvTable } from "./read-csv-table.ts";
-import type { TableLimits } from "./table-limits.ts";
-import type { Table } from "./table-record.ts";
 
 /** Opens a table of whatever format the content has. The caller closes it. */
 export async function openTable(

@@ -1,8 +1,6 @@
 import { scaleMax } from "@tributary/domain";
-import type { YamlNode } from "@tributary/pipeline-kit";
+import { type MapProblems, readTextRuleWith, type YamlNode } from "@tributary/pipeline-kit";
 import type { AmountRule } from "./column-map.ts";
-import type { MapProblems } from "./map-problems.ts";
-import { readTextRuleWith } from "./text-rule.ts";
 
 const decimalMarks = [".", ","] as const;
 const groupMarks = ["", ".", ",", "'", " "] as const;

@@ -9,17 +9,25 @@ import {
   type TimeBasis,
   timeBases,
 } from "@tributary/domain";
-import { readStrictYaml, type YamlNode } from "@tributary/pipeline-kit";
-import { canonicalYaml } from "./canonical-yaml.ts";
+import {
+  canonicalYaml,
+  describe,
+  type MapProblems,
+  parseTimeFormat,
+  parseTimeZone,
+  readStrictYaml,
+  readTextRule,
+  readTextRuleWith,
+  renderText,
+  startProblems,
+  type TableLimits,
+  type TextRule,
+  type YamlNode,
+} from "@tributary/pipeline-kit";
 import type { AccountRule, ColumnMap, TimeRule } from "./column-map.ts";
-import { describe, type MapProblems, startProblems } from "./map-problems.ts";
 import { defaultBasis } from "./plain-transfer.ts";
 import { readAmountRule } from "./read-amount-rule.ts";
 import { readCoverage, readScales } from "./read-map-statements.ts";
-import type { TableLimits } from "./table-limits.ts";
-import { readTextRule, readTextRuleWith, renderText, type TextRule } from "./text-rule.ts";
-import { parseTimeFormat } from "./time-format.ts";
-import { parseTimeZone } from "./time-zone.ts";
 
 const nodesMax = 20_000;
 const depthMax = 6;

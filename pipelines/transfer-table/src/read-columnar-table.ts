@@ -2,11 +2,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { digestText, type Finding, fail, type Locator } from "@tributary/domain";
-import { type ReceivedFile, readTable, type TableColumn as StoredColumn, type TableReader } from "@tributary/pipeline-kit";
-import type { TableLimits } from "./table-limits.ts";
-import type { Table, TableColumn, TableRecord } from "./table-record.ts";
+import {
+  type ReceivedFile,
+  readTable,
+  type SourceColumn,
+  type Table,
+  type TableColumn,
+  type TableLimits,
+  type TableReader,
+  type TableRecord,
+} from "@tributary/pipeline-kit";
 
-const forms: Readonly<Record<StoredColumn["kind"], TableColumn["form"]>> = {
+const forms: Readonly<Record<TableColumn["kind"], SourceColumn["form"]>> = {
   text: "text",
   integer: "text",
   decimal: "text",

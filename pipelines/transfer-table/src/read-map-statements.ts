@@ -1,7 +1,6 @@
 import { type AssetId, accept, knownScale, parseAccount, parseAsset, parseInstant, type Result, refuse } from "@tributary/domain";
-import type { YamlNode } from "@tributary/pipeline-kit";
+import { describe, type MapProblems, type YamlNode } from "@tributary/pipeline-kit";
 import type { StatedCoverage } from "./column-map.ts";
-import { describe, type MapProblems } from "./map-problems.ts";
 import { readScale } from "./read-amount-rule.ts";
 
 /** Reads `scales: { <asset>: <decimals> }`. What the identifier itself says cannot be changed. */

@@ -1,9 +1,15 @@
 import { type Finding, type Locator, unguardCell } from "@tributary/domain";
-import { fileFindingItem, type IngestItem, type LedgerRows, type ReceivedFile } from "@tributary/pipeline-kit";
+import {
+  fileFindingItem,
+  type IngestItem,
+  type LedgerRows,
+  type ReceivedFile,
+  type Table,
+  type TableLimits,
+  type TableRecord,
+} from "@tributary/pipeline-kit";
 import { checkColumns, type WantedColumns } from "./check-columns.ts";
 import { openTable } from "./open-table.ts";
-import type { TableLimits } from "./table-limits.ts";
-import type { Table, TableRecord } from "./table-record.ts";
 
 /** A row as a reader of rows sees it. */
 interface TableRow {

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { tableLimits } from "@tributary/pipeline-kit";
 import { expect, test } from "vitest";
 import { readMappedTransfer } from "./mapped-transfer.ts";
 import { readColumnMap } from "./read-column-map.ts";
-import { tableLimits } from "./table-limits.ts";
 
 test("the example of README.md works as it says", async () => {
   const readme = await readFile(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8");

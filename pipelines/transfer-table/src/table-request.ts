@@ -1,5 +1,4 @@
-import type { IngestFile, IngestFiles, IngestLimits } from "@tributary/pipeline-kit";
-import type { TableLimits } from "./table-limits.ts";
+import type { IngestFile, IngestFiles, IngestLimits, TableLimits } from "@tributary/pipeline-kit";
 
 /** What every ingestion of tables is asked with. */
 export interface TableRequest extends IngestFiles, Pick<IngestFile, "submitter" | "licence"> {

@@ -1,5 +1,5 @@
 import { compareBytewise } from "@tributary/domain";
-import type { YamlNode } from "@tributary/pipeline-kit";
+import type { YamlNode } from "../yaml-node.ts";
 
 /** The same value as one text, whatever its comments, quoting and order of keys. */
 export function canonicalYaml(node: YamlNode): string {

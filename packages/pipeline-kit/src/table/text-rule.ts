@@ -1,5 +1,5 @@
 import { accept, type Result, refuse, showFound } from "@tributary/domain";
-import type { YamlNode } from "@tributary/pipeline-kit";
+import type { YamlNode } from "../yaml-node.ts";
 import { describe, joinPath, type MapProblems } from "./map-problems.ts";
 
 /** A piece of a template: text as it stands, a column's cell, or the number of the data row. */

@@ -1,5 +1,5 @@
 import type { Finding, Refusal, Result } from "@tributary/domain";
-import type { YamlNode } from "@tributary/pipeline-kit";
+import type { YamlNode } from "../yaml-node.ts";
 
 /** Walks a column map and collects all that is wrong with it. */
 export interface MapProblems {

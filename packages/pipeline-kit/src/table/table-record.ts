@@ -14,7 +14,7 @@ export interface TableRecord {
 }
 
 /** How a column's values arrive: text of any kind, or a type whose values may have been rounded before. */
-export interface TableColumn {
+export interface SourceColumn {
   readonly name: string;
   readonly form: "text" | "float" | "local-time" | "other";
   /** The format's own word for the type, for messages. */
@@ -24,7 +24,7 @@ export interface TableColumn {
 export interface Table {
   /** Our own CSV files guard cells against spreadsheets that would run them as formulas; other formats need no guard. */
   readonly isGuarded: boolean;
-  readonly columns: readonly TableColumn[];
+  readonly columns: readonly SourceColumn[];
   /** Where the columns are named: line 1 of a CSV file. */
   readonly headerWhere: Locator;
   readonly records: AsyncIterable<TableRecord>;

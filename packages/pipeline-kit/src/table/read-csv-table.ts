@@ -1,5 +1,5 @@
 import { type Finding, fail, type Locator, type Refusal } from "@tributary/domain";
-import type { ReceivedFile } from "@tributary/pipeline-kit";
+import type { ReceivedFile } from "../received-file.ts";
 import { splitCsvCells } from "./split-csv-cells.ts";
 import { type CsvRecord, splitCsvRecords } from "./split-csv-records.ts";
 import type { TableLimits } from "./table-limits.ts";
