@@ -18,6 +18,8 @@ export interface NameForms {
   readonly plain: readonly string[];
   /** Sorted words in the spelling that regional variants share. Only of names in Latin letters and Chinese characters. */
   readonly sounds: readonly string[];
+  /** Words in the spelling that regional variants share, of every script. */
+  readonly words: readonly string[];
   /** What names must share one of to be looked at as a pair; at most 8. */
   readonly keys: readonly string[];
 }
@@ -26,6 +28,9 @@ const keysMax = 8;
 const wordsMax = 12;
 /** Fewer consonants than this are shared by too many names to look for. */
 const bonesMin = 3;
+/** Shorter words are particles and syllables that unrelated names share. */
+const wordLengthMin = 3;
+const noForms: NameForms = { plain: [], sounds: [], words: [], keys: [] };
 
 /** Keys by which a name is looked for, at most 8, the narrowest first. None for an empty name or for Burmese that is not in Unicode. */
 export function nameKeys(name: string, kind: PartyKind): readonly string[] {
@@ -40,21 +45,23 @@ export function nameForms(name: string, kind: PartyKind): NameForms {
   return {
     plain: distinct(forms.flatMap(({ plain }) => plain)),
     sounds: distinct(forms.flatMap(({ sounds }) => sounds)),
+    words: distinct(forms.flatMap(({ words }) => words)),
     keys: distinct(ranks.flat()).slice(0, keysMax),
   };
 }
 
 function formsOf(part: NamePart, kind: PartyKind): NameForms {
   const bare = part.script === "latin" ? part.text : stripNativeWords(part.text, kind);
-  if (part.script === "burmese" && isZawgyiSuspected(bare)) return { plain: [], sounds: [], keys: [] };
+  if (part.script === "burmese" && isZawgyiSuspected(bare)) return noForms;
   const all = romanise({ ...part, text: bare }, kind).slice(0, wordsMax);
   const words = part.script === "latin" ? strip(all, kind) : all;
-  if (words.length === 0) return { plain: [], sounds: [], keys: [] };
+  if (words.length === 0) return noForms;
   const name: ReadName = { script: part.script, bare, all, words, kind };
   const sounds = soundsOf(name);
   return {
     plain: [sorted(part.script === "latin" ? words : bare.split(/\s+/))],
     sounds: part.script === "latin" || part.script === "han" ? sounds : [],
+    words: distinct(words.map(soundOf)).filter((word) => word.length >= wordLengthMin),
     keys: distinct([...sounds.map((sound) => `sound:${sound}`), ...keysOf(name)]),
   };
 }

@@ -1,6 +1,7 @@
 export type * from "./case-register.ts";
 export type * from "./ingest-run.ts";
 export type * from "./ledger-rows.ts";
+export { type Matcher, type MatcherOptions, openMatcher } from "./open-matcher.ts";
 export { openStore } from "./open-store.ts";
 export type { PendingBlock, PendingBlocks } from "./pending-blocks.ts";
 export { readTable } from "./read-table.ts";

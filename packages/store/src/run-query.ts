@@ -4,7 +4,7 @@ import type { PlainValue } from "./engine-values.ts";
 
 /** All rows of a named query. */
 export async function runQuery<Parameters, Row>(
-  database: Database,
+  database: Pick<Database, "select">,
   query: Query<Parameters, Row>,
   parameters: Parameters,
 ): Promise<readonly Row[]> {

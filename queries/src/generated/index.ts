@@ -4,6 +4,7 @@ export * from "./checks.ts";
 export * from "./graph.ts";
 export * from "./ingest.ts";
 export * from "./ledger.ts";
+export * from "./matching.ts";
 export * from "./migrations.ts";
 export * from "./party.ts";
 export * from "./pending.ts";

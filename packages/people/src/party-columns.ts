@@ -1,0 +1,82 @@
+import { compareBytewise } from "@tributary/domain";
+import { comparableDate } from "./birth-date.ts";
+import { type ComparedParty, isTelling, namesOf, plainNumber, tellingAccounts } from "./compared-party.ts";
+import { countryCode } from "./country.ts";
+import { latinWords } from "./latin-words.ts";
+import { nameForms } from "./name-keys.ts";
+
+/** What a party states in each column, brought to the form in which it is compared. An empty list is nothing stated. */
+export interface PartyColumns {
+  /** `number|country|kind`. */
+  readonly documents: readonly string[];
+  readonly accounts: readonly string[];
+  readonly registrations: readonly string[];
+  readonly emails: readonly string[];
+  /** `+` and digits. */
+  readonly phonesFull: readonly string[];
+  /** The last eight digits. */
+  readonly phones: readonly string[];
+  readonly birthDate: readonly string[];
+  readonly namesPlain: readonly string[];
+  readonly namesSound: readonly string[];
+  readonly nameKeys: readonly string[];
+  /** Keys of Chinese surnames: spellings that may be of one name. */
+  readonly nameFamilies: readonly string[];
+  readonly nameWords: readonly string[];
+  readonly nationalities: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+const documentDigitsMin = 4;
+const phoneDigitsMin = 8;
+
+/** A party's columns. Pure; the same party gives the same columns. */
+export function partyColumns(party: ComparedParty): PartyColumns {
+  const { details } = party;
+  const forms = namesOf(party).map((name) => nameForms(name, party.kind));
+  const birthDate = comparableDate(details.birthDate);
+  const phones = (details.phones ?? []).filter((phone) => isTelling(plainNumber(phone), phoneDigitsMin));
+  return {
+    documents: documentsOf(party),
+    accounts: distinct(tellingAccounts(party)),
+    registrations: distinct([details.taxNumber, details.registrationNumber].flatMap(registrationOf)),
+    emails: distinct((details.emails ?? []).map((email) => email.normalize("NFKC").trim().toLowerCase()).filter(isEmail)),
+    phonesFull: distinct(phones.filter((phone) => /^\s*(?:\+|00)/.test(phone)).map(fullPhone)),
+    phones: distinct(phones.map((phone) => digitsOf(phone).slice(-phoneDigitsMin))),
+    birthDate: birthDate === undefined ? [] : [birthDate],
+    namesPlain: distinct(forms.flatMap(({ plain }) => plain)),
+    namesSound: distinct(forms.flatMap(({ sounds }) => sounds)),
+    nameKeys: distinct(forms.flatMap(({ keys }) => keys.filter((key) => !key.startsWith("han:")))),
+    nameFamilies: distinct(forms.flatMap(({ keys }) => keys.filter((key) => key.startsWith("han:")))),
+    nameWords: distinct(forms.flatMap(({ words }) => words)),
+    nationalities: distinct((details.nationalities ?? []).map(countryCode).filter((code) => code !== "")),
+    addresses: distinct((details.addresses ?? []).map(plainAddress).filter((address) => address.includes(" "))),
+  };
+}
+
+function documentsOf({ details }: ComparedParty): readonly string[] {
+  const documents = (details.documents ?? []).map(({ number, country, kind }) => ({
+    number: plainNumber(number),
+    country: countryCode(country ?? ""),
+    kind: latinWords(kind).join("-").toLowerCase(),
+  }));
+  const telling = documents.filter(({ number }) => isTelling(number, documentDigitsMin));
+  return distinct(telling.map(({ number, country, kind }) => `${number}|${country}|${kind}`));
+}
+
+function registrationOf(text: string | undefined): readonly string[] {
+  const number = plainNumber(text ?? "");
+  return isTelling(number, documentDigitsMin) ? [number] : [];
+}
+
+const digitsOf = (phone: string): string => plainNumber(phone).replace(/[^0-9]/g, "");
+const fullPhone = (phone: string): string => `+${digitsOf(phone).replace(/^0+/, "")}`;
+const isEmail = (email: string): boolean => /^[^@\s]{1,64}@[^@\s]{3,255}$/.test(email);
+
+/** An address's words, sorted, since senders put house, street and town in any order. */
+function plainAddress(address: string): string {
+  return [...new Set(latinWords(address.slice(0, addressLengthMax)))].sort(compareBytewise).join(" ");
+}
+
+const addressLengthMax = 400;
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort(compareBytewise);
