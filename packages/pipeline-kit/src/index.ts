@@ -13,7 +13,7 @@ export { readStrictYaml, type YamlReading, yamlLimits } from "./read-strict-yaml
 export { openReceivedFile, originOf, type ReceivedFile } from "./received-file.ts";
 export { canonicalYaml } from "./table/canonical-yaml.ts";
 export { describe, joinPath, type MapProblems, startProblems } from "./table/map-problems.ts";
-export { readCsvTable } from "./table/read-csv-table.ts";
+export { type ReadCsvOptions, readCsvTable, type TableEncoding } from "./table/read-csv-table.ts";
 export { type TableLimits, tableLimits } from "./table/table-limits.ts";
 export type { SourceColumn, Table, TableRecord } from "./table/table-record.ts";
 export {

@@ -8,19 +8,32 @@ import type { Table, TableRecord } from "./table-record.ts";
 export interface ReadCsvOptions {
   /** One ASCII character. */
   readonly delimiter: string;
+  /** The ASCII character that encloses cells, `"` unless stated; null where none does. */
+  readonly quote?: string | null | undefined;
+  /** The line with the names of the columns; what stands before it is skipped. 1 unless stated. */
+  readonly headerLine?: number | undefined;
+  /** How bytes become text; UTF-8 unless stated. */
+  readonly encoding?: TableEncoding | undefined;
   readonly limits: TableLimits;
+}
+
+/** An encoding of text in which line feeds, quotes and delimiters are the bytes that ASCII has for them, and no part of another character. */
+export interface TableEncoding {
+  readonly name: string;
+  /** The text, or where the first byte stands that has no meaning in it. */
+  readonly decode: (bytes: Uint8Array) => { readonly text: string } | { readonly badAt: number };
 }
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
 /**
- * Opens a CSV file: UTF-8 with or without a byte order mark, a header line, RFC 4180 quoting. A row that breaks a rule becomes a
+ * Opens a CSV file: text with or without UTF-8's byte order mark, a header line, RFC 4180 quoting. A row that breaks a rule becomes a
  * record with its findings. Throws FILE_UNREADABLE where there is no header that can be read.
  */
-export async function readCsvTable(received: ReceivedFile, options: ReadCsvOptions): Promise<Table> {
-  const { delimiter, limits } = options;
-  const pieces = withoutByteOrderMark(received);
-  const csv = splitCsvRecords(pieces, { delimiter, recordBytesMax: limits.recordBytesMax });
+export async function readCsvTable(received: Pick<ReceivedFile, "head" | "bytes">, options: ReadCsvOptions): Promise<Table> {
+  const { delimiter, quote, headerLine = 1, limits } = options;
+  const pieces = fromLine(withoutByteOrderMark(received), headerLine);
+  const csv = splitCsvRecords(pieces, { delimiter, quote, recordBytesMax: limits.recordBytesMax, firstLine: headerLine });
   const first = await csv.next();
   if (first.done === true) {
     return fail("FILE_UNREADABLE", { found: "an empty file", expected: "a header line with the names of the columns" });
@@ -73,7 +86,7 @@ async function* readRecords(
       locator: `line ${record.line}`,
       where,
       rawSha256: record.sha256(),
-      raw: () => showRaw(record),
+      raw: () => showRaw(record, options.encoding ?? utf8),
       content: readCells(record, options),
     };
   }
@@ -111,7 +124,8 @@ function pathOf(name: string | undefined): Locator {
 
 type DecodedRecord = { readonly cells: readonly string[] } | { readonly refusal: Refusal; readonly line: number };
 
-function decodeRecord(record: CsvRecord, { delimiter, limits }: ReadCsvOptions): DecodedRecord {
+function decodeRecord(record: CsvRecord, options: ReadCsvOptions): DecodedRecord {
+  const { delimiter, limits, quote = '"', encoding = utf8 } = options;
   const { line } = record;
   if (record.isTooLarge)
     return refusal(line, [
@@ -127,12 +141,14 @@ function decodeRecord(record: CsvRecord, { delimiter, limits }: ReadCsvOptions):
       "a closing quote",
     ]);
   }
-  const text = decodeText(record.bytes);
-  if (text === undefined) {
-    const offset = invalidOffset(record.bytes);
-    const found = `byte 0x${(record.bytes[offset] ?? 0).toString(16).padStart(2, "0")}, which is not UTF-8 here`;
-    return refusal(line + countLineFeeds(record.bytes.subarray(0, offset)), ["VALUE_UNREADABLE", found, "text in UTF-8"]);
+  const decoded = encoding.decode(record.bytes);
+  if ("badAt" in decoded) {
+    const byte = (record.bytes[decoded.badAt] ?? 0).toString(16).padStart(2, "0");
+    const found = `byte 0x${byte}, which is not ${encoding.name} here`;
+    const badLine = line + countLineFeeds(record.bytes.subarray(0, decoded.badAt));
+    return refusal(badLine, ["VALUE_UNREADABLE", found, `text in ${encoding.name}`]);
   }
+  const { text } = decoded;
   const nul = text.indexOf("\0");
   if (nul !== -1) {
     return refusal(line + text.slice(0, nul).split("\n").length - 1, [
@@ -141,7 +157,7 @@ function decodeRecord(record: CsvRecord, { delimiter, limits }: ReadCsvOptions):
       "text without NUL bytes",
     ]);
   }
-  const cells = splitCsvCells(text, delimiter);
+  const cells = splitCsvCells(text, delimiter, quote);
   return cells.ok ? { cells: cells.value } : { refusal: cells.refusal, line };
 }
 
@@ -151,13 +167,16 @@ function refusal(line: number, [code, found, expected]: readonly [Refusal["code"
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function decodeText(bytes: Uint8Array): string | undefined {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
+const utf8: TableEncoding = {
+  name: "UTF-8",
+  decode: (bytes) => {
+    try {
+      return { text: decoder.decode(bytes) };
+    } catch {
+      return { badAt: invalidOffset(bytes) };
+    }
+  },
+};
 
 /** Where the first byte stands that no UTF-8 text has there. */
 function invalidOffset(bytes: Uint8Array): number {
@@ -185,13 +204,30 @@ function countLineFeeds(bytes: Uint8Array): number {
   return bytes.reduce((count, byte) => (byte === 10 ? count + 1 : count), 0);
 }
 
-function showRaw(record: CsvRecord): string {
-  const text = decodeText(record.bytes);
-  const shown = text ?? `base64:${Buffer.from(record.bytes).toString("base64")}`;
+function showRaw(record: CsvRecord, encoding: TableEncoding): string {
+  const decoded = encoding.decode(record.bytes);
+  const shown = "text" in decoded ? decoded.text : `base64:${Buffer.from(record.bytes).toString("base64")}`;
   return record.isTooLarge ? `${shown}… (${record.byteCount} bytes)` : shown;
 }
 
-async function* withoutByteOrderMark(received: ReceivedFile): AsyncGenerator<Uint8Array, void, undefined> {
+/** The bytes from a line on, counted from 1. */
+async function* fromLine(pieces: AsyncIterable<Uint8Array>, line: number): AsyncGenerator<Uint8Array, void, undefined> {
+  let left = line - 1;
+  for await (const piece of pieces) {
+    let start = 0;
+    while (left > 0) {
+      const feed = piece.indexOf(10, start);
+      if (feed === -1) break;
+      start = feed + 1;
+      left -= 1;
+    }
+    if (left === 0) yield piece.subarray(start);
+  }
+}
+
+async function* withoutByteOrderMark(
+  received: Pick<ReceivedFile, "head" | "bytes">,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let skip = byteOrderMark.every((byte, index) => received.head[index] === byte) ? byteOrderMark.length : 0;
   for await (const piece of received.bytes()) {
     const skipped = Math.min(skip, piece.length);

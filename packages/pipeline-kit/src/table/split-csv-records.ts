@@ -16,12 +16,15 @@ export interface CsvRecord {
 
 export interface SplitCsvOptions {
   readonly delimiter: string;
+  /** The character that encloses cells, `"` unless stated; null where none does. */
+  readonly quote?: string | null | undefined;
+  /** The line on which the bytes start, counted from 1. */
+  readonly firstLine?: number | undefined;
   readonly recordBytesMax: number;
 }
 
 const lineFeed = 10;
 const carriageReturn = 13;
-const quote = 34;
 /** What is kept of a record that is too large, for people to recognise it. */
 const prefixBytes = 256;
 
@@ -36,10 +39,11 @@ export async function* splitCsvRecords(
   options: SplitCsvOptions,
 ): AsyncGenerator<CsvRecord, void, undefined> {
   const delimiter = options.delimiter.charCodeAt(0);
+  const quote = options.quote === undefined ? 34 : (options.quote?.charCodeAt(0) ?? null);
   const collector = startCollector(options.recordBytesMax);
   let place: Place = "start";
-  let line = 1;
-  let recordLine = 1;
+  let line = options.firstLine ?? 1;
+  let recordLine = line;
   for await (const piece of pieces) {
     let from = 0;
     for (let at = 0; at < piece.length; at += 1) {
@@ -53,7 +57,7 @@ export async function* splitCsvRecords(
         from = at + 1;
         recordLine = line;
         place = "start";
-      } else place = nextPlace(place, byte, delimiter);
+      } else place = nextPlace(place, byte, { delimiter, quote });
     }
     collector.collect(piece.subarray(from));
   }
@@ -61,7 +65,11 @@ export async function* splitCsvRecords(
   if (last !== undefined) yield last;
 }
 
-function nextPlace(place: Place, byte: number | undefined, delimiter: number): Place {
+function nextPlace(
+  place: Place,
+  byte: number | undefined,
+  { delimiter, quote }: { readonly delimiter: number; readonly quote: number | null },
+): Place {
   if (place === "quoted") return byte === quote ? "after-quote" : "quoted";
   if (byte === delimiter) return "start";
   if (byte === quote && place !== "plain") return "quoted";
