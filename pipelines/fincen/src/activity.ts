@@ -16,7 +16,7 @@ import type { IngestItem } from "@tributary/pipeline-kit";
 import { addAccounts } from "./accounts.ts";
 import { addCashParts, mapCashActivity } from "./cash-activity.ts";
 import { activityChildren } from "./codes.ts";
-import { readNarrative, straddlingMentions } from "./narrative.ts";
+import { type Narrative, readNarrative, straddlingMentions } from "./narrative.ts";
 import { readParty, taxNumberOf } from "./parties.ts";
 import { readDate } from "./plain-values.ts";
 import { referenceOf } from "./report-reference.ts";
@@ -54,14 +54,18 @@ export function readActivity(source: ActivitySource, submission: SubmissionScope
   mapCyberEvents(element, record);
   mapCashActivity(element, record);
   if (narrative === null && formOf(element) === "SARX") warnOfNoNarrative(element, record);
-  for (const { path: at, position, mention } of narrative === null ? [] : straddlingMentions(narrative)) {
-    const { kind, isChecked, value, accounts } = mention;
-    const account = accounts.length === 1 ? (accounts[0] ?? null) : null;
-    const transactionHash = kind === "hash" ? value : null;
-    record.addMention({ kind, isChecked, value, account, transactionHash, path: at, position: BigInt(position) });
-  }
+  if (narrative !== null) addStraddling(narrative, record);
   if (record.check.errors.length > 0) scope.isWhole = false;
   return record.finish();
+}
+
+/** Mentions inside one piece are found as in any text; these begin in one and end in the next. */
+function addStraddling(narrative: Narrative, record: ReportedRecord): void {
+  for (const { path, position, mention } of straddlingMentions(narrative)) {
+    const { kind, isChecked, value, accounts } = mention;
+    const row = { kind, isChecked, value, transactionHash: kind === "hash" ? value : null, path, position: BigInt(position) };
+    for (const account of accounts.length === 0 ? [null] : accounts) record.addMention({ ...row, account });
+  }
 }
 
 /** The form is told by what an activity holds; `FormTypeCode` may stand behind all activities. */

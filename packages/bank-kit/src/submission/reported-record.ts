@@ -202,7 +202,8 @@ export class ReportedRecord {
     this.#push("attachments", { id, versionId: this.report.versionId, sha256, byteCount, mediaType, name });
   }
 
-  #addMention(mention: StatedMention): void {
+  /** Something that the record names and no leaf alone shows: mentions inside leaves are found without being asked for. */
+  addMention(mention: StatedMention): void {
     const id = this.#idOf("mention", `${mention.path} ${mention.position} ${mention.kind} ${mention.account ?? ""}`);
     this.#push("mentions", { ...mention, id, versionId: this.report.versionId, recordId: this.id });
   }
@@ -233,7 +234,7 @@ export class ReportedRecord {
         { path, line },
         { code: "LIMIT_REACHED", found: "more candidates for addresses than are tried", expected: "a shorter text" },
       );
-    for (const mention of mentionsIn(leaves, this.report.context.country, onUntried)) this.#addMention(mention);
+    for (const mention of mentionsIn(leaves, this.report.context.country, onUntried)) this.addMention(mention);
   }
 
   #idOf(kind: string, path: string): Digest {
