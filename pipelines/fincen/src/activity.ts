@@ -7,6 +7,7 @@ import {
   leavesOf,
   type RecordLeaf,
   type ReportedRecord,
+  type ReportScope,
   type SubmissionScope,
   startCheck,
   type XmlElement,
@@ -31,8 +32,14 @@ export interface ActivitySource {
   readonly position: number;
 }
 
+/** The report of an activity, and its one item. */
+export interface ReadActivity {
+  readonly item: IngestItem;
+  readonly scope: ReportScope;
+}
+
 /** Reads one activity as one report in one record: with an error in it the report is kept apart whole, and supersedes nothing. */
-export function readActivity(source: ActivitySource, submission: SubmissionScope): IngestItem {
+export function readActivity(source: ActivitySource, submission: SubmissionScope): ReadActivity {
   const { element, raw, rootLeaves } = source;
   const check = startCheck(submission.context.file, null);
   const narrative = readNarrative(element, check);
@@ -56,7 +63,7 @@ export function readActivity(source: ActivitySource, submission: SubmissionScope
   if (narrative === null && formOf(element) === "SARX") warnOfNoNarrative(element, record);
   if (narrative !== null) addStraddling(narrative, record);
   if (record.check.errors.length > 0) scope.isWhole = false;
-  return record.finish();
+  return { item: record.finish(), scope };
 }
 
 /** Mentions inside one piece are found as in any text; these begin in one and end in the next. */

@@ -1,6 +1,7 @@
 import {
   leavesOf,
   type RecordLeaf,
+  type ReportScope,
   readXmlRecords,
   type SubmissionScope,
   statedText,
@@ -40,6 +41,7 @@ class BatchReading {
   private rootLine = 1;
   private statedCount: string | null = null;
   private count = 0;
+  private last: ReportScope | undefined;
   private over = false;
 
   constructor({ submission, limits = fincenLimits }: FincenSource) {
@@ -82,11 +84,14 @@ class BatchReading {
       );
   }
 
-  /** The batch's own word on its form belongs to no report: it is checked, and each report tells its form by what it holds. */
+  /** Each report tells its form by what it holds. The batch's own word is kept with every report after it, or with the last one before it. */
   private *takeForm(element: XmlElement, raw: string): Generator<IngestItem, void, undefined> {
     const form = statedText(element);
+    const { path, line } = element;
+    const leaves = leavesOf(element);
     if (form === "SARX" || form === "CTRX") {
-      this.rootLeaves = [...this.rootLeaves, ...leavesOf(element)];
+      this.rootLeaves = [...this.rootLeaves, ...leaves];
+      if (this.last?.isWhole === true) yield this.last.record({ path, line, reference: null, raw, leaves }).finish();
       return;
     }
     const expected = "SARX or CTRX; other forms of FinCEN are not read";
@@ -102,7 +107,9 @@ class BatchReading {
       return;
     }
     this.count += 1;
-    yield readActivity({ element, raw, rootLeaves: this.rootLeaves, position: this.count }, this.submission);
+    const read = readActivity({ element, raw, rootLeaves: this.rootLeaves, position: this.count }, this.submission);
+    this.last = read.scope;
+    yield read.item;
   }
 
   private *takeOversized({
