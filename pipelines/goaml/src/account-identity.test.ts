@@ -1,8 +1,7 @@
-import type { XmlElement } from "@tributary/bank-kit";
+import { startCheck, type XmlElement } from "@tributary/bank-kit";
 import { describe, expect, test } from "vitest";
 import { identifyAccount } from "./account-identity.ts";
 import { findProfile } from "./goaml-profile.ts";
-import { startCheck } from "./record-check.ts";
 
 interface Identified {
   readonly account: string | undefined;

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { findProfile, listProfiles, parseProfile } from "./goaml-profile.ts";
+import { findProfile, listProfiles } from "./goaml-profile.ts";
+import { parseProfile } from "./parse-profile.ts";
 
 const valid = {
   id: "goaml-test",
@@ -9,8 +10,7 @@ const valid = {
   localCurrency: null,
   zone: { name: "Asia/Vientiane", offset: "+07:00", since: "1970-01-01" },
   institutionCodeSpace: "LA",
-  cashFundsCodes: ["K"],
-  walletAccountTypes: [],
+  crosswalk: { funds: { K: "cash", E: "draft" }, modes: {}, accountTypes: { W: "wallet" } },
   cryptoCurrencies: { ETH: { asset: "eip155:1/slip44:60", chain: "eip155:1" } },
   datePlaceholders: [],
   completedStatuses: ["C"],
@@ -42,7 +42,21 @@ describe("profiles", () => {
       "ASSET_UNKNOWN_FORM",
       "/cryptoCurrencies",
     ],
-    ["a list that is none", { ...valid, cashFundsCodes: "K" }, "VALUE_UNREADABLE", "/cashFundsCodes"],
+    ["a list that is none", { ...valid, datePlaceholders: "K" }, "VALUE_UNREADABLE", "/datePlaceholders"],
+    [
+      "a meaning that is no word",
+      { ...valid, crosswalk: { ...valid.crosswalk, funds: { K: "Cash!" } } },
+      "VALUE_UNREADABLE",
+      "/crosswalk/funds/K",
+    ],
+    ["a rule that is none", { ...valid, severities: { spelling: "error" } }, "VALUE_UNREADABLE", "/severities/spelling"],
+    ["a field that no type has", { ...valid, mandatory: [{ element: "reason" }] }, "VALUE_UNREADABLE", "/mandatory/0"],
+    [
+      "a form that is none",
+      { ...valid, idForms: [{ element: "ssn", form: "(", words: "x" }] },
+      "VALUE_UNREADABLE",
+      "/idForms/0/form",
+    ],
     ["a text", "x", "VALUE_UNREADABLE", ""],
   ])("with %s are refused with the place", (...row) => {
     const [, value, code, path] = row;

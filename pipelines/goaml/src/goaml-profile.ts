@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
-import { type AssetId, fail, parseAsset, unwrap } from "@tributary/domain";
-import { createKeyReader, failValue, type Place, readEntries, readOneOf, readText } from "./key-reader.ts";
-import { structureNames } from "./structure/load-structure.ts";
+import { readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import { type AssetId, fail } from "@tributary/domain";
+import type { CheckRule } from "./check/check-rules.ts";
+import { parseProfile } from "./parse-profile.ts";
 
 /** What a national edition of goAML says beyond the format: data, one file a profile in `profiles/`. */
 export interface GoamlProfile {
@@ -15,6 +16,9 @@ export interface GoamlProfile {
   readonly zone: ProfileZone | null;
   /** Keeps one country's institution codes apart from another's: `0001` becomes `LK-0001`. */
   readonly institutionCodeSpace: string | null;
+  /** The edition's codes in neutral words. */
+  readonly crosswalk: Crosswalk;
+  /** Funds codes that say "cash". */
   readonly cashFundsCodes: readonly string[];
   /** Account types that say "wallet": only their numbers are read as chain addresses. */
   readonly walletAccountTypes: readonly string[];
@@ -24,13 +28,58 @@ export interface GoamlProfile {
   readonly datePlaceholders: readonly string[];
   /** Values of `transaction_status` under which money has moved. A transaction without status has moved. */
   readonly completedStatuses: readonly string[];
+  /** Fields without which a transaction is not read. */
   readonly mandatoryFields: readonly string[];
+  /** Fields that the FIU asks for and its structure does not: `report/reason`. */
+  readonly mandatory: readonly MandatoryField[];
+  /** Texts that stand for "not known", beside `-`. */
+  readonly textPlaceholders: readonly string[];
+  /** Elements by which this country means something else, with what it means: `ssn` is a citizenship number. */
+  readonly repurposed: ReadonlyMap<string, string>;
+  readonly idForms: readonly IdForm[];
+  readonly sizeLimits: SizeLimits;
+  /** Version of the FIU's software where it is known: newer elements are told. */
+  readonly softwareVersion: string | null;
+  /** Rules that weigh otherwise than a warning. */
+  readonly severities: ReadonlyMap<CheckRule, RuleSeverity>;
 }
+
+/** An error keeps the record out of the ledger; a warning goes with it. */
+export type RuleSeverity = "error" | "warning" | "off";
 
 export interface ProfileZone {
   readonly name: string;
   readonly offset: string;
   readonly since: string;
+}
+
+/** Local codes to neutral words such as `cash`, `virtual-asset`, `wallet`; codes that nobody has explained are left out. */
+export interface Crosswalk {
+  readonly funds: ReadonlyMap<string, string>;
+  readonly modes: ReadonlyMap<string, string>;
+  readonly accountTypes: ReadonlyMap<string, string>;
+}
+
+export interface MandatoryField {
+  /** Type of the structure and element in it. */
+  readonly element: string;
+  readonly reason: string | null;
+}
+
+/** The form of an identifier, wherever the element stands. */
+export interface IdForm {
+  readonly element: string;
+  /** Only where a sibling has one of these codes. */
+  readonly when: { readonly element: string; readonly codes: readonly string[] } | null;
+  readonly words: string;
+  readonly matches: (text: string) => boolean;
+}
+
+/** Bytes; null where no limit is known. */
+export interface SizeLimits {
+  readonly fileBytesMax: number | null;
+  /** The report with its attachments. */
+  readonly reportBytesMax: number | null;
 }
 
 const profileIds: readonly string[] = ["goaml-ae", "goaml-base", "goaml-gh", "goaml-lk-1.1.4", "goaml-lk-2.0"];
@@ -40,10 +89,19 @@ export function listProfiles(): readonly GoamlProfile[] {
   return profileIds.map(loadProfile);
 }
 
-/** Error USAGE, with the known profiles, where there is none of that name. */
-export function findProfile(id: string): GoamlProfile {
-  if (!profileIds.includes(id)) fail("USAGE", { found: `profile "${id}"`, expected: `one of ${profileIds.join(", ")}` });
-  return loadProfile(id);
+const profileBytesMax = 1_048_576;
+
+/**
+ * A shipped profile by its name, or the operator's own from a file whose name ends with `.json`. Errors: USAGE, with the known profiles, where
+ * there is none of that name, or where a file takes the name of a shipped one; FILE_UNREADABLE; and what `parseProfile` refuses.
+ */
+export function findProfile(name: string): GoamlProfile {
+  if (name.endsWith(".json")) return readProfileFile(name);
+  if (!profileIds.includes(name)) {
+    const expected = `one of ${profileIds.join(", ")}, or a profile of your own as a file that ends with .json`;
+    fail("USAGE", { found: `profile "${name}"`, expected });
+  }
+  return loadProfile(name);
 }
 
 function loadProfile(id: string): GoamlProfile {
@@ -51,49 +109,22 @@ function loadProfile(id: string): GoamlProfile {
   return parseProfile(parsed, `${id}.json`);
 }
 
-/** Checks a profile. Errors: FIELD_MISSING, FIELD_UNKNOWN, VALUE_UNREADABLE, with the key's path. */
-export function parseProfile(value: unknown, file: string): GoamlProfile {
-  const reader = createKeyReader(value, { file, path: "" });
-  const zone = reader.nullable("zone", (zoneValue, place) => readZone(zoneValue, place));
-  const profile: GoamlProfile = {
-    id: reader.text("id"),
-    title: reader.text("title"),
-    structure: reader.value("structure", readOneOf(structureNames)),
-    localCurrency: reader.nullable("localCurrency", readText),
-    zone,
-    institutionCodeSpace: reader.nullable("institutionCodeSpace", readText),
-    cashFundsCodes: reader.texts("cashFundsCodes"),
-    walletAccountTypes: reader.texts("walletAccountTypes"),
-    cryptoCurrencies: reader.value("cryptoCurrencies", readCurrencies),
-    datePlaceholders: reader.texts("datePlaceholders"),
-    completedStatuses: reader.texts("completedStatuses"),
-    mandatoryFields: reader.texts("mandatoryFields"),
-  };
-  reader.end();
+function readProfileFile(path: string): GoamlProfile {
+  const file = basename(path);
+  const profile = parseProfile(readJson(path, file), file);
+  if (profileIds.includes(profile.id)) {
+    fail("USAGE", { found: `id "${profile.id}"`, expected: "an id that no shipped profile has", where: { file, path: "/id" } });
+  }
   return profile;
 }
 
-function readZone(value: unknown, place: Place): ProfileZone {
-  const reader = createKeyReader(value, place);
-  const zone = { name: reader.text("name"), offset: reader.text("offset"), since: reader.text("since") };
-  reader.end();
-  if (!isOffset(zone.offset)) failValue(zone.offset, "an offset such as +05:30", place);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(zone.since)) failValue(zone.since, "a day such as 2006-04-16", place);
-  return zone;
-}
-
-function readCurrencies(value: unknown, place: Place): GoamlProfile["cryptoCurrencies"] {
-  return new Map(
-    [...readEntries(value, place)].map(([code, entry]) => {
-      const reader = createKeyReader(entry, { file: place.file, path: `${place.path}/${code}` });
-      const currency = { asset: unwrap(parseAsset(reader.text("asset")), place), chain: reader.text("chain") };
-      reader.end();
-      return [code, currency];
-    }),
-  );
-}
-
-/** `+05:30`: hours and minutes that exist on the globe. */
-export function isOffset(text: string): boolean {
-  return /^[+-](0\d|1[0-4]):[0-5]\d$/.test(text);
+function readJson(path: string, file: string): unknown {
+  try {
+    if (statSync(path).size > profileBytesMax) throw new Error(`more than ${profileBytesMax} bytes`);
+    const parsed: unknown = JSON.parse(readFileSync(path, "utf8"));
+    return parsed;
+  } catch (error) {
+    const found = error instanceof Error ? error.message : "no answer";
+    return fail("FILE_UNREADABLE", { found, expected: "a profile as JSON, of at most 1 MiB", where: { file } });
+  }
 }

@@ -1,7 +1,8 @@
 import { ingestSubmissions, type SubmissionFormat, type SubmissionOptions } from "@tributary/bank-kit";
 import { fail } from "@tributary/domain";
 import type { IngestFiles, IngestReport } from "@tributary/pipeline-kit";
-import { findProfile, isOffset } from "./goaml-profile.ts";
+import { findProfile } from "./goaml-profile.ts";
+import { isOffset } from "./parse-profile.ts";
 import { readGoaml } from "./read-goaml.ts";
 
 /** What is read, and what the files do not say themselves. */
