@@ -147,7 +147,7 @@ export class ReportedRecord {
    */
   transferIdOf(reference: string, contentDigest: Digest): TransferId {
     const { submitter, reference: report } = this.report.version;
-    const digest = digestFields("tributary/bank-transfer/1", [submitter, report, reference, contentDigest]);
+    const digest = digestFields("tributary/str-transfer/1", [submitter, report, reference, contentDigest]);
     return unwrap(parseTransferId(`br-${digest.slice(0, 32)}`));
   }
 
