@@ -11,6 +11,7 @@ export { type IngestUnits, ingestUnits } from "./ingest-units.ts";
 export { readReceivedText } from "./read-received-text.ts";
 export { readStrictYaml, type YamlReading, yamlLimits } from "./read-strict-yaml.ts";
 export { openReceivedFile, originOf, type ReceivedFile } from "./received-file.ts";
+export { type AccountRule, readAccountRule, renderAccount, rulesOfAccount } from "./table/account-rule.ts";
 export { canonicalYaml } from "./table/canonical-yaml.ts";
 export { describe, joinPath, type MapProblems, startProblems } from "./table/map-problems.ts";
 export { type ReadCsvOptions, readCsvTable, type TableEncoding } from "./table/read-csv-table.ts";

@@ -1,5 +1,12 @@
 import type { AssetId, Coverage, Precision, SourceName, TimeBasis } from "@tributary/domain";
-import { columnsOf, type TextRule, type TimeFormat, type TimeZone } from "@tributary/pipeline-kit";
+import {
+  type AccountRule,
+  columnsOf,
+  rulesOfAccount,
+  type TextRule,
+  type TimeFormat,
+  type TimeZone,
+} from "@tributary/pipeline-kit";
 
 /** How the rows of any table say transfers; README.md documents the file that it is read from. */
 export interface ColumnMap {
@@ -30,11 +37,6 @@ export interface TimeRule {
   readonly zone: TimeZone | null;
 }
 
-/** `bank:{institution}:{account}` is made of two texts, whose separators are encoded; every other account is one text. */
-export type AccountRule =
-  | { readonly kind: "text"; readonly text: TextRule }
-  | { readonly kind: "bank"; readonly institution: TextRule; readonly account: TextRule };
-
 export interface AmountRule {
   readonly text: TextRule;
   readonly unit: "atoms" | "units";
@@ -62,8 +64,4 @@ export function columnsOfMap(map: ColumnMap): readonly string[] {
     map.reference,
   ];
   return [...new Set(rules.flatMap((rule) => (rule === null || typeof rule === "string" ? [] : columnsOf(rule))))];
-}
-
-export function rulesOfAccount(rule: AccountRule): readonly TextRule[] {
-  return rule.kind === "text" ? [rule.text] : [rule.institution, rule.account];
 }

@@ -2,11 +2,9 @@ import {
   type AccountId,
   type AssetId,
   type Atoms,
-  bankAccount,
   knownScale,
   type Locator,
   type Precision,
-  parseAccount,
   parseAsset,
   parseAtoms,
   parseSequence,
@@ -19,8 +17,17 @@ import {
   type TimeBasis,
   timeBases,
 } from "@tributary/domain";
-import { columnsOf, type MappedRow, pathOfRule, renderText, type TextRule } from "@tributary/pipeline-kit";
-import { type AccountRule, type AmountRule, type ColumnMap, rulesOfAccount } from "./column-map.ts";
+import {
+  type AccountRule,
+  columnsOf,
+  type MappedRow,
+  pathOfRule,
+  renderAccount,
+  renderText,
+  rulesOfAccount,
+  type TextRule,
+} from "@tributary/pipeline-kit";
+import type { AmountRule, ColumnMap } from "./column-map.ts";
 import { type DecodedTransfer, defaultBasis, isWhole, parseReference } from "./plain-transfer.ts";
 import { type RowReader, readChoice, startRow } from "./row-reader.ts";
 
@@ -85,14 +92,7 @@ function readAccount(
   { field, reader }: { readonly field: string; readonly reader: RowReader },
 ): AccountId | undefined {
   const path = [...new Set(rulesOfAccount(rule).flatMap(columnsOf))].join(",") || field;
-  if (rule.kind === "text") {
-    const text = renderText(rule.text, row);
-    return reader.take(path, text.ok ? parseAccount(text.value) : text);
-  }
-  const institution = renderText(rule.institution, row);
-  const account = renderText(rule.account, row);
-  if (!institution.ok) return reader.take(path, institution);
-  return reader.take(path, account.ok ? bankAccount(institution.value, account.value) : account);
+  return reader.take(path, renderAccount(rule, row));
 }
 
 interface ReadAmount {

@@ -15,6 +15,7 @@ import {
   type MapProblems,
   parseTimeFormat,
   parseTimeZone,
+  readAccountRule,
   readStrictYaml,
   readTextRule,
   readTextRuleWith,
@@ -24,7 +25,7 @@ import {
   type TextRule,
   type YamlNode,
 } from "@tributary/pipeline-kit";
-import type { AccountRule, ColumnMap, TimeRule } from "./column-map.ts";
+import type { ColumnMap, TimeRule } from "./column-map.ts";
 import { defaultBasis } from "./plain-transfer.ts";
 import { readAmountRule } from "./read-amount-rule.ts";
 import { readCoverage, readScales } from "./read-map-statements.ts";
@@ -126,39 +127,6 @@ function readTimeRule(node: YamlNode, path: string, problems: MapProblems): Time
     });
   }
   return text === undefined || format === undefined || zone === undefined ? undefined : { text, format, zone };
-}
-
-/** A template that starts with `bank:` gives the institution and the account apart, so that a colon inside either stays what it is. */
-function readAccountRule(node: YamlNode, path: string, problems: MapProblems): AccountRule | undefined {
-  const rule = readTextRule(node, path, problems);
-  if (rule === undefined) return undefined;
-  const [first] = rule.parts;
-  const isBank = rule.parts.length > 1 && typeof first === "string" && first.startsWith("bank:") && rule.lookup === null;
-  return isBank ? splitBankRule(rule, { node, path, problems }) : { kind: "text", text: rule };
-}
-
-function splitBankRule(
-  rule: TextRule,
-  { node, path, problems }: { node: YamlNode; path: string; problems: MapProblems },
-): AccountRule | undefined {
-  const parts = rule.parts.map((part, index) => (index === 0 && typeof part === "string" ? part.slice("bank:".length) : part));
-  const at = parts.findIndex((part) => typeof part === "string" && part.includes(":"));
-  const separator = parts[at];
-  const isOne = parts.filter((part) => typeof part === "string" && part.includes(":")).length === 1;
-  if (typeof separator !== "string" || !isOne || separator.split(":").length !== 2) {
-    return problems.add(node, path, {
-      code: "ACCOUNT_UNKNOWN_FORM",
-      found: "a template that is not bank:<institution>:<account>",
-      expected: "for example bank:{Bank}:{Account number}",
-    });
-  }
-  const [before = "", after = ""] = separator.split(":");
-  const isThere = (part: TextRule["parts"][number]): boolean => part !== "";
-  return {
-    kind: "bank",
-    institution: { ...rule, parts: [...parts.slice(0, at), before].filter(isThere) },
-    account: { ...rule, parts: [after, ...parts.slice(at + 1)].filter(isThere) },
-  };
 }
 
 interface WordReading<Value> {
