@@ -44,7 +44,10 @@ interface Taking {
 }
 
 function take(particle: Particle, taking: Taking): void {
-  if (particle.kind === "element") return takeElement(particle, taking);
+  if (particle.kind === "element") {
+    takeElement(particle, taking);
+    return;
+  }
   const isWanted = elementsIn(particle).some(({ name, max }) => max !== 0 && (taking.bag.get(name)?.length ?? 0) > 0);
   if (particle.min === 0 && !isWanted) return;
   if (particle.kind === "choice") takeChoice(particle.parts, taking);
@@ -68,8 +71,8 @@ function takeChoice(parts: readonly Particle[], taking: Taking): void {
   const best = trials.reduce((left, right) =>
     right.taken > left.taken || (right.taken === left.taken && right.missed < left.missed) ? right : left,
   );
-  if (best.taken > 0) return take(best.part, taking);
-  if (best.missed > 0) taking.missing.push(parts.flatMap(startNames));
+  if (best.taken > 0) take(best.part, taking);
+  else if (best.missed > 0) taking.missing.push(parts.flatMap(startNames));
 }
 
 /** What an alternative begins with: the names that would satisfy a choice. */

@@ -1,4 +1,4 @@
-import { fail } from "@tributary/domain";
+import { fail, type Locator } from "@tributary/domain";
 import { type DocumentKind, type ElementParticle, elementsOf, type Structure } from "../structure/structure.ts";
 import { type ArrangeOptions, arrangeTree } from "./arrange-tree.ts";
 import type { TextSink } from "./output-file.ts";
@@ -12,6 +12,8 @@ export interface WriteGoaml {
   readonly document: DocumentKind;
   /** Attributes of the root element. */
   readonly attributes: readonly TreeAttribute[];
+  /** Where the root comes from, for what is missing in it. */
+  readonly origin: Locator;
   /** Everything that stands in the root beside its transactions, in any order. */
   readonly parts: readonly TreeElement[];
   readonly transactions: AsyncIterable<TreeElement> | Iterable<TreeElement>;
@@ -57,7 +59,12 @@ interface Frame {
   readonly transaction: ElementParticle | null;
 }
 
-function frameOf({ structure, document }: WriteGoaml): Frame {
+/** The type of a transaction in a document of that kind. Error USAGE where the edition has no such document. */
+export function transactionType(structure: Structure, document: DocumentKind): string {
+  return frameOf({ structure, document }).transaction?.is ?? "transaction";
+}
+
+function frameOf({ structure, document }: Pick<WriteGoaml, "structure" | "document">): Frame {
   const [root] = structure.roots[document];
   if (root === undefined)
     return fail("USAGE", { found: `a ${document} document`, expected: `one that ${structure.edition} has: report` });
@@ -116,10 +123,10 @@ class Writing {
   /** Everything before the transactions; what comes after them waits. */
   private async open(hasTransactions: boolean): Promise<void> {
     this.isOpen = true;
-    const { attributes, parts, judge } = this.request;
+    const { attributes, origin, parts, judge } = this.request;
     const { root, rootType, containers } = this.frame;
     const stand = standIn(containers);
-    const element = { ...branchElement(root, hasTransactions ? [...parts, stand] : parts, {}), attributes };
+    const element = { ...branchElement(root, hasTransactions ? [...parts, stand] : parts, origin), attributes };
     const arranged = arrangeTree(element, { is: rootType, path: `/${root}`, within: [] }, this.options);
     const problems = arranged.problems.filter(({ within }) => !within.includes(stand));
     this.isRefused = !judge({ kind: "root", element, problems });

@@ -114,9 +114,11 @@ class RowSplitter {
   }
 
   private takeQuote(): void {
-    if (this.place === "plain") return this.refuseQuoting('"');
-    if (this.place === "after-quote") this.add('"');
-    this.place = "quoted";
+    if (this.place === "plain") this.refuseQuoting('"');
+    else {
+      if (this.place === "after-quote") this.add('"');
+      this.place = "quoted";
+    }
   }
 
   private add(character: string): void {
@@ -126,7 +128,10 @@ class RowSplitter {
   }
 
   private finishCell(): void {
-    if (this.cells.length >= this.limits.columnsMax) return this.refuseSize("row", "columnsMax");
+    if (this.cells.length >= this.limits.columnsMax) {
+      this.refuseSize("row", "columnsMax");
+      return;
+    }
     this.cells.push(this.parts.join(""));
     this.parts = [];
     this.cellCharacters = 0;
