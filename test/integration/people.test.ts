@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { compareParties, type ComparedParty, explainEvidence, nameKeys, type PairEvidence } from "@tributary/people";
+import { readStrictYaml, type YamlNode } from "@tributary/pipeline-kit";
+import { type Matcher, openMatcher } from "@tributary/store";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const root = resolve(import.meta.dirname, "../..");
+const file = "fixtures/bank/people/pairs.yaml";
+
+interface KnownPair {
+  readonly id: string;
+  readonly truth: string;
+  readonly suggests: string;
+  readonly sharesKey: boolean;
+  readonly left: ComparedParty;
+  readonly right: ComparedParty;
+}
+
+const pairs = readPairs();
+let matcher: Matcher;
+let evidence: ReadonlyMap<string, PairEvidence>;
+
+beforeAll(async () => {
+  matcher = await openMatcher();
+  const answers = await compareParties(matcher, pairs);
+  evidence = new Map(pairs.map(({ id }, index) => [id, answers[index] as PairEvidence]));
+});
+afterAll(() => matcher.close());
+
+describe("40 made pairs of records with known answers", () => {
+  test("are forty", () => {
+    expect(new Set(pairs.map(({ id }) => id)).size).toBe(40);
+  });
+
+  test.each(pairs.map((pair) => [pair.id, pair] as const))("%s", (id, pair) => {
+    const found = evidence.get(id);
+    expect(found?.suggests, explainEvidence(found as PairEvidence).join("\n")).toBe(pair.suggests);
+  });
+
+  test.each(pairs.filter(({ sharesKey }) => sharesKey).map((pair) => [pair.id, pair] as const))(
+    "%s is brought together by a name key",
+    (_, { left, right }) => {
+      const keys = new Set(nameKeys(left.name ?? "", left.kind));
+      expect(nameKeys(right.name ?? "", right.kind).filter((key) => keys.has(key))).not.toEqual([]);
+    },
+  );
+
+  test("no suggestion is the opposite of the truth", () => {
+    const opposite = pairs.filter(({ id, truth }) => {
+      const suggests = evidence.get(id)?.suggests;
+      return (suggests === "same" || suggests === "different") && suggests !== truth;
+    });
+    expect(opposite.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+function readPairs(): readonly KnownPair[] {
+  const reading = readStrictYaml(readFileSync(join(root, file), "utf8"), file);
+  if (!reading.ok) throw new Error(JSON.stringify(reading.findings));
+  const { pairs } = plain(reading.root) as { readonly pairs: readonly Readonly<Record<string, unknown>>[] };
+  return pairs.map((pair) => {
+    const kind = pair["kind"] === "entity" ? "entity" : "person";
+    return {
+      id: String(pair["id"]),
+      truth: String(pair["truth"]),
+      suggests: String(pair["suggests"]),
+      sharesKey: pair["shares-key"] === "true",
+      left: partyOf(pair["left"], kind),
+      right: partyOf(pair["right"], kind),
+    };
+  });
+}
+
+function partyOf(value: unknown, kind: "person" | "entity"): ComparedParty {
+  const { name, accounts = [], ...details } = value as { readonly name: string; readonly accounts?: readonly string[] };
+  return { kind, name, details, accounts };
+}
+
+function plain(node: YamlNode): unknown {
+  if (node.kind === "text") return node.text;
+  if (node.kind === "list") return node.items.map(plain);
+  return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plain(value)]));
+}
