@@ -60,7 +60,8 @@ function compile(type: ContentType): CompiledType {
   const ready = compiled.get(type);
   if (ready !== undefined) return ready;
   const known = new Map<string, KnownPlace>();
-  for (const { name, max } of elementsOf(type)) if (!known.has(name)) known.set(name, { max, rank: known.size });
+  // A name that stands in two alternatives belongs where it stands last: the other one has nothing before it.
+  for (const [rank, { name, max }] of elementsOf(type).entries()) known.set(name, { max, rank });
   const fresh = { particles: type.particles, known };
   compiled.set(type, fresh);
   return fresh;
