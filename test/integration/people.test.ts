@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { compareParties, type ComparedParty, explainEvidence, nameKeys, type PairEvidence } from "@tributary/people";
+import { type ComparedParty, compareParties, explainEvidence, nameKeys, type PairEvidence } from "@tributary/people";
 import { readStrictYaml, type YamlNode } from "@tributary/pipeline-kit";
 import { type Matcher, openMatcher } from "@tributary/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -77,7 +77,7 @@ function surnameOf(characters: readonly string[]): readonly string[] {
   return characters.length > 2 && table.byHan.has(compound.join("")) ? compound : characters.slice(0, 1);
 }
 
-/** The first sound of every syllable, by class: Mandarin j, q and x are k or s elsewhere, and r is y. */
+/** The first sound of every syllable, by class: Mandarin j, q and x are k or s elsewhere, r is y, and w is v. */
 function classesOf(words: readonly string[]): string {
   return words.flatMap(onsetsOf).map(classOf).join("");
 }
@@ -90,7 +90,7 @@ function onsetsOf(word: string): readonly string[] {
 
 function classOf(onset: string): string {
   if (/^(?:[ZCSJQX]|T[SZ]|HS|K|G|H)/.test(onset)) return "K";
-  if (/^[BPFV]/.test(onset)) return "P";
+  if (/^[BPF]/.test(onset)) return "P";
   if (/^[DT]/.test(onset)) return "T";
   if (/^(?:N(?!G)|L)/.test(onset)) return "L";
   return /^M/.test(onset) ? "M" : "Y";

@@ -44,8 +44,8 @@ export function standingJudgements(
  * stands with the contradiction listed. The order of the judgements changes nothing.
  */
 export function judgedClusters(standing: readonly PartyJudgement[]): JudgedClusters {
-  const ordered = [...standing].sort((a, b) => compareBytewise(a.id, b.id));
-  const same = ordered.filter(({ answer, left, right }) => answer === "same" && left !== right);
+  const ordered = standing.filter(({ left, right }) => left !== right).sort((a, b) => compareBytewise(a.id, b.id));
+  const same = ordered.filter(({ answer }) => answer === "same");
   const links = linksOf(same);
   const clusterOf = new Map<Digest, number>();
   const groups: (readonly Digest[])[] = [];
