@@ -4,6 +4,7 @@ import type { CommitLog } from "./commit-log.ts";
 import type { Binding, Database } from "./database.ts";
 import { type FactTable, type FactValue, keyText, tableName } from "./fact-table.ts";
 import type { AppendOutcome, Clock, IngestBatch, IngestRun } from "./ingest-run.ts";
+import { settleReports } from "./settle-reports.ts";
 
 export interface AppendContext {
   readonly database: Database;
@@ -104,7 +105,7 @@ async function readKnownFacts(
   });
   const matches = keyColumns.map(({ name }, index) => `t."${name}" = k.k${index}`).join(" AND ");
   const rows = await database.selectAsWriter(
-    `SELECT ${columns}, t.file_sha256, t.locator FROM ${tableName(table)} AS t SEMI JOIN ${staged} AS k ON ${matches}`,
+    `SELECT ${columns}, t.file_sha256, t.locator FROM ${table.known} AS t SEMI JOIN ${staged} AS k ON ${matches}`,
   );
   const known = rows.map((row): [string, KnownFact] => {
     const values = table.columns.map(({ type }, index) => readFactValue(row[index], type));
@@ -154,6 +155,7 @@ async function writePlan(
     );
   await writeRepeats(database, plan);
   await writeQuarantine(database, plan, run);
+  await settleReports(database, plan);
   return registerSharedIds({ database, sources }, plan);
 }
 
@@ -221,7 +223,7 @@ async function registerSharedIds(
     await database.run(
       `INSERT INTO ledger.shared_transfer_id
        SELECT t.transfer_id
-       FROM ledger.transfer AS t
+       FROM ledger.transfer_stated AS t
        WHERE t.transfer_id IN (SELECT UNNEST($ids::VARCHAR[]))
          AND t.transfer_id NOT IN (SELECT s.transfer_id FROM ledger.shared_transfer_id AS s)
        GROUP BY t.transfer_id

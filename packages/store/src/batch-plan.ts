@@ -168,11 +168,12 @@ function findConflict(
       expected: `SHA-256 ${raw}, as the store has this record of this file`,
     };
   const ownFacts = new Map<string, Fact>();
+  const isReported = facts.some(({ table }) => tableName(table) === "str.payment");
   for (const fact of facts) {
     const identity = `${tableName(fact.table)} ${fact.key}`;
     const before = known.facts.get(fact.table)?.get(fact.key) ?? asKnown(ownFacts.get(identity), record);
     if (before !== undefined) {
-      const conflict = compareFacts(fact, before, { where, record });
+      const conflict = compareFacts(fact, before, { where, record, isReported });
       if (conflict !== undefined && fact.table.isOfOneChain) failReorganised(conflict);
       if (conflict !== undefined) return conflict;
     }
@@ -197,11 +198,15 @@ function asKnown(fact: Fact | undefined, record: SourceRecord): KnownFact | unde
 function compareFacts(
   fact: Fact,
   before: KnownFact,
-  { where, record }: { where: Locator; record: SourceRecord },
+  { where, record, isReported }: { where: Locator; record: SourceRecord; isReported: boolean },
 ): Finding | undefined {
-  const { columns, keyCount, incidental } = fact.table;
+  const { columns, keyCount, incidental, settled } = fact.table;
   const different = columns.flatMap(({ name, type }, index) =>
-    incidental.has(name) || isSameValue(fact.values[index] ?? null, before.values[index] ?? null) ? [] : [{ name, type, index }],
+    incidental.has(name) ||
+    (isReported && settled.has(name)) ||
+    isSameValue(fact.values[index] ?? null, before.values[index] ?? null)
+      ? []
+      : [{ name, type, index }],
   );
   if (different.length === 0) return undefined;
   const list = (values: readonly FactValue[]) =>
@@ -216,7 +221,16 @@ function compareFacts(
     where: { ...where, path: `${tableName(fact.table)} ${key}` },
     found: list(fact.values),
     expected: `${list(before.values)}, as record ${showFound(before.locator)} of ${place} states`,
+    ...hintOf(fact.table),
   };
+}
+
+/** Reports alone can be sent again with other content. */
+function hintOf({ schema }: FactTable): Pick<Finding, "hint"> {
+  const isReport = schema === "str" || schema === "party";
+  return isReport
+    ? { hint: "to amend what was sent, send the whole report again under a higher number, such as --version 2" }
+    : {};
 }
 
 /** Where text is read by lines, a record's locator says `line <number>`. */

@@ -10,8 +10,8 @@ import { factTables } from "./fact-tables.ts";
  */
 export async function hashContent(database: Database): Promise<Digest> {
   const hash = createHash("sha256").update("tributary store content 1\n");
-  for (const { name, sql } of sections()) {
-    hash.update(`${name}\n`);
+  for (const { name, sql, isOptional } of sections()) {
+    if (isOptional !== true || (await database.select(`${sql} LIMIT 1`)).length > 0) hash.update(`${name}\n`);
     for await (const rows of database.stream(sql)) for (const [line] of rows) hash.update(`${line}\n`);
   }
   return hash.digest("hex") as Digest;
@@ -20,6 +20,8 @@ export async function hashContent(database: Database): Promise<Digest> {
 interface Section {
   readonly name: string;
   readonly sql: string;
+  /** Stores that hold none of it hash as they did before it was known. */
+  readonly isOptional?: boolean;
 }
 
 function sections(): Section[] {
@@ -40,7 +42,14 @@ function sections(): Section[] {
     })),
     ...factTables.map((table) => ({ name: `${tableName(table)} records`, sql: selectStatements(table) })),
     plain("ingest.quarantine", ["file_sha256", "locator", "raw_sha256", "findings", "raw"]),
+    ...factTables.filter(({ settled }) => settled.size > 0).map(asideSection),
   ];
+}
+
+/** Rows that no standing version of a report states. Their place is that of no version. */
+function asideSection(table: FactTable): Section {
+  const fields = hashedFields({ ...table, incidental: new Set([...table.incidental, ...table.settled]) });
+  return { name: `${tableName(table)} aside`, sql: selectLines(`${tableName(table)}_superseded`, fields), isOptional: true };
 }
 
 function hashedFields({ columns, incidental, later }: FactTable): readonly string[] {
@@ -60,7 +69,7 @@ function selectLines(table: string, fields: readonly string[]): string {
 function selectStatements(table: FactTable): string {
   const fields = [field("t.row_key"), field("t.file_sha256"), field("t.locator")].join(" || ");
   return `SELECT ${fields} AS line FROM (
-    SELECT ${keyExpression(table, "f")} AS row_key, f.file_sha256, f.locator FROM ${tableName(table)} AS f
+    SELECT ${keyExpression(table, "f")} AS row_key, f.file_sha256, f.locator FROM ${table.known} AS f
     UNION ALL
     SELECT r.row_key, r.file_sha256, r.locator FROM source.repeat AS r WHERE r.table_name = '${tableName(table)}'
   ) AS t ORDER BY line`;

@@ -26,6 +26,10 @@ export interface FactTable {
   readonly keyCount: number;
   /** Columns that say where a row stands, not what it says: kept of the first record, never compared and never hashed. */
   readonly incidental: ReadonlySet<string>;
+  /** Where rows with a known key are looked for: the table, or a view of it and of what went aside. */
+  readonly known: string;
+  /** Columns that follow the standing version where reports state the row: the payment states and compares them. */
+  readonly settled: ReadonlySet<string>;
   /** Columns that older stores were made without, with what their rows say since: such a row hashes as it did. They come last. */
   readonly later: ReadonlyMap<string, string>;
   /** Other content under a known key means that the whole import is of another chain: it ends, instead of one record being kept apart. */
@@ -40,6 +44,8 @@ export interface FactTableDefinition<Row> {
   readonly key: readonly string[];
   readonly content: readonly string[];
   readonly incidental?: readonly string[];
+  readonly known?: string;
+  readonly settled?: readonly string[];
   readonly later?: Readonly<Record<string, string>>;
   readonly isOfOneChain?: boolean;
   readonly select: (rows: LedgerRows) => readonly Row[] | undefined;
@@ -55,6 +61,8 @@ export function defineFactTable<Row>(definition: FactTableDefinition<Row>): Fact
     columns: [...definition.key, ...definition.content].map(readColumn),
     keyCount: definition.key.length,
     incidental: new Set([...(definition.incidental ?? []), ...recordedColumns(definition)]),
+    known: definition.known ?? definition.table,
+    settled: new Set(definition.settled ?? []),
     later: new Map(Object.entries(definition.later ?? {})),
     isOfOneChain: definition.isOfOneChain === true,
     encode: (rows) => definition.select(rows)?.map(definition.values) ?? [],

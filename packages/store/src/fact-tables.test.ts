@@ -161,7 +161,7 @@ const rows: Required<LedgerRows> = {
       versionId,
       recordId,
       shape: "two-sided",
-      transfer: { source: transfer.source, id: transfer.id },
+      transfer: { source: transfer.source, id: transfer.id, sequence: transfer.sequence },
       reference: "T-1",
       path: "/report/transaction[1]",
     },
@@ -225,7 +225,7 @@ const rows: Required<LedgerRows> = {
     },
   ],
   reportWithdrawals: [
-    { id: digestText("w"), reportId: digestText("other"), number: null, author: "b", madeAt: at, reason: "twice" },
+    { id: digestText("w"), reportId: digestText("other"), upTo: null, author: "b", madeAt: at, reason: "twice" },
   ],
   partyJudgements: [
     {

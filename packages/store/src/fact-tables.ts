@@ -37,6 +37,8 @@ const ledgerTables: readonly FactTable[] = [
       "atoms BIGNUM",
       "reference",
     ],
+    known: "ledger.transfer_stated",
+    settled: ["sequence"],
     select: (rows) => rows.transfers,
     values: (t) => [t.source, t.id, t.occurredAt, t.sequence, t.precision, t.basis, t.from, t.to, t.asset, t.atoms, t.reference],
   }),

@@ -129,11 +129,14 @@ export interface ReportCompletion {
   readonly versionId: Digest;
 }
 
-/** The submitter takes a report back: one version, or with `number` null all of it. Natural key: id. */
+/**
+ * The submitter takes a report back: all versions up to a number, or with null every version, whenever it comes. Only a version above
+ * that number makes the report stand again. Natural key: id.
+ */
 export interface ReportWithdrawal {
   readonly id: Digest;
   readonly reportId: Digest;
-  readonly number: bigint | null;
+  readonly upTo: bigint | null;
   readonly author: string;
   readonly madeAt: UtcMicros;
   readonly reason: string;
@@ -175,8 +178,8 @@ export interface Payment {
   readonly versionId: Digest;
   readonly recordId: Digest;
   readonly shape: PaymentShape;
-  /** The ledger's transfer, where one was made. */
-  readonly transfer: { readonly source: SourceName; readonly id: TransferId } | null;
+  /** The ledger's transfer, where one was made, and its place in this version: the ledger orders it by the version that stands. */
+  readonly transfer: { readonly source: SourceName; readonly id: TransferId; readonly sequence: bigint } | null;
   readonly reference: string | null;
   readonly path: string;
 }

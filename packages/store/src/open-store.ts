@@ -42,7 +42,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await database.harden();
     await (isReadOnly ? assertMigrated(database) : migrate(database));
     const commits = await openCommitLog(database, { path: join(directory, "commits.log"), isReadOnly });
-    const sources = await database.select("SELECT DISTINCT t.source FROM ledger.transfer AS t");
+    const sources = await database.select("SELECT DISTINCT t.source FROM ledger.transfer_stated AS t");
     return new DuckDbStore({
       directory,
       database,

@@ -36,6 +36,7 @@ export const reportTables: readonly FactTable[] = [
       "reference SEALED",
       "narrative SEALED",
       "action SEALED",
+      "recorded_at_utc RECORDED",
     ],
     select: (rows) => rows.reportVersions,
     values: (row) => [
@@ -51,6 +52,7 @@ export const reportTables: readonly FactTable[] = [
       row.reference,
       row.narrative,
       row.action,
+      null,
     ],
   }),
   defineFactTable<ReportCompletion>({
@@ -63,9 +65,9 @@ export const reportTables: readonly FactTable[] = [
   defineFactTable<ReportWithdrawal>({
     table: "str.withdrawal",
     key: ["withdrawal_id"],
-    content: ["report_id", "number BIGINT", "author", "made_at_utc TIMESTAMP", "reason SEALED", "recorded_at_utc RECORDED"],
+    content: ["report_id", "up_to BIGINT", "author", "made_at_utc TIMESTAMP", "reason SEALED", "recorded_at_utc RECORDED"],
     select: (rows) => rows.reportWithdrawals,
-    values: (row) => [row.id, row.reportId, row.number, row.author, row.madeAt, row.reason, null],
+    values: (row) => [row.id, row.reportId, row.upTo, row.author, row.madeAt, row.reason, null],
   }),
   defineFactTable<ReportRecord>({
     table: "str.record",
@@ -78,7 +80,17 @@ export const reportTables: readonly FactTable[] = [
   defineFactTable<Payment>({
     table: "str.payment",
     key: ["payment_id"],
-    content: ["version_id", "record_id", "shape", "source", "transfer_id", "reference SEALED", "path SEALED"],
+    content: [
+      "version_id",
+      "record_id",
+      "shape",
+      "source",
+      "transfer_id",
+      "sequence BIGINT",
+      "reference SEALED",
+      "path SEALED",
+      "recorded_at_utc RECORDED",
+    ],
     incidental: ["record_id", "path"],
     select: (rows) => rows.payments,
     values: (row) => [
@@ -88,8 +100,10 @@ export const reportTables: readonly FactTable[] = [
       row.shape,
       row.transfer?.source ?? null,
       row.transfer?.id ?? null,
+      row.transfer?.sequence ?? null,
       row.reference,
       row.path,
+      null,
     ],
   }),
   defineFactTable<RecordedAccount>({

@@ -705,7 +705,8 @@ DROP TABLE str.field;
 
 DROP TABLE str.report;
 
--- Natural key: version_id. A report is (submitter, reference); each amendment is a further version of it.
+-- Natural key: version_id. A report is (submitter, reference); each amendment is a further version of it. Which version stands is told in
+-- packages/store/README.md.
 CREATE TABLE str.report_version (
   version_id VARCHAR NOT NULL,
   report_id VARCHAR NOT NULL,
@@ -719,6 +720,7 @@ CREATE TABLE str.report_version (
   reference VARCHAR NOT NULL, -- sealed
   narrative VARCHAR, -- sealed
   action VARCHAR, -- sealed
+  recorded_at_utc TIMESTAMP NOT NULL,
   file_sha256 VARCHAR NOT NULL,
   locator VARCHAR NOT NULL
 );
@@ -731,11 +733,11 @@ CREATE TABLE str.completion (
   locator VARCHAR NOT NULL
 );
 
--- Natural key: withdrawal_id. Without a number the report is withdrawn in all its versions.
+-- Natural key: withdrawal_id. The versions up to a number are withdrawn; without one all of them, whenever they come.
 CREATE TABLE str.withdrawal (
   withdrawal_id VARCHAR NOT NULL,
   report_id VARCHAR NOT NULL,
-  number BIGINT,
+  up_to BIGINT CHECK (up_to >= 1),
   author VARCHAR NOT NULL,
   made_at_utc TIMESTAMP NOT NULL,
   reason VARCHAR NOT NULL, -- sealed
@@ -764,11 +766,16 @@ CREATE TABLE str.payment (
   shape VARCHAR NOT NULL,
   source VARCHAR,
   transfer_id VARCHAR,
+  sequence BIGINT, -- the transfer's place in this version
   reference VARCHAR, -- sealed
   path VARCHAR NOT NULL, -- sealed
+  recorded_at_utc TIMESTAMP NOT NULL,
   file_sha256 VARCHAR NOT NULL,
   locator VARCHAR NOT NULL,
-  CHECK ((source IS NULL) = (transfer_id IS NULL))
+  CHECK (
+    (source IS NULL) = (transfer_id IS NULL)
+    AND (source IS NULL) = (sequence IS NULL)
+  )
 );
 
 -- Natural key: recorded_account_id.
@@ -926,16 +933,69 @@ CREATE TABLE party.determination_withdrawal (
   locator VARCHAR NOT NULL
 );
 
--- Derived: the version of each report that stands now.
-CREATE TABLE str.standing (report_id VARCHAR NOT NULL PRIMARY KEY, version_id VARCHAR NOT NULL);
+-- Derived: the version of each report that stands now. Natural key: report_id.
+CREATE TABLE str.standing (report_id VARCHAR NOT NULL, version_id VARCHAR NOT NULL);
 
--- Transfers that reports stated and that no standing version states any more. They move back when one does again.
+-- The number of the version that stands, of the highest one received, the highest one read to its end, and the number up to which the
+-- report is withdrawn (nothing: 0). The first import of a report shows as it comes, unless something was withdrawn.
+CREATE MACRO str.standing_number (received, complete, withdrawn) AS CASE WHEN complete IS NULL
+AND withdrawn = 0 THEN received WHEN complete > withdrawn THEN complete END;
+
+CREATE VIEW str.standing_version AS
+SELECT
+  v.version_id,
+  v.report_id,
+  v.number,
+  v.submitter,
+  v.format,
+  v.profile,
+  v.report_code,
+  v.schema_version,
+  v.stated_date,
+  v.reference,
+  v.narrative,
+  v.action,
+  v.file_sha256,
+  v.locator
+FROM
+  str.report_version AS v
+  INNER JOIN str.standing AS s ON s.version_id = v.version_id;
+
+-- Transfers that reports stated and that no standing version states. They move back when one does again.
 CREATE TABLE ledger.transfer_superseded AS
 FROM
   ledger.transfer
 LIMIT
   0;
 
+-- All transfers that were ever stated: what keys are held against.
+CREATE VIEW ledger.transfer_stated AS
+FROM
+  ledger.transfer
+UNION ALL
+FROM
+  ledger.transfer_superseded;
+
+CREATE OR REPLACE VIEW ledger.transfer_statement AS
+SELECT
+  t.source,
+  t.transfer_id,
+  t.file_sha256,
+  t.locator
+FROM
+  ledger.transfer_stated AS t
+UNION ALL
+SELECT
+  t.source,
+  t.transfer_id,
+  r.file_sha256,
+  r.locator
+FROM
+  source.repeat AS r
+  INNER JOIN ledger.transfer_stated AS t ON r.table_name = 'ledger.transfer'
+  AND r.row_key = t.source || chr(31) || t.transfer_id;
+
+-- Every account that a transfer, a balance, a conversion or a standing report names.
 CREATE VIEW ledger.account AS
 SELECT
   from_account AS account
@@ -958,9 +1018,10 @@ FROM
   ledger.conversion
 UNION
 SELECT
-  account
+  a.account
 FROM
-  str.account;
+  str.account AS a
+  INNER JOIN str.standing AS s ON s.version_id = a.version_id;
 `,
   },
 ];

@@ -160,7 +160,7 @@ export class ReportedRecord {
   }): Digest {
     const { path, reference, shape, transfer } = stated;
     const id = this.paymentIdOf(reference);
-    const made = transfer === undefined ? null : { source: bankRecordSource, id: transfer.id };
+    const made = transfer === undefined ? null : { source: bankRecordSource, id: transfer.id, sequence: transfer.sequence };
     this.#push("payments", { id, versionId: this.report.versionId, recordId: this.id, shape, transfer: made, reference, path });
     if (transfer !== undefined) this.#addTransfer(transfer);
     return id;
