@@ -5,7 +5,7 @@ SELECT
   t.transfer_id,
   COUNT(*) AS row_count
 FROM
-  ledger.transfer AS t
+  ledger.transfer_stated AS t
 GROUP BY
   t.source,
   t.transfer_id

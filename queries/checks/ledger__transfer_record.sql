@@ -6,7 +6,7 @@ SELECT
   t.file_sha256,
   t.locator
 FROM
-  ledger.transfer AS t
+  ledger.transfer_stated AS t
   ANTI JOIN source.record AS r ON r.file_sha256 = t.file_sha256
   AND r.locator = t.locator
 ORDER BY

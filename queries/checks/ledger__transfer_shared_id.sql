@@ -4,7 +4,7 @@ SELECT
   t.transfer_id,
   COUNT(*) AS row_count
 FROM
-  ledger.transfer AS t
+  ledger.transfer_stated AS t
 WHERE
   t.transfer_id NOT IN (
     SELECT

@@ -248,6 +248,47 @@ CREATE TABLE str.standing (report_id VARCHAR NOT NULL, version_id VARCHAR NOT NU
 CREATE MACRO str.standing_number (received, complete, withdrawn) AS CASE WHEN complete IS NULL
 AND withdrawn = 0 THEN received WHEN complete > withdrawn THEN complete END;
 
+-- The versions that stood at a time, by what had been recorded until then.
+CREATE MACRO str.standing_at (moment) AS TABLE
+WITH
+  received AS (
+    SELECT
+      v.report_id,
+      MAX(v.number) AS received,
+      MAX(v.number) FILTER(
+        WHERE
+          c.recorded_at_utc <= moment
+      ) AS complete
+    FROM
+      str.report_version AS v
+      LEFT JOIN str.completion AS c ON c.version_id = v.version_id
+    WHERE
+      v.recorded_at_utc <= moment
+    GROUP BY
+      v.report_id
+  ),
+  withdrawn AS (
+    SELECT
+      w.report_id,
+      MAX(COALESCE(w.up_to, 9223372036854775807)) AS up_to
+    FROM
+      str.withdrawal AS w
+    WHERE
+      w.recorded_at_utc <= moment
+    GROUP BY
+      w.report_id
+  )
+SELECT
+  v.report_id,
+  v.version_id,
+  v.number,
+  r.complete IS NOT NULL AS is_complete
+FROM
+  received AS r
+  LEFT JOIN withdrawn AS w ON w.report_id = r.report_id
+  INNER JOIN str.report_version AS v ON v.report_id = r.report_id
+  AND v.number = str.standing_number (r.received, r.complete, COALESCE(w.up_to, 0));
+
 CREATE VIEW str.standing_version AS
 SELECT
   v.version_id,

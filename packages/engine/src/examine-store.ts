@@ -11,6 +11,8 @@ import {
   type Query,
   sourceRecordFile,
   sourceRecordKey,
+  strStanding,
+  strTransferPlace,
   transferSpan,
 } from "@tributary/queries";
 import type { Store } from "@tributary/store";
@@ -61,6 +63,8 @@ async function runChecks(store: Store): Promise<StoreReport["checks"]> {
     await runCheck(store, ledgerChainKey),
     await runCheck(store, ledgerBlockRangeEnd),
     await runCheck(store, ledgerOutpointFlow),
+    await runCheck(store, strStanding),
+    await runCheck(store, strTransferPlace),
   ];
 }
 

@@ -1,5 +1,5 @@
 -- query: involvements_of_transfers
--- One row per part that a party or an account plays in a transfer of the ids asked for. Sensitive.
+-- One row per part that a party or an account plays in a transfer of the ids asked for, as standing versions say. Sensitive.
 -- nullable: party_id, account, kind, name
 -- sealed: path party.involvement.path id
 -- sealed: name party.party.name party_id
@@ -15,6 +15,7 @@ SELECT
   p.name
 FROM
   party.involvement AS i
+  INNER JOIN str.standing AS s ON s.version_id = i.version_id
   LEFT JOIN party.party AS p ON p.party_id = i.party_id
 WHERE
   i.transfer_id IN (

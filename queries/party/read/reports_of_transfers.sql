@@ -1,5 +1,5 @@
 -- query: reports_of_transfers
--- One row per version of a report and transfer of the ids asked for. Sensitive.
+-- One row per report and transfer of the ids asked for, in the version that stands. Sensitive.
 -- nullable: report_code, schema_version, stated_date, narrative, action
 -- sealed: reference str.report_version.reference version_id
 -- sealed: narrative str.report_version.narrative version_id
@@ -33,7 +33,7 @@ FROM
           UNNEST($ids::VARCHAR[])
       )
   ) AS p
-  INNER JOIN str.report_version AS r ON r.version_id = p.version_id
+  INNER JOIN str.standing_version AS r ON r.version_id = p.version_id
 ORDER BY
   p.transfer_id,
   r.version_id

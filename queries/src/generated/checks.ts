@@ -234,7 +234,7 @@ SELECT
   t.transfer_id,
   COUNT(*) AS row_count
 FROM
-  ledger.transfer AS t
+  ledger.transfer_stated AS t
 GROUP BY
   t.source,
   t.transfer_id
@@ -308,7 +308,7 @@ SELECT
   t.file_sha256,
   t.locator
 FROM
-  ledger.transfer AS t
+  ledger.transfer_stated AS t
   ANTI JOIN source.record AS r ON r.file_sha256 = t.file_sha256
   AND r.locator = t.locator
 ORDER BY
@@ -340,7 +340,7 @@ SELECT
   t.transfer_id,
   COUNT(*) AS row_count
 FROM
-  ledger.transfer AS t
+  ledger.transfer_stated AS t
 WHERE
   t.transfer_id NOT IN (
     SELECT
@@ -423,5 +423,117 @@ HAVING
 ORDER BY
   r.file_sha256,
   r.locator
+`,
+};
+
+export type StrStandingParameters = Readonly<Record<string, never>>;
+
+export interface StrStandingRow {
+  readonly reportId: Digest;
+  readonly versionId: Digest | null;
+  readonly ruledVersion: string | null;
+}
+
+/** One row per report whose standing version is not the one that the rules give. */
+export const strStanding: Query<StrStandingParameters, StrStandingRow> = {
+  name: "checks/str__standing",
+  grain: "One row per report whose standing version is not the one that the rules give.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"report_id","key":"reportId","type":"VARCHAR","isNullable":false},
+    {"name":"version_id","key":"versionId","type":"VARCHAR","isNullable":true},
+    {"name":"ruled_version","key":"ruledVersion","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: str__standing
+-- One row per report whose standing version is not the one that the rules give.
+-- nullable: version_id, ruled_version
+SELECT
+  COALESCE(s.report_id, n.report_id) AS report_id,
+  s.version_id,
+  n.version_id AS ruled_version
+FROM
+  str.standing AS s
+  FULL JOIN str.standing_at ('infinity'::TIMESTAMP) AS n ON n.report_id = s.report_id
+WHERE
+  s.version_id IS DISTINCT FROM n.version_id
+ORDER BY
+  report_id
+`,
+};
+
+export type StrTransferPlaceParameters = Readonly<Record<string, never>>;
+
+export interface StrTransferPlaceRow {
+  readonly source: SourceName;
+  readonly transferId: TransferId;
+  readonly isAside: boolean;
+  readonly sequence: bigint;
+}
+
+/** One row per transfer of a report that stands in the ledger while no standing version states it, or aside while one does, or in another place than there. */
+export const strTransferPlace: Query<StrTransferPlaceParameters, StrTransferPlaceRow> = {
+  name: "checks/str__transfer_place",
+  grain: "One row per transfer of a report that stands in the ledger while no standing version states it, or aside while one does, or in another place than there.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"transfer_id","key":"transferId","type":"VARCHAR","isNullable":false},
+    {"name":"is_aside","key":"isAside","type":"BOOLEAN","isNullable":false},
+    {"name":"sequence","key":"sequence","type":"BIGINT","isNullable":false},
+  ],
+  sql: `-- query: str__transfer_place
+-- One row per transfer of a report that stands in the ledger while no standing version states it, or aside while one does, or in another place than there.
+SELECT
+  t.source,
+  t.transfer_id,
+  t.is_aside,
+  t.sequence
+FROM
+  (
+    SELECT
+      a.source,
+      a.transfer_id,
+      FALSE AS is_aside,
+      a.sequence
+    FROM
+      ledger.transfer AS a
+    UNION ALL
+    SELECT
+      b.source,
+      b.transfer_id,
+      TRUE AS is_aside,
+      b.sequence
+    FROM
+      ledger.transfer_superseded AS b
+  ) AS t
+  INNER JOIN (
+    SELECT
+      p.source,
+      p.transfer_id,
+      MIN(p.sequence) FILTER(
+        WHERE
+          s.version_id IS NOT NULL
+      ) AS sequence
+    FROM
+      str.payment AS p
+      LEFT JOIN str.standing AS s ON s.version_id = p.version_id
+    WHERE
+      p.transfer_id IS NOT NULL
+    GROUP BY
+      p.source,
+      p.transfer_id
+  ) AS n ON n.source = t.source
+  AND n.transfer_id = t.transfer_id
+WHERE
+  t.is_aside <> (n.sequence IS NULL)
+  OR (
+    NOT t.is_aside
+    AND n.sequence <> t.sequence
+  )
+ORDER BY
+  t.source,
+  t.transfer_id
 `,
 };

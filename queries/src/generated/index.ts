@@ -10,3 +10,4 @@ export * from "./party.ts";
 export * from "./pending.ts";
 export * from "./place.ts";
 export * from "./source.ts";
+export * from "./str.ts";

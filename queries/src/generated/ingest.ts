@@ -1,5 +1,64 @@
-import type { Digest } from "@tributary/domain";
+import type { Digest, SourceKind, UtcMicros } from "@tributary/domain";
 import type { Query } from "../query.ts";
+
+export type FilesRefusedParameters = Readonly<Record<string, never>>;
+
+export interface FilesRefusedRow {
+  readonly fileSha256: Digest;
+  readonly kind: SourceKind;
+  readonly submitter: string;
+  readonly receivedAt: UtcMicros;
+}
+
+/** One row per submitted file that was read to its end and of which nothing was loaded, by the time of its receipt. */
+export const filesRefused: Query<FilesRefusedParameters, FilesRefusedRow> = {
+  name: "ingest/read/files_refused",
+  grain: "One row per submitted file that was read to its end and of which nothing was loaded, by the time of its receipt.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"file_sha256","key":"fileSha256","type":"VARCHAR","isNullable":false},
+    {"name":"kind","key":"kind","type":"VARCHAR","isNullable":false},
+    {"name":"submitter","key":"submitter","type":"VARCHAR","isNullable":false},
+    {"name":"received_at_utc","key":"receivedAt","type":"TIMESTAMP","isNullable":false},
+  ],
+  sql: `-- query: files_refused
+-- One row per submitted file that was read to its end and of which nothing was loaded, by the time of its receipt.
+-- type: kind SourceKind
+SELECT
+  r.file_sha256,
+  r.kind,
+  r.submitter,
+  MIN(r.received_at_utc) AS received_at_utc
+FROM
+  source.receipt AS r
+WHERE
+  r.submitter IS NOT NULL
+  AND r.file_sha256 IN (
+    SELECT
+      u.file_sha256
+    FROM
+      ingest.run AS u
+    WHERE
+      u.is_done
+  )
+  AND r.file_sha256 NOT IN (
+    SELECT
+      e.file_sha256
+    FROM
+      source.record AS e
+  )
+GROUP BY
+  r.file_sha256,
+  r.kind,
+  r.submitter
+ORDER BY
+  received_at_utc,
+  r.file_sha256,
+  r.kind,
+  r.submitter
+`,
+};
 
 export type QuarantinedRecordsParameters = {
   readonly file: string | null;

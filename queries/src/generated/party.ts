@@ -17,10 +17,10 @@ export interface InvolvementsOfTransfersRow {
   readonly name: string | null;
 }
 
-/** One row per part that a party or an account plays in a transfer of the ids asked for. Sensitive. */
+/** One row per part that a party or an account plays in a transfer of the ids asked for, as standing versions say. Sensitive. */
 export const involvementsOfTransfers: Query<InvolvementsOfTransfersParameters, InvolvementsOfTransfersRow> = {
   name: "party/read/involvements_of_transfers",
-  grain: "One row per part that a party or an account plays in a transfer of the ids asked for. Sensitive.",
+  grain: "One row per part that a party or an account plays in a transfer of the ids asked for, as standing versions say. Sensitive.",
   parameters: [
     {"name":"ids","key":"ids","type":"VARCHAR[]","isNullable":false},
   ],
@@ -36,7 +36,7 @@ export const involvementsOfTransfers: Query<InvolvementsOfTransfersParameters, I
     {"name":"name","key":"name","type":"VARCHAR","isNullable":true},
   ],
   sql: `-- query: involvements_of_transfers
--- One row per part that a party or an account plays in a transfer of the ids asked for. Sensitive.
+-- One row per part that a party or an account plays in a transfer of the ids asked for, as standing versions say. Sensitive.
 -- nullable: party_id, account, kind, name
 -- sealed: path party.involvement.path id
 -- sealed: name party.party.name party_id
@@ -52,6 +52,7 @@ SELECT
   p.name
 FROM
   party.involvement AS i
+  INNER JOIN str.standing AS s ON s.version_id = i.version_id
   LEFT JOIN party.party AS p ON p.party_id = i.party_id
 WHERE
   i.transfer_id IN (
@@ -86,10 +87,10 @@ export interface ReportsOfTransfersRow {
   readonly locator: string;
 }
 
-/** One row per version of a report and transfer of the ids asked for. Sensitive. */
+/** One row per report and transfer of the ids asked for, in the version that stands. Sensitive. */
 export const reportsOfTransfers: Query<ReportsOfTransfersParameters, ReportsOfTransfersRow> = {
   name: "party/read/reports_of_transfers",
-  grain: "One row per version of a report and transfer of the ids asked for. Sensitive.",
+  grain: "One row per report and transfer of the ids asked for, in the version that stands. Sensitive.",
   parameters: [
     {"name":"ids","key":"ids","type":"VARCHAR[]","isNullable":false},
   ],
@@ -111,7 +112,7 @@ export const reportsOfTransfers: Query<ReportsOfTransfersParameters, ReportsOfTr
     {"name":"locator","key":"locator","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: reports_of_transfers
--- One row per version of a report and transfer of the ids asked for. Sensitive.
+-- One row per report and transfer of the ids asked for, in the version that stands. Sensitive.
 -- nullable: report_code, schema_version, stated_date, narrative, action
 -- sealed: reference str.report_version.reference version_id
 -- sealed: narrative str.report_version.narrative version_id
@@ -145,7 +146,7 @@ FROM
           UNNEST($ids::VARCHAR[])
       )
   ) AS p
-  INNER JOIN str.report_version AS r ON r.version_id = p.version_id
+  INNER JOIN str.standing_version AS r ON r.version_id = p.version_id
 ORDER BY
   p.transfer_id,
   r.version_id

@@ -1,0 +1,274 @@
+import type { AccountId, AssetId, Atoms, Digest, Precision, SourceName, TimeBasis, TransferId, UtcMicros } from "@tributary/domain";
+import type { Query } from "../query.ts";
+
+export type ReportStatusesParameters = Readonly<Record<string, never>>;
+
+export interface ReportStatusesRow {
+  readonly reportId: Digest;
+  readonly number: bigint;
+  readonly versionId: Digest;
+  readonly submitter: string;
+  readonly format: string;
+  readonly profile: string;
+  readonly status: "received" | "accepted" | "superseded" | "withdrawn";
+  readonly recordCount: bigint;
+  readonly receivedAt: UtcMicros;
+  readonly acceptedAt: UtcMicros | null;
+  readonly supersededAt: UtcMicros | null;
+  readonly withdrawnAt: UtcMicros | null;
+}
+
+/** One row per version of a report: what became of it and when, by report and number. A version without records besides its heading has a count of 1. */
+export const reportStatuses: Query<ReportStatusesParameters, ReportStatusesRow> = {
+  name: "str/read/report_statuses",
+  grain: "One row per version of a report: what became of it and when, by report and number. A version without records besides its heading has a count of 1.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"report_id","key":"reportId","type":"VARCHAR","isNullable":false},
+    {"name":"number","key":"number","type":"BIGINT","isNullable":false},
+    {"name":"version_id","key":"versionId","type":"VARCHAR","isNullable":false},
+    {"name":"submitter","key":"submitter","type":"VARCHAR","isNullable":false},
+    {"name":"format","key":"format","type":"VARCHAR","isNullable":false},
+    {"name":"profile","key":"profile","type":"VARCHAR","isNullable":false},
+    {"name":"status","key":"status","type":"VARCHAR","isNullable":false},
+    {"name":"record_count","key":"recordCount","type":"BIGINT","isNullable":false},
+    {"name":"received_at_utc","key":"receivedAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"accepted_at_utc","key":"acceptedAt","type":"TIMESTAMP","isNullable":true},
+    {"name":"superseded_at_utc","key":"supersededAt","type":"TIMESTAMP","isNullable":true},
+    {"name":"withdrawn_at_utc","key":"withdrawnAt","type":"TIMESTAMP","isNullable":true},
+  ],
+  sql: `-- query: report_statuses
+-- One row per version of a report: what became of it and when, by report and number. A version without records besides its heading has a count of 1.
+-- nullable: accepted_at_utc, superseded_at_utc, withdrawn_at_utc
+-- type: status "received"|"accepted"|"superseded"|"withdrawn"
+WITH
+  life AS (
+    SELECT
+      v.version_id,
+      v.report_id,
+      v.number,
+      v.submitter,
+      v.format,
+      v.profile,
+      v.recorded_at_utc AS received_at_utc,
+      (
+        SELECT
+          MIN(c.recorded_at_utc)
+        FROM
+          str.completion AS c
+        WHERE
+          c.version_id = v.version_id
+      ) AS accepted_at_utc,
+      (
+        SELECT
+          MIN(greatest(c.recorded_at_utc, h.recorded_at_utc))
+        FROM
+          str.report_version AS h
+          INNER JOIN str.completion AS c ON c.version_id = h.version_id
+        WHERE
+          h.report_id = v.report_id
+          AND h.number > v.number
+      ) AS higher_at_utc,
+      (
+        SELECT
+          MIN(w.recorded_at_utc)
+        FROM
+          str.withdrawal AS w
+        WHERE
+          w.report_id = v.report_id
+          AND (
+            w.up_to IS NULL
+            OR w.up_to >= v.number
+          )
+      ) AS taken_back_at_utc,
+      (
+        SELECT
+          COUNT(*)
+        FROM
+          str.record AS r
+        WHERE
+          r.version_id = v.version_id
+      ) AS record_count
+    FROM
+      str.report_version AS v
+  )
+SELECT
+  l.report_id,
+  l.number,
+  l.version_id,
+  l.submitter,
+  l.format,
+  l.profile,
+  CASE
+    WHEN l.taken_back_at_utc IS NOT NULL THEN 'withdrawn'
+    WHEN l.higher_at_utc IS NOT NULL THEN 'superseded'
+    WHEN l.accepted_at_utc IS NOT NULL THEN 'accepted'
+    ELSE 'received'
+  END AS status,
+  l.record_count,
+  l.received_at_utc,
+  l.accepted_at_utc,
+  CASE
+    WHEN l.higher_at_utc IS NOT NULL THEN greatest(l.higher_at_utc, l.received_at_utc)
+  END AS superseded_at_utc,
+  CASE
+    WHEN l.taken_back_at_utc IS NOT NULL THEN greatest(l.taken_back_at_utc, l.received_at_utc)
+  END AS withdrawn_at_utc
+FROM
+  life AS l
+ORDER BY
+  l.report_id,
+  l.number
+`,
+};
+
+export type ReportsKnownAtParameters = {
+  readonly at: UtcMicros;
+};
+
+export interface ReportsKnownAtRow {
+  readonly reportId: Digest;
+  readonly versionId: Digest;
+  readonly number: bigint;
+  readonly isComplete: boolean;
+  readonly submitter: string;
+  readonly format: string;
+  readonly profile: string;
+}
+
+/** One row per report that stood at a time, with the version of it that did, by what had been recorded until then. */
+export const reportsKnownAt: Query<ReportsKnownAtParameters, ReportsKnownAtRow> = {
+  name: "str/read/reports_known_at",
+  grain: "One row per report that stood at a time, with the version of it that did, by what had been recorded until then.",
+  parameters: [
+    {"name":"at","key":"at","type":"TIMESTAMP","isNullable":false},
+  ],
+  columns: [
+    {"name":"report_id","key":"reportId","type":"VARCHAR","isNullable":false},
+    {"name":"version_id","key":"versionId","type":"VARCHAR","isNullable":false},
+    {"name":"number","key":"number","type":"BIGINT","isNullable":false},
+    {"name":"is_complete","key":"isComplete","type":"BOOLEAN","isNullable":false},
+    {"name":"submitter","key":"submitter","type":"VARCHAR","isNullable":false},
+    {"name":"format","key":"format","type":"VARCHAR","isNullable":false},
+    {"name":"profile","key":"profile","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: reports_known_at
+-- One row per report that stood at a time, with the version of it that did, by what had been recorded until then.
+SELECT
+  s.report_id,
+  s.version_id,
+  s.number,
+  s.is_complete,
+  v.submitter,
+  v.format,
+  v.profile
+FROM
+  str.standing_at ($at::TIMESTAMP) AS s
+  INNER JOIN str.report_version AS v ON v.version_id = s.version_id
+ORDER BY
+  s.report_id
+`,
+};
+
+export type TransfersKnownAtParameters = {
+  readonly at: UtcMicros;
+};
+
+export interface TransfersKnownAtRow {
+  readonly source: SourceName;
+  readonly id: TransferId;
+  readonly occurredAt: UtcMicros;
+  readonly sequence: bigint;
+  readonly precision: Precision;
+  readonly basis: TimeBasis;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetId;
+  readonly atoms: Atoms;
+  readonly reference: string | null;
+}
+
+/** One row per transfer that the ledger held at a time: stated by a version that stood then, or by no report at all and in a file received until then. */
+export const transfersKnownAt: Query<TransfersKnownAtParameters, TransfersKnownAtRow> = {
+  name: "str/read/transfers_known_at",
+  grain: "One row per transfer that the ledger held at a time: stated by a version that stood then, or by no report at all and in a file received until then.",
+  parameters: [
+    {"name":"at","key":"at","type":"TIMESTAMP","isNullable":false},
+  ],
+  columns: [
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"sequence","key":"sequence","type":"BIGINT","isNullable":false},
+    {"name":"precision","key":"precision","type":"VARCHAR","isNullable":false},
+    {"name":"basis","key":"basis","type":"VARCHAR","isNullable":false},
+    {"name":"from","key":"from","type":"VARCHAR","isNullable":false},
+    {"name":"to","key":"to","type":"VARCHAR","isNullable":false},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
+    {"name":"reference","key":"reference","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: transfers_known_at
+-- One row per transfer that the ledger held at a time: stated by a version that stood then, or by no report at all and in a file received until then.
+-- nullable: reference
+-- type: id TransferId, basis TimeBasis
+WITH
+  stated AS (
+    SELECT
+      p.source,
+      p.transfer_id,
+      MIN(p.sequence) AS sequence
+    FROM
+      str.payment AS p
+      INNER JOIN str.standing_at ($at::TIMESTAMP) AS s ON s.version_id = p.version_id
+    WHERE
+      p.recorded_at_utc <= $at::TIMESTAMP
+      AND p.transfer_id IS NOT NULL
+    GROUP BY
+      p.source,
+      p.transfer_id
+    UNION ALL
+    SELECT
+      t.source,
+      t.transfer_id,
+      t.sequence
+    FROM
+      ledger.transfer AS t
+      ANTI JOIN str.payment AS p ON p.source = t.source
+      AND p.transfer_id = t.transfer_id
+      SEMI JOIN (
+        SELECT
+          x.source,
+          x.transfer_id
+        FROM
+          ledger.transfer_statement AS x
+          INNER JOIN source.receipt AS r ON r.file_sha256 = x.file_sha256
+        WHERE
+          r.received_at_utc <= $at::TIMESTAMP
+      ) AS x ON x.source = t.source
+      AND x.transfer_id = t.transfer_id
+  )
+SELECT
+  t.source,
+  t.transfer_id AS id,
+  t.occurred_at_utc,
+  s.sequence,
+  t.precision,
+  t.basis,
+  t.from_account AS "from",
+  t.to_account AS "to",
+  t.asset,
+  t.atoms,
+  t.reference
+FROM
+  stated AS s
+  INNER JOIN ledger.transfer_stated AS t ON t.source = s.source
+  AND t.transfer_id = s.transfer_id
+ORDER BY
+  t.occurred_at_utc,
+  s.sequence,
+  t.transfer_id,
+  t.source
+`,
+};
