@@ -1,0 +1,25 @@
+-- query: alike_parties
+-- One row per party whose record states exactly what that of an earlier id states, with the first such.
+-- type: first_party Digest
+SELECT
+  a.party_id,
+  a.first_party
+FROM
+  (
+    SELECT
+      i.party_id,
+      MIN(i.party_id) OVER (
+        PARTITION BY
+          i.value_blind
+      ) AS first_party
+    FROM
+      party.identifier AS i
+    WHERE
+      i.model = $model::VARCHAR
+      AND i.kind = 'record'
+  ) AS a
+WHERE
+  a.party_id <> a.first_party
+ORDER BY
+  a.first_party,
+  a.party_id
