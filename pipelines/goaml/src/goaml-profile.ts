@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { type AssetId, fail } from "@tributary/domain";
+import { type AssetId, type Digest, digestText, fail } from "@tributary/domain";
 import type { CheckRule } from "./check/check-rules.ts";
 import { parseProfile } from "./parse-profile.ts";
 
@@ -8,6 +8,8 @@ import { parseProfile } from "./parse-profile.ts";
 export interface GoamlProfile {
   readonly id: string;
   readonly title: string;
+  /** Digest of the operator's own file; null for a profile that is shipped. */
+  readonly fileSha256: Digest | null;
   /** The edition's structure, for `loadStructure`. */
   readonly structure: string;
   /** Where a report leaves out `currency_code_local`. */
@@ -111,20 +113,33 @@ function loadProfile(id: string): GoamlProfile {
 
 function readProfileFile(path: string): GoamlProfile {
   const file = basename(path);
-  const profile = parseProfile(readJson(path, file), file);
+  const text = readProfileText(path, file);
+  const profile = { ...parseProfile(parseJson(text, file), file), fileSha256: digestText(text) };
   if (profileIds.includes(profile.id)) {
     fail("USAGE", { found: `id "${profile.id}"`, expected: "an id that no shipped profile has", where: { file, path: "/id" } });
   }
   return profile;
 }
 
-function readJson(path: string, file: string): unknown {
+function readProfileText(path: string, file: string): string {
   try {
     if (statSync(path).size > profileBytesMax) throw new Error(`more than ${profileBytesMax} bytes`);
-    const parsed: unknown = JSON.parse(readFileSync(path, "utf8"));
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    return failFile(error, file);
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(text);
     return parsed;
   } catch (error) {
-    const found = error instanceof Error ? error.message : "no answer";
-    return fail("FILE_UNREADABLE", { found, expected: "a profile as JSON, of at most 1 MiB", where: { file } });
+    return failFile(error, file);
   }
+}
+
+function failFile(error: unknown, file: string): never {
+  const found = error instanceof Error ? error.message : "no answer";
+  return fail("FILE_UNREADABLE", { found, expected: "a profile as JSON, of at most 1 MiB", where: { file } });
 }

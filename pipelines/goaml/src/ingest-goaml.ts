@@ -1,9 +1,11 @@
 import { ingestSubmissions, type SubmissionFormat, type SubmissionOptions } from "@tributary/bank-kit";
 import { fail } from "@tributary/domain";
 import type { IngestFiles, IngestReport } from "@tributary/pipeline-kit";
-import { findProfile } from "./goaml-profile.ts";
+import { findProfile, type GoamlProfile } from "./goaml-profile.ts";
 import { isOffset } from "./parse-profile.ts";
-import { readGoaml } from "./read-goaml.ts";
+import { readSent } from "./read-sent.ts";
+import type { ReportDefaults } from "./report-header.ts";
+import { loadStructure } from "./structure/load-structure.ts";
 
 /** What is read, and what the files do not say themselves. */
 export interface IngestGoaml extends IngestFiles, SubmissionOptions {
@@ -11,10 +13,12 @@ export interface IngestGoaml extends IngestFiles, SubmissionOptions {
   readonly profile: string;
   /** Offset such as `+07:00` of times that state none; only where the profile has no zone of its own. */
   readonly zoneOffset?: string | undefined;
+  /** Of transactions sent alone, which have no header: the report's reference, and the currency where the profile has none. */
+  readonly defaults?: ReportDefaults | undefined;
 }
 
 /** Changes when the same bytes would be read otherwise. */
-const readerVersion = "goaml-reader/2";
+const readerVersion = "goaml-reader/3";
 
 /**
  * Brings goAML report files into the store, one after the other. Errors: USAGE for an unknown profile, an empty submitter
@@ -24,18 +28,36 @@ export async function ingestGoaml(request: IngestGoaml): Promise<readonly Ingest
   return ingestSubmissions(request, goamlFormat(request));
 }
 
-/** How goAML files are read, for an ingestion or a check. */
-export function goamlFormat(request: Pick<IngestGoaml, "profile" | "zoneOffset">): SubmissionFormat {
+/** How goAML files are read, for an ingestion or a check: their form is checked along with the reading. */
+export function goamlFormat(request: Pick<IngestGoaml, "profile" | "zoneOffset" | "defaults">): SubmissionFormat {
   const profile = findProfile(request.profile);
   const zoneOffset = readZoneOffset(request.zoneOffset, profile.zone?.name ?? null);
+  const defaults = readDefaults(request.defaults, profile);
+  const structure = loadStructure(profile.structure);
+  const { reference = null, localCurrency = null } = defaults;
+  const stated = [zoneOffset ?? null, profile.fileSha256, reference, localCurrency];
   return {
     kind: "goaml",
     format: "goaml",
     profile: profile.id,
     country: profile.institutionCodeSpace,
-    options: JSON.stringify({ reader: readerVersion, zoneOffset: zoneOffset ?? null }),
-    read: (received, submission) => readGoaml({ bytes: received.bytes(), submission, profile, zoneOffset }),
+    options: JSON.stringify({ reader: readerVersion, stated }),
+    read: (received, submission) => readSent(received, { submission, profile, zoneOffset, defaults, structure }),
   };
+}
+
+function readDefaults(defaults: ReportDefaults = {}, profile: GoamlProfile): ReportDefaults {
+  const { localCurrency } = defaults;
+  if (localCurrency === undefined) return defaults;
+  if (profile.localCurrency !== null && profile.localCurrency !== localCurrency) {
+    fail("USAGE", {
+      found: `local currency ${localCurrency}`,
+      expected: `${profile.localCurrency}, which ${profile.id} says, or none`,
+    });
+  }
+  if (!/^[A-Z]{3}$/.test(localCurrency))
+    fail("USAGE", { found: `local currency "${localCurrency}"`, expected: "a code such as EUR" });
+  return defaults;
 }
 
 function readZoneOffset(text: string | undefined, zone: string | null): string | undefined {

@@ -26,6 +26,7 @@ export function parseProfile(value: unknown, file: string): GoamlProfile {
   const profile: GoamlProfile = {
     id: reader.text("id"),
     title: reader.text("title"),
+    fileSha256: null,
     structure,
     localCurrency: reader.nullable("localCurrency", readText),
     zone: reader.nullable("zone", readZone),

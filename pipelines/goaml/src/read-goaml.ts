@@ -12,11 +12,13 @@ import {
 import { type Digest, digestText, type Finding } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { mapActivity } from "./activity.ts";
+import { FormCheck, type SentFile } from "./check/form-check.ts";
 import { type GoamlLimits, goamlLimits } from "./goaml-limits.ts";
 import type { GoamlProfile } from "./goaml-profile.ts";
 import { recordOf } from "./record-of.ts";
 import type { ReportContext } from "./report-context.ts";
-import { checkCurrency, type HeaderPart, mapHeader } from "./report-header.ts";
+import { checkCurrency, type HeaderPart, mapHeader, type ReportDefaults } from "./report-header.ts";
+import type { Structure } from "./structure/structure.ts";
 import { digestTransaction, mapTransaction } from "./transaction.ts";
 
 export interface GoamlSource {
@@ -27,6 +29,12 @@ export interface GoamlSource {
   /** Offset of times that state none, where the profile has no zone. */
   readonly zoneOffset?: string | undefined;
   readonly limits?: GoamlLimits | undefined;
+  /** Where given, the file's form is checked along with the reading, and what breaks it is told. */
+  readonly structure?: Structure | undefined;
+  /** What the report itself may leave out. */
+  readonly defaults?: ReportDefaults | undefined;
+  /** Files that came with the report. */
+  readonly attachments?: readonly SentFile[] | undefined;
 }
 
 /**
@@ -36,12 +44,39 @@ export interface GoamlSource {
  */
 export async function* readGoaml(source: GoamlSource): AsyncGenerator<IngestItem, void, undefined> {
   const reading = new GoamlReading(source);
-  const { bytes, submission, limits = goamlLimits } = source;
+  const { submission, limits = goamlLimits } = source;
   const { file: origin } = submission.context;
-  for await (const record of readXmlRecords({ bytes, origin, limits, positioned: new Set(["transaction"]) })) {
-    yield* reading.take(record);
-    if (reading.isOver()) return;
+  const bytes = reading.count(source.bytes);
+  const positioned = new Set(["transaction"]);
+  let held: IngestItem | undefined;
+  for await (const record of readXmlRecords({ bytes, origin, limits, positioned, isContainer: containerTest() })) {
+    for (const item of reading.take(record)) {
+      if (held !== undefined) yield held;
+      held = item;
+    }
+    if (reading.isOver()) break;
   }
+  // What only the end shows goes with the last item.
+  if (held !== undefined) yield withWarnings(held, reading.lateFindings());
+}
+
+/**
+ * Transactions sent alone stand in a container that may hold any number of them. It is the first child of its root: behind a header the same name is
+ * an element that goAML does not know.
+ */
+function containerTest(): (names: readonly string[]) => boolean {
+  let childCount = 0;
+  return (names) => {
+    if (names.length !== 2) return false;
+    childCount += 1;
+    return childCount === 1 && names[1] === "transactions";
+  };
+}
+
+function withWarnings(item: IngestItem, warnings: readonly Finding[]): IngestItem {
+  if (warnings.length === 0) return item;
+  if ("rows" in item) return { ...item, warnings: [...(item.warnings ?? []), ...warnings] };
+  return { ...item, findings: [...item.findings, ...warnings] };
 }
 
 interface SeenTransaction {
@@ -78,6 +113,7 @@ class GoamlReading {
   private root: XmlElement = { name: "report", path: "/report", line: 1, column: 1, attributes: [], children: [], text: "" };
   private context: ReportContext | undefined;
   private readonly headerCheck: RecordCheck;
+  private readonly form: FormCheck;
   private transactionCount = 0n;
   private over = false;
 
@@ -85,6 +121,15 @@ class GoamlReading {
     this.source = source;
     this.limits = source.limits ?? goamlLimits;
     this.headerCheck = startCheck(source.submission.context.file, null);
+    this.form = new FormCheck(source);
+  }
+
+  count(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    return this.form.count(bytes);
+  }
+
+  lateFindings(): readonly Finding[] {
+    return this.over ? [] : this.form.lateFindings();
   }
 
   isOver(): boolean {
@@ -92,22 +137,22 @@ class GoamlReading {
   }
 
   *take(record: XmlRecord): Generator<IngestItem, void, undefined> {
+    this.form.take(record);
     if (record.kind === "root") yield* this.takeRoot(record);
     else if (record.kind === "element") yield* this.takeElement(record);
     else if (record.kind === "oversized") yield* this.takeOversized(record);
     else if (record.kind === "broken") yield* this.takeBroken(record);
-    else yield* this.begin().items;
+    else if (record.kind === "end") yield* this.begin().items;
   }
 
   private *takeRoot({ name, line, attributes }: Extract<XmlRecord, { kind: "root" }>): Generator<IngestItem, void, undefined> {
-    this.root = { ...this.root, line, attributes };
-    if (name === "report") return;
+    this.root = { ...this.root, name, path: `/${name}`, line, attributes };
+    if (name === "report" || name === "reportdata") return;
     this.breakOff();
-    const isTransactionsOnly = name === "reportdata";
     const finding: Finding = {
       code: "FILE_UNREADABLE",
-      found: `root element <${name}>${isTransactionsOnly ? ", transactions without a report's header" : ""}`,
-      expected: "a goAML report, root element <report> without a namespace prefix",
+      found: `root element <${name}>`,
+      expected: "a goAML report, root element <report> or <reportdata> without a namespace prefix",
       where: { file: this.source.submission.context.file, line, path: `/${name}` },
     };
     yield this.apart({ locator: `/${name} line ${line}`, raw: "", findings: [finding] });
@@ -121,11 +166,12 @@ class GoamlReading {
       if (this.over) return;
       const record = context.scope.record(recordOf(element, raw, null));
       mapActivity(element, record, context);
-      yield record.finish();
+      yield this.finish(record);
     } else if (hidesPayments(element)) yield* this.takeHidden({ element, raw });
     else if (this.context === undefined && !trailerNames.has(element.name)) {
       warnOfUnknown(this.headerCheck, element);
       this.warnOfSecond(element);
+      this.form.keepForHeader();
       this.parts.push({ element, raw });
     } else yield* this.takeTrailer({ element, raw });
   }
@@ -142,7 +188,8 @@ class GoamlReading {
       record.warn(element, { code: "VALUE_UNREADABLE", found: `<${element.name}> after a transaction`, expected });
     } else warnOfUnknown(record.check, element);
     if (element.name === "report_indicators") addIndicators(element, record);
-    yield record.finish();
+    this.form.remember(record.check);
+    yield this.finish(record);
   }
 
   /** Payments that only a spelling or a wrapper hides must not pass for an unknown field. */
@@ -180,7 +227,7 @@ class GoamlReading {
     const contentDigest = digestTransaction(record);
     mapTransaction({ element, record, contentDigest, position: this.transactionCount }, context);
     this.checkRepeated(element, record, contentDigest);
-    yield record.finish();
+    yield this.finish(record);
   }
 
   /** The first transaction of a number loads, whatever the second says: each is shown, none is counted twice. */
@@ -204,7 +251,7 @@ class GoamlReading {
     finding,
     raw,
   }: Extract<XmlRecord, { kind: "oversized" }>): Generator<IngestItem, void, undefined> {
-    if (path.startsWith("/report/transaction[")) {
+    if (/\/transaction\[\d+\]$/.test(path)) {
       yield* this.begin().items;
       if (this.over) return;
       this.transactionCount += 1n;
@@ -223,11 +270,19 @@ class GoamlReading {
   private begin(): { readonly context: ReportContext; readonly items: readonly IngestItem[] } {
     if (this.context !== undefined) return { context: this.context, items: [] };
     const { submission, profile, zoneOffset = null } = this.source;
-    const { record, context } = mapHeader({ root: this.root, parts: this.parts }, { submission, profile, zoneOffset });
+    const header = { root: this.root, parts: this.parts };
+    const { record, context } = mapHeader(header, { submission, profile, zoneOffset, defaults: this.source.defaults ?? {} });
     this.context = context;
     record.check.warnings.push(...this.headerCheck.warnings);
+    addAttachments(this.source.attachments ?? [], record);
+    this.form.addToHeader(record.check);
     if (record.check.errors.length > 0) this.breakOff();
     return { context, items: [record.finish()] };
+  }
+
+  private finish(record: ReportedRecord): IngestItem {
+    this.form.addTo(record.check);
+    return record.finish();
   }
 
   /** Nothing of the file is read from here on, and its report is not known to be whole. */
@@ -255,6 +310,12 @@ function warnOfUnknown(check: RecordCheck, element: XmlElement): void {
   if (headerNames.has(element.name) || trailerNames.has(element.name)) return;
   const expected = "an element of a goAML report; it is kept as fields, and no transfer is read from it";
   addWarning(check, element, { code: "FIELD_UNKNOWN", found: `<${element.name}>`, expected });
+}
+
+function addAttachments(files: readonly SentFile[], record: ReportedRecord): void {
+  for (const { index, name, mediaType, byteCount, sha256 } of files) {
+    record.addAttachment({ path: `attachment[${index}]`, name, mediaType, byteCount: BigInt(byteCount), sha256 });
+  }
 }
 
 function addIndicators(element: XmlElement, record: ReportedRecord): void {

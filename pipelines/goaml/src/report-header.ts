@@ -25,10 +25,18 @@ export interface ReportHeader {
   readonly parts: readonly HeaderPart[];
 }
 
+/** What holds for a report that does not say it itself: transactions sent alone have no header. */
+export interface ReportDefaults {
+  readonly reference?: string | undefined;
+  /** ISO 4217 code of `amount_local`. */
+  readonly localCurrency?: string | undefined;
+}
+
 export interface HeaderOptions {
   readonly submission: SubmissionScope;
   readonly profile: GoamlProfile;
   readonly zoneOffset: string | null;
+  readonly defaults: ReportDefaults;
 }
 
 /** The report's own record and what holds for all that follow. With an error in the record nothing of the report may be read. */
@@ -41,9 +49,10 @@ export interface MappedHeader {
  * The report itself. Editions that let a bank leave out its reference get one from the file's bytes, with a warning: the
  * same report in another file is then another report.
  */
-export function mapHeader(header: ReportHeader, { submission, profile, zoneOffset }: HeaderOptions): MappedHeader {
+export function mapHeader(header: ReportHeader, { submission, profile, zoneOffset, defaults }: HeaderOptions): MappedHeader {
   const check = startCheck(submission.context.file, null);
-  const reference = headerText(header, ["entity_reference"]) ?? fallBackReference(header, submission.context.fileSha256, check);
+  const stated = headerText(header, ["entity_reference"]) ?? defaults.reference;
+  const reference = stated ?? fallBackReference(header, submission.context.fileSha256, check);
   const scope = submission.openReport(headingOf(header, reference));
   // The root has no children here: of its own it can only say attributes.
   const rootLeaves = leavesOf(header.root).filter((leaf) => leaf.path !== header.root.path);
@@ -56,7 +65,7 @@ export function mapHeader(header: ReportHeader, { submission, profile, zoneOffse
   });
   record.addHeading();
   record.check.warnings.push(...check.warnings);
-  const localCurrency = readCurrency(header, profile, record.check);
+  const localCurrency = readCurrency(header, { profile, defaults }, record.check);
   return { record, context: { scope, profile, zoneOffset, localCurrency } };
 }
 
@@ -71,9 +80,15 @@ function headingOf(header: ReportHeader, reference: string): ReportHeading {
   };
 }
 
-function readCurrency(header: ReportHeader, profile: GoamlProfile, check: RecordCheck): string | null {
+function readCurrency(
+  header: ReportHeader,
+  { profile, defaults }: Pick<HeaderOptions, "profile" | "defaults">,
+  check: RecordCheck,
+): string | null {
   const stated = header.parts.find(({ element }) => element.name === "currency_code_local")?.element;
-  if (stated === undefined || statedText(stated) === null) return fallBackCurrency(header, profile, check);
+  if (stated === undefined || statedText(stated) === null) {
+    return defaults.localCurrency ?? fallBackCurrency(header, profile, check);
+  }
   checkCurrency(stated, profile, check);
   return statedText(stated);
 }

@@ -52,7 +52,7 @@ export function addSubject(element: XmlElement, part: Part, context: SubjectCont
   const kind = subjectKinds.get(element.name) ?? "person";
   switch (kind) {
     case "account":
-      return addAccount(element, part.role, context);
+      return addAccount(element, { role: part.role }, context);
     case "person":
       addPerson(element, part, context);
       return undefined;
@@ -68,12 +68,14 @@ export function isAccount(subject: XmlElement): boolean {
   return subjectKinds.get(subject.name) === "account";
 }
 
-function addAccount(
-  element: XmlElement,
-  role: string,
-  context: SubjectContext,
-  check: RecordCheck = context.record.check,
-): AccountId | undefined {
+interface AccountPart {
+  readonly role: string;
+  /** Told of what is wrong with the account; the record's own where it is left out. */
+  readonly check?: RecordCheck;
+}
+
+function addAccount(element: XmlElement, part: AccountPart, context: SubjectContext): AccountId | undefined {
+  const { role, check = context.record.check } = part;
   const { profile } = context.report;
   const account = identifyAccount(element, { profile, sideCurrency: context.sideCurrency, check });
   if (account === undefined) return undefined;
@@ -99,7 +101,7 @@ function addAccount(
 /** An account mentioned in passing: what cannot be told of it is a warning, the record stays good. */
 function addRelatedAccount(element: XmlElement, context: SubjectContext): void {
   const check: RecordCheck = { ...context.record.check, errors: [] };
-  addAccount(element, "related", { ...context, sideCurrency: null }, check);
+  addAccount(element, { role: "related", check }, { ...context, sideCurrency: null });
   for (const { where, ...refusal } of check.errors)
     addWarning(context.record.check, { path: where.path ?? element.path, line: where.line ?? element.line }, refusal);
 }

@@ -1,4 +1,4 @@
-import { type Digest, digestText } from "@tributary/domain";
+import type { Digest } from "@tributary/domain";
 import type { IngestItem, ReportVersion } from "@tributary/pipeline-kit";
 import { type RecordSource, ReportedRecord } from "./reported-record.ts";
 import { reportIdOf, type SubmissionContext, versionIdOf } from "./submission.ts";
@@ -78,7 +78,8 @@ export class SubmissionScope {
     const versions = new Map(whole.map((report) => [report.versionId, { versionId: report.versionId }]));
     if (versions.size === 0) return [];
     const { fileSha256 } = this.context;
-    const record = { fileSha256, locator: "end", rawSha256: digestText([...versions.keys()].join(" ")) };
+    // The same bytes from another submitter are the same record of the file, and other versions.
+    const record = { fileSha256, locator: "end", rawSha256: fileSha256 };
     return [{ record, rows: { reportCompletions: [...versions.values()] } }];
   }
 }

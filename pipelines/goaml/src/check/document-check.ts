@@ -1,7 +1,7 @@
 import { childOf, statedText, type XmlElement, type XmlRecord } from "@tributary/bank-kit";
 import { type Finding, showFound } from "@tributary/domain";
 import type { GoamlProfile } from "../goaml-profile.ts";
-import type { ContentType, DocumentKind, Structure } from "../structure/structure.ts";
+import type { ContentType, DocumentKind, ElementType, Structure } from "../structure/structure.ts";
 import { schemaRules } from "./check-rules.ts";
 import { contentFaults } from "./content-check.ts";
 import { checkProfileRules } from "./profile-rules.ts";
@@ -27,14 +27,14 @@ export interface DocumentCheckOptions {
   readonly file: string;
   readonly profile: GoamlProfile;
   readonly structure: Structure;
-  /** Transactions alone, or a report with its header. */
-  readonly kind: DocumentKind;
+  /** Transactions alone, or a report with its header; null where the document itself shows it. */
+  readonly kind: DocumentKind | null;
 }
 
 /** What stands directly inside the root or a container that is not read whole. */
 interface Level {
   readonly place: RemarkPlace;
-  readonly type: ContentType | null;
+  type: ContentType | null;
   readonly children: (RemarkPlace & { readonly name: string; count: number })[];
 }
 
@@ -74,25 +74,39 @@ export class DocumentCheck {
   #open(record: Extract<XmlRecord, { kind: "root" | "open" }>, path: string): readonly CheckFinding[] {
     const { name, line, attributes } = record;
     const element: XmlElement = { name, path, line, column: 1, attributes, children: [], text: "" };
+    if (record.kind === "open") this.#chooseKind(name);
     const type = record.kind === "root" ? this.#rootType(name) : this.#typeOfChild(name);
     if (record.kind === "open") this.#note(element);
     this.#levels.push({ place: { path, line, column: 1 }, type: type?.kind === "content" ? type : null, children: [] });
     return this.#collect(null, (tell) => checkAttributes(element, tell));
   }
 
-  #rootType(name: string): ReturnType<Structure["typeOf"]> | undefined {
-    const { structure, kind } = this.#options;
+  #rootType(
+    name: string,
+    kind: DocumentKind = this.#options.kind ?? (name === "reportdata" ? "reportdata" : "report"),
+  ): ElementType | undefined {
+    const { structure } = this.#options;
     const root = structure.roots[kind].find(({ element }) => element === name);
     return root === undefined ? undefined : structure.typeOf(root.is);
   }
 
-  #typeOfChild(name: string): ReturnType<Structure["typeOf"]> | undefined {
+  /** A root `report` that begins with transactions has no header: some editions send transactions alone like that. */
+  #chooseKind(firstChild: string): void {
+    const [level] = this.#levels;
+    const isAlone = this.#options.kind === null && this.#levels.length === 1 && /^transactions?$/.test(firstChild);
+    if (level === undefined || level.children.length > 0 || !isAlone) return;
+    const type = this.#rootType(level.place.path.slice(1), "reportdata");
+    if (type?.kind === "content") level.type = type;
+  }
+
+  #typeOfChild(name: string): ElementType | undefined {
     const type = this.#levels.at(-1)?.type ?? null;
     const particle = type === null ? undefined : particlesOf(type).get(name);
     return particle === undefined || particle.max === 0 ? undefined : this.#options.structure.typeOf(particle.is);
   }
 
   #element(element: XmlElement): readonly CheckFinding[] {
+    this.#chooseKind(element.name);
     this.#note(element);
     const type = this.#typeOfChild(element.name);
     if (type === undefined) return [];

@@ -73,13 +73,11 @@ export function isNewer(version: string, than: string): boolean {
   return left > right || (left === right && leftMinor > rightMinor);
 }
 
-/** FIUs refuse a payment none of whose sides is the reporting bank's own client. */
+/** FIUs refuse a payment none of whose two sides is the reporting bank's own client. */
 function checkClientSide(element: XmlElement, tell: Tell): void {
-  const [parties] = childrenOf(element, "involved_parties");
   const sides = childrenOf(element, "t_from", "t_to", "t_from_my_client", "t_to_my_client");
-  const subjects = parties === undefined ? sides : childrenOf(parties, "party").flatMap((party) => party.children);
-  if (subjects.length === 0 || subjects.some(({ name }) => name.endsWith("_my_client"))) return;
-  const expected = "at least one side or party in its _my_client form";
+  if (sides.length === 0 || sides.some(({ name }) => name.endsWith("_my_client"))) return;
+  const expected = "t_from_my_client or t_to_my_client";
   const hint = "say which side is your own client; where none is, send the matter as an activity";
   tell({ rule: "client-side", code: "VALUE_UNREADABLE", place: element, found: "no client of yours", expected, hint });
 }
