@@ -110,6 +110,7 @@ async function describe(connection, { file, text }) {
   const uncast = [...text.matchAll(/\$([a-z_]+)(?!\w|::)/g)].map(([whole]) => whole);
   if (uncast.length > 0) throw new Error(`${file}: parameters without a cast: ${uncast.join(", ")}`);
   prepared.destroySync();
+  checkSealed(file, header.sealed, columns);
   return {
     file,
     text,
@@ -118,6 +119,17 @@ async function describe(connection, { file, text }) {
     columns,
     parameters: [...parameters].map(([name, type]) => describeField(name, type, header)),
   };
+}
+
+/** Ciphertext is text, and its row's natural key must be at hand, never empty where the text is not. */
+function checkSealed(file, sealed, columns) {
+  for (const [name, { column, rowId }] of sealed) {
+    const types = [name, rowId].map((wanted) => columns.find((candidate) => candidate.name === wanted)?.type);
+    if (types.some((type) => type !== "VARCHAR"))
+      throw new Error(`${file}: sealed ${name} and its row id ${rowId} must be columns of text`);
+    if (!/^[a-z_]+\.[a-z_]+\.[a-z_]+$/.test(column))
+      throw new Error(`${file}: sealed ${name} must name schema, table and column`);
+  }
 }
 
 function readHeader(file, text) {
@@ -133,6 +145,12 @@ function readHeader(file, text) {
     grain,
     nullable: new Set([...list("nullable"), ...list("optional")]),
     types: new Map(list("type").map((entry) => entry.split(" "))),
+    sealed: new Map(
+      list("sealed").map((entry) => {
+        const [column, source, rowId] = entry.split(" ");
+        return [column, { column: source, rowId }];
+      }),
+    ),
   };
 }
 
@@ -148,6 +166,7 @@ function describeField(name, engineType, header) {
     key: toKey(name),
     type: engineType,
     isNullable,
+    ...(header.sealed.has(name) ? { sealed: header.sealed.get(name) } : {}),
     imports: base.split("|").filter((type) => /^[A-Z]/.test(type) && !builtInTypes.has(type)),
     typescript: `${isArray ? `readonly ${base}[]` : base.split("|").join(" | ")}${isNullable ? " | null" : ""}`,
   };
@@ -162,7 +181,9 @@ function writeQuery(query) {
   const type = `${base.charAt(0).toUpperCase()}${base.slice(1)}`;
   const fields = (list) => list.map((field) => `  readonly ${field.key}: ${field.typescript};\n`).join("");
   const entries = (list) =>
-    list.map(({ name, key, type, isNullable }) => `    ${JSON.stringify({ name, key, type, isNullable })},\n`).join("");
+    list
+      .map(({ name, key, type, isNullable, sealed }) => `    ${JSON.stringify({ name, key, type, isNullable, sealed })},\n`)
+      .join("");
   const parameters = query.parameters.length === 0 ? "Readonly<Record<string, never>>" : `{\n${fields(query.parameters)}}`;
   return `export type ${type}Parameters = ${parameters};
 

@@ -9,12 +9,22 @@ export interface QueryParameter {
   readonly isNullable: boolean;
 }
 
+/** Whose ciphertext a result column holds. */
+export interface SealedSource {
+  /** `str.report_version.narrative`. */
+  readonly column: string;
+  /** The result column that holds the natural key of the ciphertext's row. */
+  readonly rowId: string;
+}
+
 /** One column of a query's result. */
 export interface QueryColumn {
   readonly name: string;
   readonly key: string;
   readonly type: string;
   readonly isNullable: boolean;
+  /** Set where the engine gives ciphertext; the store's answer is plain. */
+  readonly sealed?: SealedSource;
 }
 
 /** A named SELECT with the types of its parameters and rows. Made by the generator from `queries/<layer>/read/<name>.sql`. */

@@ -10,10 +10,20 @@ export async function withStore<Value>(
   work: (store: Store) => Promise<Value>,
 ): Promise<Value> {
   const { openStore } = await (options.create === true ? import("@tributary/pipeline-kit") : import("@tributary/engine"));
-  const store = await openStore({ directory: options.store, mode: options.mode, create: options.create === true });
+  const store = await openStore({
+    directory: options.store,
+    mode: options.mode,
+    create: options.create === true,
+    keyFile: keyFileOf(process.env["TRIBUTARY_KEY"]),
+  });
   try {
     return await work(store);
   } finally {
     await store.close();
   }
+}
+
+/** Where the key of the sealed values is, if not beside the store; an empty variable says nothing. */
+function keyFileOf(variable: string | undefined): string | undefined {
+  return variable === "" ? undefined : variable;
 }

@@ -39,6 +39,7 @@ export const errorRegistry = {
   STORE_DAMAGED: { kind: "integrity", meaning: "The store breaks one of its own invariants." },
   STORE_FULL: { kind: "busy", meaning: "The disk of the store has no room left." },
   STORE_MISSING: { kind: "usage", meaning: "There is no store at the place named." },
+  STORE_OUTDATED: { kind: "usage", meaning: "A store of an older version holds what this version may not take over." },
   BUNDLE_CHANGED: { kind: "integrity", meaning: "A sealed bundle differs from what it says it is." },
   GLYPH_MISSING: { kind: "input", meaning: "A text holds a character that no font of the report can draw." },
   LIMIT_REACHED: { kind: "limit", meaning: "A stated limit was reached; the answer is partial and says so." },
@@ -47,6 +48,8 @@ export const errorRegistry = {
     meaning: "A source shows that something happened and not what; it is counted and not booked.",
   },
   SECRET_IN_BUNDLE: { kind: "access", meaning: "A text that only the sealed annex may hold stands in an input of the bundle." },
+  KEY_MISSING: { kind: "access", meaning: "Sealed values are asked for, and the store's key is not at hand." },
+  KEY_WRONG: { kind: "access", meaning: "The key file is not that of the store, is no key, or others may read it." },
   ACCESS_DENIED: { kind: "access", meaning: "The caller has no right to this." },
 } as const;
 

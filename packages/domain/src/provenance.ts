@@ -39,3 +39,18 @@ export interface SourceRecord {
   /** SHA-256 of the record's own bytes. */
   readonly rawSha256: Digest;
 }
+
+/**
+ * What banks and partners submit, and what is said of it: that such a file exists, and its name, are not told outside. Tables, tags and
+ * chains are named in every bundle.
+ */
+export const confidentialKinds: ReadonlySet<string> = new Set<SourceKind>([
+  "goaml",
+  "iso20022",
+  "swift-mt",
+  "fincen",
+  "fintrac",
+  "ivms101",
+  "bank-table",
+  "statement",
+]);

@@ -1,4 +1,4 @@
-import { formatFinding, formatInstant } from "@tributary/domain";
+import { formatFinding, formatInstant, TributaryError } from "@tributary/domain";
 import {
   counts,
   ledgerBlockRangeEnd,
@@ -35,7 +35,8 @@ const quarantineShownMax = 100;
 export async function examineStore(store: Store): Promise<StoreReport> {
   const tables = await store.query(counts, {});
   const [span] = await store.query(transferSpan, {});
-  const quarantined = await store.quarantine();
+  const quarantined = await withKey(store.quarantine());
+  const contentHash = await withKey(store.contentHash());
   const checks = await runChecks(store);
   const facts = [
     { name: "node", value: process.version },
@@ -44,12 +45,30 @@ export async function examineStore(store: Store): Promise<StoreReport> {
     { name: "first transfer", value: span?.firstAt ? formatInstant(span.firstAt) : "none" },
     { name: "last transfer", value: span?.lastAt ? formatInstant(span.lastAt) : "none" },
     ...tables.map((table) => ({ name: table.tableName, value: `${table.rowCount} rows` })),
-    { name: "records in quarantine", value: String(quarantined.length) },
-    { name: "content hash", value: await store.contentHash() },
+    { name: "key", value: describeKey(store.key) },
+    { name: "records in quarantine", value: quarantined === undefined ? closed : String(quarantined.length) },
+    { name: "content hash", value: contentHash ?? closed },
   ];
-  const told = quarantined.flatMap((record) => record.findings.map(formatFinding)).slice(0, quarantineShownMax);
+  const told = (quarantined ?? []).flatMap((record) => record.findings.map(formatFinding)).slice(0, quarantineShownMax);
   const isDamaged = checks.some((check) => check.violations > 0);
-  return { facts, checks, quarantine: told, needsAttention: quarantined.length > 0, isDamaged };
+  return { facts, checks, quarantine: told, needsAttention: quarantined?.length !== 0, isDamaged };
+}
+
+const closed = "not without the key";
+
+/** What needs the key is left out where it is missing or wrong; the rest of the store can still be examined. */
+async function withKey<Value>(answer: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof TributaryError && (error.code === "KEY_MISSING" || error.code === "KEY_WRONG")) return undefined;
+    throw error;
+  }
+}
+
+function describeKey({ state, id, path }: Store["key"]): string {
+  const words = { ready: "is", missing: "is missing, looked for", wrong: "is not the one", none: "will be made" }[state];
+  return `${id ?? "none yet"}, ${words} at ${path}`;
 }
 
 async function runChecks(store: Store): Promise<StoreReport["checks"]> {

@@ -7,7 +7,7 @@ import {
   type Snapshot,
   type TransferSource,
 } from "@tributary/casefile";
-import { type AccountId, type Digest, digestFields, fail, type UtcMicros } from "@tributary/domain";
+import { type AccountId, confidentialKinds, type Digest, digestFields, fail, type UtcMicros } from "@tributary/domain";
 import type { NamedTransfer, TraceLedger } from "@tributary/ledger";
 import {
   assets,
@@ -156,7 +156,7 @@ async function recordTransfers(store: Store, transfers: readonly NamedTransfer[]
   for (const row of rows) {
     const transfer = byName.get(row.name);
     if (transfer === undefined || recorded.has(row.name)) continue;
-    const isReported = row.kind === "goaml";
+    const isReported = confidentialKinds.has(row.kind);
     recorded.set(row.name, {
       transfer,
       locator: row.locator,
@@ -185,7 +185,7 @@ function recordIdOf(row: { readonly fileSha256: Digest; readonly locator: string
 /** The ledger's content, and the files that the case's own transfers come from. Banks' reports are left out: not even their number is told. */
 async function listSnapshots(store: Store, records: readonly RecordedTransfer[]): Promise<Snapshot[]> {
   const used = new Set(records.filter((record) => !record.isReported).map((record) => record.fileSha256));
-  const received = (await store.query(files, {})).filter((file) => used.has(file.sha256));
+  const received = await store.query(files, { digests: [...used] });
   return [
     { name: "ledger content", sha256: await store.contentHash() },
     ...uniteBy(received, (file) => file.sha256).map((file) => ({ name: file.origin, sha256: file.sha256 })),

@@ -4,19 +4,22 @@ import type { CommitLog } from "./commit-log.ts";
 import type { Binding, Database } from "./database.ts";
 import { type FactTable, type FactValue, keyText, tableName } from "./fact-table.ts";
 import type { AppendOutcome, Clock, IngestBatch, IngestRun } from "./ingest-run.ts";
+import { sealRow, unsealRow } from "./sealing/sealed-rows.ts";
+import type { Sealing } from "./sealing/sealing.ts";
 import { settleReports } from "./settle-reports.ts";
 
 export interface AppendContext {
   readonly database: Database;
   readonly commits: CommitLog;
   readonly clock: Clock;
+  readonly sealing: Sealing;
   /** Names of the sources that the store has transfers of. Grows with what is appended. */
   readonly sources: Set<string>;
 }
 
 /** Writes one batch: facts, records, quarantine and cursor in one transaction, then the commit log. */
 export async function appendBatch(
-  { database, commits, clock, sources }: AppendContext,
+  { database, commits, clock, sealing, sources }: AppendContext,
   run: IngestRun,
   batch: IngestBatch,
 ): Promise<AppendOutcome> {
@@ -24,11 +27,11 @@ export async function appendBatch(
     batch.items.every((item) => item.record.fileSha256 === run.file.sha256),
     "a batch holds records of its run's file",
   );
-  const candidates = readCandidates(batch.items, run.file);
+  const candidates = readCandidates(batch.items, run.file, sealing);
   const { entry, plan, newSources } = await database.transaction(async () => {
-    const known = await readKnown(database, candidates, run);
+    const known = await readKnown({ database, sealing }, candidates, run);
     const plan = planBatch(candidates, known, run.file);
-    const newSources = await writePlan({ database, clock, sources }, plan, run);
+    const newSources = await writePlan({ database, clock, sealing, sources }, plan, run);
     const entry = commits.next([
       run.file.sha256,
       digestText(run.options),
@@ -71,7 +74,11 @@ export function runBindings(run: IngestRun): Binding[] {
   ];
 }
 
-async function readKnown(database: Database, candidates: readonly Candidate[], run: IngestRun): Promise<KnownContent> {
+async function readKnown(
+  { database, sealing }: Pick<AppendContext, "database" | "sealing">,
+  candidates: readonly Candidate[],
+  run: IngestRun,
+): Promise<KnownContent> {
   const locators = candidates.flatMap((candidate) => ("facts" in candidate ? [candidate.record.locator] : []));
   const keys = await stageKeys(database, "source_record", { types: ["VARCHAR"], rows: locators.map((locator) => [locator]) });
   const records = await database.selectAsWriter(
@@ -88,12 +95,13 @@ async function readKnown(database: Database, candidates: readonly Candidate[], r
     }
   }
   const facts = new Map<FactTable, Map<string, KnownFact>>();
-  for (const [table, keys] of keysByTable) facts.set(table, await readKnownFacts(database, table, [...keys.values()]));
+  for (const [table, keys] of keysByTable)
+    facts.set(table, await readKnownFacts({ database, sealing }, table, [...keys.values()]));
   return { records: new Map(records.map(([locator, raw]) => [String(locator), String(raw)])), facts };
 }
 
 async function readKnownFacts(
-  database: Database,
+  { database, sealing }: Pick<AppendContext, "database" | "sealing">,
   table: FactTable,
   keys: readonly (readonly FactValue[])[],
 ): Promise<Map<string, KnownFact>> {
@@ -108,7 +116,8 @@ async function readKnownFacts(
     `SELECT ${columns}, t.file_sha256, t.locator FROM ${table.known} AS t SEMI JOIN ${staged} AS k ON ${matches}`,
   );
   const known = rows.map((row): [string, KnownFact] => {
-    const values = table.columns.map(({ type }, index) => readFactValue(row[index], type));
+    const stored = table.columns.map(({ type }, index) => readFactValue(row[index], type));
+    const values = unsealRow(table, stored, sealing);
     const [fileSha256, locator] = row.slice(table.columns.length).map(String);
     return [keyText(table, values), { values, fileSha256: fileSha256 ?? "", locator: locator ?? "" }];
   });
@@ -139,22 +148,22 @@ function readFactValue(value: unknown, type: string): FactValue {
 
 /** Gives the sources that had no transfer before. */
 async function writePlan(
-  { database, clock, sources }: Pick<AppendContext, "database" | "clock" | "sources">,
+  { database, clock, sealing, sources }: Pick<AppendContext, "database" | "clock" | "sealing" | "sources">,
   plan: BatchPlan,
   run: IngestRun,
 ): Promise<readonly string[]> {
   const recordedAt = clock();
   await database.appendRows(
-    { schema: "source", table: "record", types: ["VARCHAR", "VARCHAR", "VARCHAR"] },
-    plan.records.map((record) => [record.fileSha256, record.locator, record.rawSha256]),
+    { schema: "source", table: "record", types: ["VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR"] },
+    plan.records.map((record) => [record.fileSha256, record.locator, record.rawSha256, record.recordKey]),
   );
   for (const [table, rows] of plan.inserts)
     await database.appendRows(
       { schema: table.schema, table: table.name, types: [...table.columns.map(({ type }) => type), "VARCHAR", "VARCHAR"] },
-      rows.map((row) => row.map((value, index) => (table.columns[index]?.care === "recorded" ? recordedAt : value))),
+      rows.map((row) => sealRow(table, row, { sealing, recordedAt })),
     );
   await writeRepeats(database, plan);
-  await writeQuarantine(database, plan, run);
+  await writeQuarantine({ database, sealing }, plan, run);
   await settleReports(database, plan);
   return registerSharedIds({ database, sources }, plan);
 }
@@ -171,7 +180,12 @@ async function writeRepeats(database: Database, plan: BatchPlan): Promise<void> 
   );
 }
 
-async function writeQuarantine(database: Database, plan: BatchPlan, run: IngestRun): Promise<void> {
+/** What a finding quotes, and the record's own text, can hold anything: both are sealed, whatever they are of. */
+async function writeQuarantine(
+  { database, sealing }: Pick<AppendContext, "database" | "sealing">,
+  plan: BatchPlan,
+  run: IngestRun,
+): Promise<void> {
   const known = await database.selectAsWriter("SELECT locator FROM ingest.quarantine WHERE file_sha256 = $file", [
     { name: "file", type: "VARCHAR", value: run.file.sha256 },
   ]);
@@ -185,15 +199,20 @@ async function writeQuarantine(database: Database, plan: BatchPlan, run: IngestR
       ],
     );
   const entries = [...plan.quarantine.values()].filter((entry) => entry !== undefined);
+  const types = ["VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR"];
   await database.appendRows(
-    { schema: "ingest", table: "quarantine", types: ["VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR"] },
-    entries.map(({ record, findings, raw }) => [
-      record.fileSha256,
-      record.locator,
-      record.rawSha256,
-      JSON.stringify(findings),
-      JSON.stringify(raw),
-    ]),
+    { schema: "ingest", table: "quarantine", types },
+    entries.map(({ record, findings, raw }) => {
+      const rowId = `${record.fileSha256}\u001f${record.locator}`;
+      return [
+        record.fileSha256,
+        record.locator,
+        record.rawSha256,
+        sealing.seal({ column: "ingest.quarantine.findings", rowId }, JSON.stringify(findings)),
+        sealing.seal({ column: "ingest.quarantine.raw", rowId }, JSON.stringify(raw)),
+        record.recordKey,
+      ];
+    }),
   );
 }
 

@@ -12,6 +12,8 @@ import {
 import { type FactColumn, type FactTable, type FactValue, isSameValue, keyText, tableName } from "./fact-table.ts";
 import { factTables } from "./fact-tables.ts";
 import type { IngestItem } from "./ledger-rows.ts";
+import { blindRow } from "./sealing/sealed-rows.ts";
+import type { Sealing } from "./sealing/sealing.ts";
 
 /** A row that some record states. */
 interface Fact {
@@ -27,11 +29,16 @@ export interface KnownFact {
   readonly locator: string;
 }
 
+/** A record with the name under which other files may hold it. */
+interface NamedRecord extends SourceRecord {
+  readonly recordKey: string | null;
+}
+
 /** A record decoded, or refused before anything was compared. */
 export type Candidate =
-  | { readonly record: SourceRecord; readonly facts: readonly Fact[] }
+  | { readonly record: NamedRecord; readonly facts: readonly Fact[] }
   | {
-      readonly record: SourceRecord;
+      readonly record: NamedRecord;
       readonly findings: readonly Finding[];
       readonly raw: string;
       /** The reader took it for good, and it cannot be stored. */
@@ -46,14 +53,14 @@ export interface KnownContent {
 }
 
 interface PlannedQuarantine {
-  readonly record: SourceRecord;
+  readonly record: NamedRecord;
   readonly findings: readonly Finding[];
   readonly raw: string;
 }
 
 /** What a batch writes. */
 export interface BatchPlan {
-  readonly records: SourceRecord[];
+  readonly records: NamedRecord[];
   readonly inserts: Map<FactTable, (readonly FactValue[])[]>;
   /** Table, key, file, locator. */
   readonly repeats: (readonly [string, string, string, string])[];
@@ -66,17 +73,26 @@ export interface BatchPlan {
   quarantined: bigint;
 }
 
-/** Decodes items to facts. Text that the engine would change is refused here. */
-export function readCandidates(items: readonly IngestItem[], file: SourceFile): Candidate[] {
+/**
+ * Decodes items to facts, blind values as their keyed digests. Text that the engine would change is refused here.
+ * Errors: KEY_MISSING, KEY_WRONG where a value is blind.
+ */
+export function readCandidates(items: readonly IngestItem[], file: SourceFile, sealing: Sealing): Candidate[] {
   return items.map((item) => {
-    if ("findings" in item) return { record: item.record, findings: item.findings, raw: item.raw, isUnstorable: false };
+    const record = { ...item.record, recordKey: item.recordKey ?? null };
+    if ("findings" in item) return { record, findings: item.findings, raw: item.raw, isUnstorable: false };
     const facts: Fact[] = [];
+    let broken: Fact | undefined;
     for (const table of factTables)
-      for (const values of table.encode(item.rows)) facts.push({ table, key: keyText(table, values), values });
-    const broken = facts.find((fact) => fact.values.some(isBrokenValue));
-    if (broken === undefined) return { record: item.record, facts };
+      for (const stated of table.encode(item.rows)) {
+        const values = blindRow(table, stated, sealing);
+        const fact = { table, key: keyText(table, values), values };
+        facts.push(fact);
+        if (stated.some(isBrokenValue)) broken ??= { ...fact, values: stated };
+      }
+    if (broken === undefined) return { record, facts };
     return {
-      record: item.record,
+      record,
       raw: describeFacts(facts),
       isUnstorable: true,
       findings: [
@@ -130,7 +146,7 @@ function keepApart(plan: BatchPlan, entry: PlannedQuarantine): void {
   plan.quarantined += 1n;
 }
 
-function take(plan: BatchPlan, { record, facts }: { record: SourceRecord; facts: readonly Fact[] }, known: KnownContent): void {
+function take(plan: BatchPlan, { record, facts }: { record: NamedRecord; facts: readonly Fact[] }, known: KnownContent): void {
   // A record that states nothing of its own is new when it is first seen; any other when it brings a row that nobody stated.
   let isNew = facts.length === 0 && !known.records.has(record.locator);
   if (!known.records.has(record.locator)) {

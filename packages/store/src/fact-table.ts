@@ -34,7 +34,10 @@ export interface FactTable {
   readonly later: ReadonlyMap<string, string>;
   /** Other content under a known key means that the whole import is of another chain: it ends, instead of one record being kept apart. */
   readonly isOfOneChain: boolean;
-  /** Values of the rows in the order of `columns`. */
+  /** Places in `columns` of the sealed and of the blind ones. */
+  readonly sealed: readonly number[];
+  readonly blind: readonly number[];
+  /** Values of the rows in the order of `columns`, all plain. */
   readonly encode: (rows: LedgerRows) => readonly (readonly FactValue[])[];
 }
 
@@ -55,10 +58,14 @@ export interface FactTableDefinition<Row> {
 /** Columns are written `name TYPE`; without a type they are text. `SEALED`, `BLIND` and `RECORDED` say how a column is cared for. */
 export function defineFactTable<Row>(definition: FactTableDefinition<Row>): FactTable {
   const [schema = "", name = ""] = definition.table.split(".");
+  const columns = [...definition.key, ...definition.content].map(readColumn);
+  const placesOf = (care: FactColumnCare) => columns.flatMap((column, index) => (column.care === care ? [index] : []));
   return {
     schema,
     name,
-    columns: [...definition.key, ...definition.content].map(readColumn),
+    columns,
+    sealed: placesOf("sealed"),
+    blind: placesOf("blind"),
     keyCount: definition.key.length,
     incidental: new Set([...(definition.incidental ?? []), ...recordedColumns(definition)]),
     known: definition.known ?? definition.table,

@@ -335,14 +335,15 @@ test("a transfer leads back to the records that state it, and to the report", as
     name: "t1",
     fileSha256: run.file.sha256,
     locator: "1",
-    origin: "all.csv",
     kind: "transfer-table",
   });
   const second = sampleRun("second.csv");
   await store.beginRun(second);
   await store.append(second, { items: [transferItem(second, "9", { id: "t1" })], itemsAcknowledged: 1n, isDone: true });
   const records = await store.query(recordsOfTransfers, { names: ["t1"] });
-  expect(new Set(records.map(({ origin, locator }) => `${origin} ${locator}`))).toEqual(new Set(["all.csv 1", "second.csv 9"]));
+  expect(new Set(records.map(({ fileSha256, locator }) => `${fileSha256} ${locator}`))).toEqual(
+    new Set([`${run.file.sha256} 1`, `${second.file.sha256} 9`]),
+  );
   expect(await store.query(reportsOfTransfers, { ids: [transfer.id] })).toMatchObject([
     { reference: "REF-1", narrative: "Paid at once." },
   ]);

@@ -5,6 +5,7 @@ export { type Matcher, type MatcherOptions, openMatcher } from "./open-matcher.t
 export { openStore } from "./open-store.ts";
 export type { PendingBlock, PendingBlocks } from "./pending-blocks.ts";
 export { readTable } from "./read-table.ts";
+export type { KeyStatus } from "./sealing/sealing.ts";
 export type * from "./store.ts";
 export type * from "./table-file.ts";
 export type { TableToWrite, WrittenColumn } from "./table-to-write.ts";

@@ -75,8 +75,18 @@ export type IngestItem =
       readonly rows: LedgerRows;
       /** What is odd about a record that loads all the same. */
       readonly warnings?: readonly Finding[];
+      readonly recordKey?: Digest;
     }
-  | { readonly record: SourceRecord; readonly findings: readonly Finding[]; readonly raw: string };
+  | {
+      readonly record: SourceRecord;
+      readonly findings: readonly Finding[];
+      readonly raw: string;
+      /**
+       * Opaque name of the record, the same in every file that holds it. A record kept apart leaves the list when one of the same name from another
+       * file is read well.
+       */
+      readonly recordKey?: Digest;
+    };
 
 /** A balance known from a statement, a genesis file or a node. Natural key: account, asset, time. */
 export interface RecordedBalance {

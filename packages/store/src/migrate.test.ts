@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { migrations } from "@tributary/queries";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../test/samples.ts";
 import { Database } from "./database.ts";
 import { assertMigrated, migrate } from "./migrate.ts";
@@ -104,4 +104,36 @@ test("readings of older schemas are without what they said in words to be withou
     await database.select(`SELECT count(*)::INTEGER FROM source.repeat AS r INNER JOIN ledger.coverage AS c
       ON r.row_key = concat_ws(chr(31), c.source, c.scope, epoch_us(c.from_utc)::VARCHAR, epoch_us(c.to_utc)::VARCHAR)`),
   ).toEqual([[6]]);
+});
+
+describe("a store of before the sealing", () => {
+  const old = migrations.slice(0, 11);
+  const steps = () => database.select("SELECT count(*)::INTEGER FROM store.migration");
+
+  test.each([
+    [
+      "a report's file name",
+      "INSERT INTO source.receipt VALUES ('f', 'goaml', 'somchai.xml', 's', NULL, TIMESTAMP '2025-01-01')",
+    ],
+    ["a party", "INSERT INTO party.party VALUES ('p', 'r', 'person', '/t', 'Somchai', 'f', 'line 1')"],
+    ["a field", "INSERT INTO str.field VALUES ('r', '/report/reason', 1, 'Somchai paid.', 'f', 'line 1')"],
+  ])("is refused with %s in it, and not changed", async (_, insert) => {
+    await migrate(database, old);
+    await database.run(insert);
+    for (const open of [migrate, assertMigrated])
+      await expect(open(database)).rejects.toMatchObject({
+        code: "STORE_OUTDATED",
+        kind: "usage",
+        message: expect.stringContaining("make a new store, ingest the files again"),
+      });
+    expect(await steps()).toEqual([[11]]);
+    expect(await database.select("SELECT count(*)::INTEGER FROM str.report")).toEqual([[0]]);
+  });
+
+  test("is taken over without reports in it", async () => {
+    await migrate(database, old);
+    await database.run("INSERT INTO source.receipt VALUES ('f', 'evm-rpc', 'eip155:1', NULL, NULL, TIMESTAMP '2025-01-01')");
+    await migrate(database);
+    expect(await steps()).toEqual([[migrations.length]]);
+  });
 });

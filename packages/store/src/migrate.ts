@@ -3,7 +3,8 @@ import { type Migration, migrations } from "@tributary/queries";
 import type { Database } from "./database.ts";
 
 /**
- * Brings the schema up to this version, one transaction a step. Errors: STORE_DAMAGED where a step that was applied differs from the one
+ * Brings the schema up to this version, one transaction a step. Errors: STORE_OUTDATED, before anything is changed, where reports stand in plain
+ * text; STORE_DAMAGED where a step that was applied differs from the one
  * that this version knows, or where a newer version made the store.
  */
 export async function migrate(database: Database, known: readonly Migration[] = migrations): Promise<void> {
@@ -13,6 +14,7 @@ export async function migrate(database: Database, known: readonly Migration[] = 
   );
   const applied = await readApplied(database);
   checkApplied(applied, known);
+  await refusePlainReports(database, applied);
   for (const [index, migration] of known.entries()) {
     if (index < applied.length) continue;
     await database.transaction(async () => {
@@ -33,6 +35,7 @@ export async function assertMigrated(database: Database, known: readonly Migrati
   );
   const applied = hasTable.length === 0 ? [] : await readApplied(database);
   checkApplied(applied, known);
+  await refusePlainReports(database, applied);
   if (applied.length < known.length)
     fail("STORE_DAMAGED", {
       found: `a schema at step ${applied.length} of ${known.length}`,
@@ -64,4 +67,28 @@ function checkApplied(applied: readonly AppliedStep[], known: readonly Migration
         expected: `step ${expected?.name} with digest ${expected === undefined ? "none" : digestText(expected.sql)}`,
       });
   });
+}
+
+/** The step that seals what reports say. */
+const sealingStep = "0012_submission";
+
+const plainTables = ["str.report", "str.field", "str.account", "party.party", "party.involvement"];
+
+/**
+ * Older versions wrote reports, and the names of their files, in plain text. Sealing them now would leave that text in the free blocks of the
+ * database's file: such a store is not taken over.
+ */
+async function refusePlainReports(database: Database, applied: readonly AppliedStep[]): Promise<void> {
+  const names = new Set(applied.map(({ name }) => name));
+  if (names.has(sealingStep)) return;
+  const asked = [
+    ...(names.has("0001_source") ? ["SELECT 1 FROM source.receipt WHERE kind = 'goaml'"] : []),
+    ...(names.has("0004_report") ? plainTables.map((table) => `SELECT 1 FROM ${table}`) : []),
+  ];
+  const rows = asked.length === 0 ? [] : await database.select(asked.join(" UNION ALL "));
+  if (rows.length > 0)
+    fail("STORE_OUTDATED", {
+      found: "a store of an older version that holds reports in plain text",
+      expected: "a store without them: make a new store, ingest the files again, and destroy this one",
+    });
 }

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { boundInstant, type Digest, type Finding, fail, type UtcMicros, unwrap } from "@tributary/domain";
+import { join, resolve, sep } from "node:path";
+import { boundInstant, type Digest, type Finding, fail, unwrap } from "@tributary/domain";
 import { type Query, quarantinedRecords } from "@tributary/queries";
-import { appendBatch, runBindings } from "./append-batch.ts";
+import { appendBatch } from "./append-batch.ts";
 import type { CaseRegister } from "./case-register.ts";
 import { openCases } from "./cases.ts";
 import { type CommitEntry, CommitLog } from "./commit-log.ts";
@@ -14,12 +14,16 @@ import type { AppendOutcome, Clock, IngestBatch, IngestRun, QuarantinedRecord, R
 import { acquireLockFile, assertLockFree, type LockFile } from "./lock-file.ts";
 import { assertMigrated, migrate } from "./migrate.ts";
 import { openPendingBlocks, type PendingBlocks } from "./pending-blocks.ts";
+import { registerRun } from "./register-run.ts";
 import { runQuery, streamQuery } from "./run-query.ts";
+import { openSealing } from "./sealing/open-sealing.ts";
+import type { KeyStatus, Sealing } from "./sealing/sealing.ts";
 import type { ExportTarget, Store, StoreOptions } from "./store.ts";
 
 /**
- * Opens the store in a directory. Errors: USAGE where no directory is named, or something else stands there; STORE_MISSING; STORE_BUSY while another process has it open; STORE_DAMAGED where it breaks
- * an invariant, or was made by a newer version.
+ * Opens the store in a directory. Errors: USAGE where no directory is named, or something else stands there; STORE_MISSING; STORE_OUTDATED; STORE_BUSY
+ * while another process has it open; STORE_DAMAGED where it breaks an invariant, or was made by a newer version; KEY_MISSING or KEY_WRONG where a new
+ * store cannot be given a key. A store whose key is missing or wrong opens: what is sealed fails when it is asked for.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   if (options.directory === "") fail("USAGE", { found: "a store without a name", expected: "the folder of a store" });
@@ -27,6 +31,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const path = join(directory, "tributary.duckdb");
   const lockPath = join(directory, "store.lock");
   const isReadOnly = options.mode === "read";
+  const keyPath = placeOfKey(options.keyFile, directory);
   if (!existsSync(path) && (isReadOnly || options.create !== true))
     fail("STORE_MISSING", { found: `no store in ${directory}`, expected: "a store; make one with `tributary init`" });
   if (!isReadOnly) makeDirectory(directory);
@@ -41,12 +46,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     });
     await database.harden();
     await (isReadOnly ? assertMigrated(database) : migrate(database));
+    const sealing = await openSealing(database, { path: keyPath, isReadOnly });
     const commits = await openCommitLog(database, { path: join(directory, "commits.log"), isReadOnly });
     const sources = await database.select("SELECT DISTINCT t.source FROM ledger.transfer_stated AS t");
     return new DuckDbStore({
       directory,
       database,
       commits,
+      sealing,
       lock: lock ?? undefined,
       clock: options.clock ?? machineClock,
       isReadOnly,
@@ -57,6 +64,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     lock?.release();
     throw error;
   }
+}
+
+/** Who copies the store must not copy its key along with it. */
+function placeOfKey(keyFile: string | undefined, directory: string): string {
+  const path = resolve(keyFile ?? `${directory}.key`);
+  const expected = "a file outside the store's folder";
+  return path.startsWith(directory + sep) ? fail("USAGE", { found: `key file ${path}, inside the store`, expected }) : path;
 }
 
 function makeDirectory(directory: string): void {
@@ -87,6 +101,7 @@ interface StoreParts {
   readonly directory: string;
   readonly database: Database;
   readonly commits: CommitLog;
+  readonly sealing: Sealing;
   readonly lock: LockFile | undefined;
   readonly clock: Clock;
   readonly isReadOnly: boolean;
@@ -95,6 +110,7 @@ interface StoreParts {
 
 class DuckDbStore implements Store {
   readonly directory: string;
+  readonly key: KeyStatus;
   readonly cases: CaseRegister;
   readonly pending: PendingBlocks;
   readonly #parts: StoreParts;
@@ -104,6 +120,7 @@ class DuckDbStore implements Store {
 
   constructor(parts: StoreParts) {
     this.directory = parts.directory;
+    this.key = parts.sealing.status;
     this.#parts = parts;
     this.cases = openCases({
       database: parts.database,
@@ -118,8 +135,8 @@ class DuckDbStore implements Store {
 
   beginRun(run: IngestRun): Promise<RunState> {
     return this.#inLine(async () => {
-      const { database, clock } = this.#parts;
-      return database.transaction(() => registerRun(database, { run, receivedAt: clock() }));
+      const { database, sealing, clock } = this.#parts;
+      return database.transaction(() => registerRun({ database, sealing }, { run, receivedAt: clock() }));
     });
   }
 
@@ -128,21 +145,26 @@ class DuckDbStore implements Store {
   }
 
   query<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]> {
-    return runQuery(this.#parts.database, query, parameters);
+    const { database, sealing } = this.#parts;
+    return runQuery({ select: (sql, bindings) => database.select(sql, bindings), sealing }, query, parameters);
   }
 
   stream<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): AsyncIterable<readonly Row[]> {
-    return streamQuery(this.#parts.database, query, parameters);
+    return streamQuery(this.#parts, query, parameters);
   }
 
   contentHash(): Promise<Digest> {
-    const hash = () => hashContent(this.#parts.database);
+    const hash = () => hashContent(this.#parts);
     return this.#parts.isReadOnly ? hash() : this.#inLine(hash);
   }
 
   async quarantine(file?: Digest): Promise<readonly QuarantinedRecord[]> {
     const rows = await this.query(quarantinedRecords, { file: file ?? null });
-    return rows.map((row) => ({ ...row, findings: readFindings(row.findings), raw: String(JSON.parse(row.raw)) }));
+    return rows.map(({ rowId: _, ...row }) => ({
+      ...row,
+      findings: readFindings(row.findings),
+      raw: String(JSON.parse(row.raw)),
+    }));
   }
 
   exportTransfers(target: ExportTarget): Promise<{ readonly rows: bigint; readonly sha256: Digest }> {
@@ -179,42 +201,6 @@ class DuckDbStore implements Store {
       commits.append(entry);
     });
   }
-}
-
-async function registerRun(
-  database: Database,
-  { run, receivedAt }: { run: IngestRun; receivedAt: UtcMicros },
-): Promise<RunState> {
-  const { file } = run;
-  await database.run("INSERT INTO source.file VALUES ($sha256, $byte_count) ON CONFLICT DO NOTHING", [
-    { name: "sha256", type: "VARCHAR", value: file.sha256 },
-    { name: "byte_count", type: "BIGINT", value: file.byteCount },
-  ]);
-  await database.run(
-    `INSERT INTO source.receipt
-     SELECT n.* FROM (SELECT $sha256::VARCHAR AS file_sha256, $kind::VARCHAR AS kind, $origin::VARCHAR AS origin,
-       $submitter::VARCHAR AS submitter, $licence::VARCHAR AS licence, $received_at::TIMESTAMP AS received_at_utc) AS n
-     WHERE NOT EXISTS (SELECT 1 FROM source.receipt AS r WHERE r.file_sha256 = $sha256 AND r.kind = $kind AND r.origin = $origin
-       AND r.submitter IS NOT DISTINCT FROM $submitter AND r.licence IS NOT DISTINCT FROM $licence)`,
-    [
-      { name: "sha256", type: "VARCHAR", value: file.sha256 },
-      { name: "kind", type: "VARCHAR", value: file.kind },
-      { name: "origin", type: "VARCHAR", value: file.origin },
-      { name: "submitter", type: "VARCHAR", value: file.submitter },
-      { name: "licence", type: "VARCHAR", value: file.licence },
-      { name: "received_at", type: "TIMESTAMP", value: receivedAt },
-    ],
-  );
-  await database.run("INSERT INTO ingest.run VALUES ($file, $options, $text, 0, FALSE) ON CONFLICT DO NOTHING", [
-    ...runBindings(run),
-    { name: "text", type: "VARCHAR", value: run.options },
-  ]);
-  const rows = await database.selectAsWriter(
-    "SELECT items_acknowledged, is_done FROM ingest.run WHERE file_sha256 = $file AND options_sha256 = $options",
-    runBindings(run),
-  );
-  const [itemsAcknowledged, isDone] = rows[0] ?? [];
-  return { itemsAcknowledged: BigInt(String(itemsAcknowledged)), isDone: isDone === true };
 }
 
 function readFindings(text: string): readonly Finding[] {

@@ -1,24 +1,31 @@
-import type { Query } from "@tributary/queries";
+import type { Query, SealedSource } from "@tributary/queries";
 import type { Binding, Database } from "./database.ts";
 import type { PlainValue } from "./engine-values.ts";
+import type { Sealing } from "./sealing/sealing.ts";
 
-/** All rows of a named query. */
+/** What answers queries; one of sealed columns needs what unseals them. */
+export interface QuerySource extends Pick<Database, "select"> {
+  readonly sealing?: Sealing;
+}
+
+/** All rows of a named query, sealed columns as plain text. Errors: KEY_MISSING, KEY_WRONG where there are such values. */
 export async function runQuery<Parameters, Row>(
-  database: Pick<Database, "select">,
+  source: QuerySource,
   query: Query<Parameters, Row>,
   parameters: Parameters,
 ): Promise<readonly Row[]> {
-  const rows = await database.select(query.sql, bind(query, parameters));
-  return rows.map((values) => toRow(query, values));
+  const rows = await source.select(query.sql, bind(query, parameters));
+  return rows.map((values) => toRow(query, values, source.sealing));
 }
 
 /** The rows of a named query in pieces. */
 export async function* streamQuery<Parameters, Row>(
-  database: Database,
+  { database, sealing }: { readonly database: Database; readonly sealing: Sealing },
   query: Query<Parameters, Row>,
   parameters: Parameters,
 ): AsyncGenerator<readonly Row[], void> {
-  for await (const rows of database.stream(query.sql, bind(query, parameters))) yield rows.map((values) => toRow(query, values));
+  for await (const rows of database.stream(query.sql, bind(query, parameters)))
+    yield rows.map((values) => toRow(query, values, sealing));
 }
 
 function bind<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): Binding[] {
@@ -34,7 +41,7 @@ function toPlain(value: unknown, place: string): PlainValue {
 }
 
 /** The one place that trusts the generated types: the engine gave these columns when the query was generated, and a test binds every query. */
-function toRow<Parameters, Row>(query: Query<Parameters, Row>, values: readonly PlainValue[]): Row {
+function toRow<Parameters, Row>(query: Query<Parameters, Row>, values: readonly PlainValue[], sealing: Sealing | undefined): Row {
   const row: Record<string, PlainValue> = {};
   for (let index = 0; index < query.columns.length; index += 1) {
     const column = query.columns[index];
@@ -42,7 +49,22 @@ function toRow<Parameters, Row>(query: Query<Parameters, Row>, values: readonly 
     if (column === undefined) continue;
     if (value === null && !column.isNullable)
       throw new Error(`broken invariant: ${query.name} has no value in ${column.name}, which is never empty`);
-    row[column.key] = value;
+    row[column.key] = column.sealed === undefined ? value : unseal(value, { sealed: column.sealed, query, values, sealing });
   }
   return row as Row;
+}
+
+interface SealedCell {
+  readonly sealed: SealedSource;
+  readonly query: Pick<Query<unknown, unknown>, "name" | "columns">;
+  readonly values: readonly PlainValue[];
+  readonly sealing: Sealing | undefined;
+}
+
+function unseal(value: PlainValue, { sealed, query, values, sealing }: SealedCell): PlainValue {
+  if (typeof value !== "string") return value;
+  const rowId = values[query.columns.findIndex(({ name }) => name === sealed.rowId)];
+  if (sealing === undefined || typeof rowId !== "string")
+    throw new Error(`broken invariant: ${query.name} gives ${sealed.column} with the id of its row, to a reader that can unseal`);
+  return sealing.unseal({ column: sealed.column, rowId }, value);
 }

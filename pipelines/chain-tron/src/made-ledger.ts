@@ -64,7 +64,7 @@ async function readSource(store: Store, { source, from, to }: RangeOfSource): Pr
   const lists: LedgerRows[] = [];
   const listening: Pick<Store, "append" | "beginRun" | "quarantine"> = {
     beginRun: (run) => store.beginRun(run),
-    quarantine: () => store.quarantine(),
+    quarantine: (file) => store.quarantine(file),
     append: (run, batch) => {
       for (const item of batch.items) if ("rows" in item) lists.push(item.rows);
       return store.append(run, batch);

@@ -67,9 +67,7 @@ const noGaps: EarlierGaps = { numbers: [], lacksInfo: false };
 
 /** What an earlier part of this run kept apart. */
 async function gapsOfEarlierRun({ store }: SegmentContext, file: SourceFile): Promise<EarlierGaps> {
-  const kept = (await store.quarantine()).filter(
-    ({ fileSha256, locator }) => fileSha256 === file.sha256 && isGapLocator(locator),
-  );
+  const kept = (await store.quarantine(file.sha256)).filter(({ locator }) => isGapLocator(locator));
   const numbers = kept.flatMap(({ locator }) => /^block\/([0-9]+)\//.exec(locator)?.[1] ?? []);
   return { numbers: [...new Set(numbers)].map(BigInt), lacksInfo: kept.some(({ locator }) => isInfoLocator(locator)) };
 }

@@ -31,7 +31,7 @@ async function watchedStore(): Promise<{ store: IngestStore; items: IngestItem[]
   const items: IngestItem[] = [];
   const store: IngestStore = {
     beginRun: (run) => full.beginRun(run),
-    quarantine: () => full.quarantine(),
+    quarantine: (file) => full.quarantine(file),
     append: (run, batch) => {
       items.push(...batch.items);
       return full.append(run, batch);

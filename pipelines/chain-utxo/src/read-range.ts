@@ -101,7 +101,7 @@ function fileOf({ parameters, kind, from, to }: RangeToRead, byHeight: Headers):
 
 /** Of transactions that an earlier run of the same range could not take. */
 async function countKeptApart({ store }: SegmentContext, file: SourceFile): Promise<bigint> {
-  return BigInt((await store.quarantine()).filter(({ fileSha256 }) => fileSha256 === file.sha256).length);
+  return BigInt((await store.quarantine(file.sha256)).length);
 }
 
 function followedItem({ parameters }: RangeToRead, { file, before }: { file: SourceFile; before: BlockHeader }): IngestItem {

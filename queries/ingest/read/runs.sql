@@ -1,10 +1,11 @@
 -- query: runs
--- One row per reading of a file, with what its batches brought, by origin.
+-- One row per reading of a file, with what its batches brought, and the name under which it came first.
+-- sealed: origin source.receipt.origin file_sha256
 SELECT
   u.file_sha256,
   (
     SELECT
-      MIN(e.origin)
+      ARG_MIN(e.origin, e.received_at_utc)
     FROM
       source.receipt AS e
     WHERE
@@ -27,6 +28,5 @@ GROUP BY
   u.items_acknowledged,
   u.is_done
 ORDER BY
-  origin,
   u.file_sha256,
   u.options

@@ -11,14 +11,6 @@ SELECT
   f.byte_count,
   (
     SELECT
-      MIN(e.origin)
-    FROM
-      source.receipt AS e
-    WHERE
-      e.file_sha256 = r.file_sha256
-  ) AS origin,
-  (
-    SELECT
       MIN(e.kind)
     FROM
       source.receipt AS e

@@ -71,6 +71,7 @@ export interface QuarantinedRecordsRow {
   readonly rawSha256: Digest;
   readonly findings: string;
   readonly raw: string;
+  readonly rowId: string;
 }
 
 /** One row per record that is kept apart, of one file or of all, by file and locator. */
@@ -82,20 +83,24 @@ export const quarantinedRecords: Query<QuarantinedRecordsParameters, Quarantined
   ],
   columns: [
     {"name":"file_sha256","key":"fileSha256","type":"VARCHAR","isNullable":false},
-    {"name":"file_origin","key":"fileOrigin","type":"VARCHAR","isNullable":false},
+    {"name":"file_origin","key":"fileOrigin","type":"VARCHAR","isNullable":false,"sealed":{"column":"source.receipt.origin","rowId":"file_sha256"}},
     {"name":"locator","key":"locator","type":"VARCHAR","isNullable":false},
     {"name":"raw_sha256","key":"rawSha256","type":"VARCHAR","isNullable":false},
-    {"name":"findings","key":"findings","type":"VARCHAR","isNullable":false},
-    {"name":"raw","key":"raw","type":"VARCHAR","isNullable":false},
+    {"name":"findings","key":"findings","type":"VARCHAR","isNullable":false,"sealed":{"column":"ingest.quarantine.findings","rowId":"row_id"}},
+    {"name":"raw","key":"raw","type":"VARCHAR","isNullable":false,"sealed":{"column":"ingest.quarantine.raw","rowId":"row_id"}},
+    {"name":"row_id","key":"rowId","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: quarantined_records
 -- One row per record that is kept apart, of one file or of all, by file and locator.
 -- optional: file
+-- sealed: file_origin source.receipt.origin file_sha256
+-- sealed: findings ingest.quarantine.findings row_id
+-- sealed: raw ingest.quarantine.raw row_id
 SELECT
   q.file_sha256,
   (
     SELECT
-      MIN(e.origin)
+      ARG_MIN(e.origin, e.received_at_utc)
     FROM
       source.receipt AS e
     WHERE
@@ -104,9 +109,10 @@ SELECT
   q.locator,
   q.raw_sha256,
   q.findings,
-  q.raw
+  q.raw,
+  q.file_sha256 || CHR(31) || q.locator AS row_id
 FROM
-  ingest.quarantine AS q
+  ingest.quarantine_open AS q
 WHERE
   $file::VARCHAR IS NULL
   OR q.file_sha256 = $file::VARCHAR
@@ -130,15 +136,15 @@ export interface RunsRow {
   readonly recordsQuarantined: bigint;
 }
 
-/** One row per reading of a file, with what its batches brought, by origin. */
+/** One row per reading of a file, with what its batches brought, and the name under which it came first. */
 export const runs: Query<RunsParameters, RunsRow> = {
   name: "ingest/read/runs",
-  grain: "One row per reading of a file, with what its batches brought, by origin.",
+  grain: "One row per reading of a file, with what its batches brought, and the name under which it came first.",
   parameters: [
   ],
   columns: [
     {"name":"file_sha256","key":"fileSha256","type":"VARCHAR","isNullable":false},
-    {"name":"origin","key":"origin","type":"VARCHAR","isNullable":false},
+    {"name":"origin","key":"origin","type":"VARCHAR","isNullable":false,"sealed":{"column":"source.receipt.origin","rowId":"file_sha256"}},
     {"name":"options","key":"options","type":"VARCHAR","isNullable":false},
     {"name":"items_acknowledged","key":"itemsAcknowledged","type":"BIGINT","isNullable":false},
     {"name":"is_done","key":"isDone","type":"BOOLEAN","isNullable":false},
@@ -148,12 +154,13 @@ export const runs: Query<RunsParameters, RunsRow> = {
     {"name":"records_quarantined","key":"recordsQuarantined","type":"BIGINT","isNullable":false},
   ],
   sql: `-- query: runs
--- One row per reading of a file, with what its batches brought, by origin.
+-- One row per reading of a file, with what its batches brought, and the name under which it came first.
+-- sealed: origin source.receipt.origin file_sha256
 SELECT
   u.file_sha256,
   (
     SELECT
-      MIN(e.origin)
+      ARG_MIN(e.origin, e.received_at_utc)
     FROM
       source.receipt AS e
     WHERE
@@ -176,7 +183,6 @@ GROUP BY
   u.items_acknowledged,
   u.is_done
 ORDER BY
-  origin,
   u.file_sha256,
   u.options
 `,

@@ -995,7 +995,6 @@ export interface RecordsOfTransfersRow {
   readonly locator: string;
   readonly rawSha256: Digest;
   readonly byteCount: bigint;
-  readonly origin: string;
   readonly kind: string;
 }
 
@@ -1014,7 +1013,6 @@ export const recordsOfTransfers: Query<RecordsOfTransfersParameters, RecordsOfTr
     {"name":"locator","key":"locator","type":"VARCHAR","isNullable":false},
     {"name":"raw_sha256","key":"rawSha256","type":"VARCHAR","isNullable":false},
     {"name":"byte_count","key":"byteCount","type":"BIGINT","isNullable":false},
-    {"name":"origin","key":"origin","type":"VARCHAR","isNullable":false},
     {"name":"kind","key":"kind","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: records_of_transfers
@@ -1028,14 +1026,6 @@ SELECT
   r.locator,
   r.raw_sha256,
   f.byte_count,
-  (
-    SELECT
-      MIN(e.origin)
-    FROM
-      source.receipt AS e
-    WHERE
-      e.file_sha256 = r.file_sha256
-  ) AS origin,
   (
     SELECT
       MIN(e.kind)
