@@ -21,9 +21,9 @@ CREATE TABLE str.report_version (
   submitter VARCHAR NOT NULL,
   format VARCHAR NOT NULL,
   profile VARCHAR NOT NULL,
-  report_code VARCHAR,
-  schema_version VARCHAR,
-  stated_date VARCHAR,
+  report_code VARCHAR, -- sealed
+  schema_version VARCHAR, -- sealed
+  stated_date VARCHAR, -- sealed
   reference VARCHAR NOT NULL, -- sealed
   narrative VARCHAR, -- sealed
   action VARCHAR, -- sealed
@@ -90,8 +90,8 @@ CREATE TABLE str.account (
   recorded_account_id VARCHAR NOT NULL,
   version_id VARCHAR NOT NULL,
   account VARCHAR NOT NULL,
-  institution VARCHAR NOT NULL,
-  currency VARCHAR,
+  institution VARCHAR NOT NULL, -- sealed
+  currency VARCHAR, -- sealed
   account_name VARCHAR, -- sealed
   path VARCHAR NOT NULL, -- sealed
   file_sha256 VARCHAR NOT NULL,
@@ -103,10 +103,10 @@ CREATE TABLE str.activity (
   activity_id VARCHAR NOT NULL,
   version_id VARCHAR NOT NULL,
   kind VARCHAR NOT NULL,
-  from_text VARCHAR,
-  to_text VARCHAR,
-  amount VARCHAR,
-  currency VARCHAR,
+  from_text VARCHAR, -- sealed
+  to_text VARCHAR, -- sealed
+  amount VARCHAR, -- sealed
+  currency VARCHAR, -- sealed
   description VARCHAR, -- sealed
   path VARCHAR NOT NULL, -- sealed
   file_sha256 VARCHAR NOT NULL,
@@ -117,7 +117,7 @@ CREATE TABLE str.activity (
 CREATE TABLE str.indicator (
   indicator_id VARCHAR NOT NULL,
   version_id VARCHAR NOT NULL,
-  code VARCHAR NOT NULL,
+  code VARCHAR NOT NULL, -- sealed
   path VARCHAR NOT NULL, -- sealed
   file_sha256 VARCHAR NOT NULL,
   locator VARCHAR NOT NULL
@@ -183,8 +183,8 @@ CREATE TABLE party.involvement (
   account VARCHAR,
   transfer_id VARCHAR,
   role VARCHAR NOT NULL,
-  amount VARCHAR,
-  currency VARCHAR,
+  amount VARCHAR, -- sealed
+  currency VARCHAR, -- sealed
   path VARCHAR NOT NULL, -- sealed
   file_sha256 VARCHAR NOT NULL,
   locator VARCHAR NOT NULL

@@ -19,7 +19,7 @@ import type {
   StatementWithdrawal,
 } from "./ledger-rows.ts";
 
-/** What reports say, version by version. */
+/** What reports say, version by version. Every column that takes over text of theirs is sealed: a name can stand where a code should. */
 export const reportTables: readonly FactTable[] = [
   defineFactTable<ReportVersion>({
     table: "str.report_version",
@@ -30,9 +30,9 @@ export const reportTables: readonly FactTable[] = [
       "submitter",
       "format",
       "profile",
-      "report_code",
-      "schema_version",
-      "stated_date",
+      "report_code SEALED",
+      "schema_version SEALED",
+      "stated_date SEALED",
       "reference SEALED",
       "narrative SEALED",
       "action SEALED",
@@ -109,21 +109,30 @@ export const reportTables: readonly FactTable[] = [
   defineFactTable<RecordedAccount>({
     table: "str.account",
     key: ["recorded_account_id"],
-    content: ["version_id", "account", "institution", "currency", "account_name SEALED", "path SEALED"],
+    content: ["version_id", "account", "institution SEALED", "currency SEALED", "account_name SEALED", "path SEALED"],
     select: (rows) => rows.accounts,
     values: (row) => [row.id, row.versionId, row.account, row.institution, row.currency, row.accountName, row.path],
   }),
   defineFactTable<ReportActivity>({
     table: "str.activity",
     key: ["activity_id"],
-    content: ["version_id", "kind", "from_text", "to_text", "amount", "currency", "description SEALED", "path SEALED"],
+    content: [
+      "version_id",
+      "kind",
+      "from_text SEALED",
+      "to_text SEALED",
+      "amount SEALED",
+      "currency SEALED",
+      "description SEALED",
+      "path SEALED",
+    ],
     select: (rows) => rows.activities,
     values: (row) => [row.id, row.versionId, row.kind, row.from, row.to, row.amount, row.currency, row.description, row.path],
   }),
   defineFactTable<ReportIndicator>({
     table: "str.indicator",
     key: ["indicator_id"],
-    content: ["version_id", "code", "path SEALED"],
+    content: ["version_id", "code SEALED", "path SEALED"],
     select: (rows) => rows.indicators,
     values: (row) => [row.id, row.versionId, row.code, row.path],
   }),
@@ -185,7 +194,17 @@ export const partyTables: readonly FactTable[] = [
   defineFactTable<Involvement>({
     table: "party.involvement",
     key: ["involvement_id"],
-    content: ["version_id", "payment_id", "party_id", "account", "transfer_id", "role", "amount", "currency", "path SEALED"],
+    content: [
+      "version_id",
+      "payment_id",
+      "party_id",
+      "account",
+      "transfer_id",
+      "role",
+      "amount SEALED",
+      "currency SEALED",
+      "path SEALED",
+    ],
     select: (rows) => rows.involvements,
     values: (row) => [
       row.id,

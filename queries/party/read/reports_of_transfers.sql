@@ -1,6 +1,9 @@
 -- query: reports_of_transfers
 -- One row per report and transfer of the ids asked for, in the version that stands. Sensitive.
 -- nullable: report_code, schema_version, stated_date, narrative, action
+-- sealed: report_code str.report_version.report_code version_id
+-- sealed: schema_version str.report_version.schema_version version_id
+-- sealed: stated_date str.report_version.stated_date version_id
 -- sealed: reference str.report_version.reference version_id
 -- sealed: narrative str.report_version.narrative version_id
 -- sealed: action str.report_version.action version_id

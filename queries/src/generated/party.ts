@@ -77,6 +77,8 @@ FROM
       ) AS first_party
     FROM
       party.identifier AS i
+      INNER JOIN party.party AS p ON p.party_id = i.party_id
+      SEMI JOIN str.standing AS s ON s.version_id = p.version_id
     WHERE
       i.model = $model::VARCHAR
       AND i.kind = 'record'
@@ -127,17 +129,13 @@ export const candidatePairs: Query<CandidatePairsParameters, CandidatePairsRow> 
 -- type: left_party Digest, right_party Digest
 WITH
   current_party AS (
-    -- Parties of versions that no other version stands in place of.
+    -- Parties of standing versions.
     SELECT
       p.party_id,
       p.kind
     FROM
       party.party AS p
-      INNER JOIN str.report_version AS v ON v.version_id = p.version_id
-      LEFT JOIN str.standing AS s ON s.report_id = v.report_id
-    WHERE
-      s.version_id IS NULL
-      OR s.version_id = p.version_id
+      SEMI JOIN str.standing AS s ON s.version_id = p.version_id
   ),
   -- Records that state exactly the same are one for the search; the first stands for all.
   first_record AS (
@@ -275,17 +273,13 @@ export const crowdedValues: Query<CrowdedValuesParameters, CrowdedValuesRow> = {
 -- One row per kind of identifier with values that more parties than the limit share: how many such values, and the most parties that share one.
 WITH
   current_party AS (
-    -- Parties of versions that no other version stands in place of.
+    -- Parties of standing versions.
     SELECT
       p.party_id,
       p.kind
     FROM
       party.party AS p
-      INNER JOIN str.report_version AS v ON v.version_id = p.version_id
-      LEFT JOIN str.standing AS s ON s.report_id = v.report_id
-    WHERE
-      s.version_id IS NULL
-      OR s.version_id = p.version_id
+      SEMI JOIN str.standing AS s ON s.version_id = p.version_id
   ),
   -- Records that state exactly the same are one for the search; the first stands for all.
   first_record AS (
@@ -743,9 +737,9 @@ export const reportsOfTransfers: Query<ReportsOfTransfersParameters, ReportsOfTr
     {"name":"format","key":"format","type":"VARCHAR","isNullable":false},
     {"name":"profile","key":"profile","type":"VARCHAR","isNullable":false},
     {"name":"reference","key":"reference","type":"VARCHAR","isNullable":false,"sealed":{"column":"str.report_version.reference","rowId":"version_id"}},
-    {"name":"report_code","key":"reportCode","type":"VARCHAR","isNullable":true},
-    {"name":"schema_version","key":"schemaVersion","type":"VARCHAR","isNullable":true},
-    {"name":"stated_date","key":"statedDate","type":"VARCHAR","isNullable":true},
+    {"name":"report_code","key":"reportCode","type":"VARCHAR","isNullable":true,"sealed":{"column":"str.report_version.report_code","rowId":"version_id"}},
+    {"name":"schema_version","key":"schemaVersion","type":"VARCHAR","isNullable":true,"sealed":{"column":"str.report_version.schema_version","rowId":"version_id"}},
+    {"name":"stated_date","key":"statedDate","type":"VARCHAR","isNullable":true,"sealed":{"column":"str.report_version.stated_date","rowId":"version_id"}},
     {"name":"narrative","key":"narrative","type":"VARCHAR","isNullable":true,"sealed":{"column":"str.report_version.narrative","rowId":"version_id"}},
     {"name":"action","key":"action","type":"VARCHAR","isNullable":true,"sealed":{"column":"str.report_version.action","rowId":"version_id"}},
     {"name":"file_sha256","key":"fileSha256","type":"VARCHAR","isNullable":false},
@@ -754,6 +748,9 @@ export const reportsOfTransfers: Query<ReportsOfTransfersParameters, ReportsOfTr
   sql: `-- query: reports_of_transfers
 -- One row per report and transfer of the ids asked for, in the version that stands. Sensitive.
 -- nullable: report_code, schema_version, stated_date, narrative, action
+-- sealed: report_code str.report_version.report_code version_id
+-- sealed: schema_version str.report_version.schema_version version_id
+-- sealed: stated_date str.report_version.stated_date version_id
 -- sealed: reference str.report_version.reference version_id
 -- sealed: narrative str.report_version.narrative version_id
 -- sealed: action str.report_version.action version_id
