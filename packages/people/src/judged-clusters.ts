@@ -29,7 +29,7 @@ export interface JudgedClusters {
 /** Judgements that were made by the time and not taken back by then, by id. */
 export function standingJudgements(
   judgements: readonly PartyJudgement[],
-  withdrawals: readonly StatementWithdrawal[],
+  withdrawals: readonly Pick<StatementWithdrawal, "subjectId" | "madeAt">[],
   asOf: UtcMicros,
 ): readonly PartyJudgement[] {
   const withdrawn = new Set(withdrawals.filter(({ madeAt }) => madeAt <= asOf).map(({ subjectId }) => subjectId));

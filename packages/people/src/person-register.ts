@@ -22,7 +22,7 @@ export interface PersonStanding {
  */
 export function standingOn(
   determinations: readonly PersonDetermination[],
-  withdrawals: readonly StatementWithdrawal[],
+  withdrawals: readonly Pick<StatementWithdrawal, "subjectId" | "madeAt">[],
   asOf: UtcMicros,
 ): readonly PersonStanding[] {
   const withdrawn = new Set(withdrawals.filter(({ madeAt }) => madeAt <= asOf).map(({ subjectId }) => subjectId));

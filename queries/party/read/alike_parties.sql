@@ -14,6 +14,8 @@ FROM
       ) AS first_party
     FROM
       party.identifier AS i
+      INNER JOIN party.party AS p ON p.party_id = i.party_id
+      SEMI JOIN str.standing AS s ON s.version_id = p.version_id
     WHERE
       i.model = $model::VARCHAR
       AND i.kind = 'record'

@@ -4,17 +4,13 @@
 -- type: left_party Digest, right_party Digest
 WITH
   current_party AS (
-    -- Parties of versions that no other version stands in place of.
+    -- Parties of standing versions.
     SELECT
       p.party_id,
       p.kind
     FROM
       party.party AS p
-      INNER JOIN str.report_version AS v ON v.version_id = p.version_id
-      LEFT JOIN str.standing AS s ON s.report_id = v.report_id
-    WHERE
-      s.version_id IS NULL
-      OR s.version_id = p.version_id
+      SEMI JOIN str.standing AS s ON s.version_id = p.version_id
   ),
   -- Records that state exactly the same are one for the search; the first stands for all.
   first_record AS (
