@@ -1,6 +1,84 @@
 import type { AccountId, AssetId, Atoms, Digest, Precision, SourceName, TimeBasis, TransferId, UtcMicros } from "@tributary/domain";
 import type { Query } from "../query.ts";
 
+export type RailLinksParameters = Readonly<Record<string, never>>;
+
+export interface RailLinksRow {
+  readonly mentionId: string;
+  readonly versionId: Digest;
+  readonly recordId: Digest;
+  readonly position: bigint;
+  readonly transactionHash: string;
+  readonly link: "documented";
+  readonly source: SourceName;
+  readonly transferId: TransferId;
+  readonly occurredAt: UtcMicros;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetId;
+  readonly atoms: Atoms;
+  readonly fileSha256: Digest;
+  readonly locator: string;
+}
+
+/** One row per mention of a transaction's hash in a standing report and transfer of that transaction: a documented link between two rails. */
+export const railLinks: Query<RailLinksParameters, RailLinksRow> = {
+  name: "str/read/rail_links",
+  grain: "One row per mention of a transaction's hash in a standing report and transfer of that transaction: a documented link between two rails.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"mention_id","key":"mentionId","type":"VARCHAR","isNullable":false},
+    {"name":"version_id","key":"versionId","type":"VARCHAR","isNullable":false},
+    {"name":"record_id","key":"recordId","type":"VARCHAR","isNullable":false},
+    {"name":"position","key":"position","type":"BIGINT","isNullable":false},
+    {"name":"transaction_hash","key":"transactionHash","type":"VARCHAR","isNullable":false},
+    {"name":"link","key":"link","type":"VARCHAR","isNullable":false},
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"transfer_id","key":"transferId","type":"VARCHAR","isNullable":false},
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"from","key":"from","type":"VARCHAR","isNullable":false},
+    {"name":"to","key":"to","type":"VARCHAR","isNullable":false},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
+    {"name":"file_sha256","key":"fileSha256","type":"VARCHAR","isNullable":false},
+    {"name":"locator","key":"locator","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: rail_links
+-- One row per mention of a transaction's hash in a standing report and transfer of that transaction: a documented link between two rails.
+-- Hashes are kept without 0x; the ledger has them as their chain writes them.
+-- type: link "documented"
+SELECT
+  m.mention_id,
+  m.version_id,
+  m.record_id,
+  m.position,
+  m.transaction_hash,
+  'documented' AS link,
+  t.source,
+  t.transfer_id,
+  t.occurred_at_utc,
+  t.from_account AS "from",
+  t.to_account AS "to",
+  t.asset,
+  t.atoms,
+  m.file_sha256,
+  m.locator
+FROM
+  str.mention AS m
+  SEMI JOIN str.standing_version AS v ON v.version_id = m.version_id
+  INNER JOIN ledger.transfer AS t ON regexp_replace(lower(t.reference), '^0x', '') = m.transaction_hash
+WHERE
+  m.transaction_hash IS NOT NULL
+ORDER BY
+  m.version_id,
+  m.record_id,
+  m.mention_id,
+  t.source,
+  t.transfer_id
+`,
+};
+
 export type ReportStatusesParameters = Readonly<Record<string, never>>;
 
 export interface ReportStatusesRow {
