@@ -26,8 +26,8 @@ export interface NameForms {
 
 const keysMax = 8;
 const wordsMax = 12;
-/** Fewer consonants than this are shared by too many names to look for. */
-const bonesMin = 3;
+/** Keys of fewer letters are shared by too many names to look for. */
+const keyLettersMin = 3;
 /** Shorter words are particles and syllables that unrelated names share. */
 const wordLengthMin = 3;
 const noForms: NameForms = { plain: [], sounds: [], words: [], keys: [] };
@@ -62,7 +62,7 @@ function formsOf(part: NamePart, kind: PartyKind): NameForms {
     plain: [sorted(part.script === "latin" ? words : bare.split(/\s+/))],
     sounds: part.script === "latin" || part.script === "han" ? sounds : [],
     words: distinct(words.map(soundOf)).filter((word) => word.length >= wordLengthMin),
-    keys: distinct([...sounds.map((sound) => `sound:${sound}`), ...keysOf(name)]),
+    keys: distinct([...sounds.map((sound) => `sound:${sound}`), ...keysOf(name)]).filter(isTellingKey),
   };
 }
 
@@ -96,11 +96,11 @@ function keysOf({ script, bare, all, words, kind }: ReadName): readonly string[]
     ...(kind === "person" ? [`row:${all.map(bonesOf).join("")}`] : []),
     ...(kind === "person" && words.length > 1 ? [`ends:${sorted([bones[0] ?? "", bones.at(-1) ?? ""])}`] : []),
   ];
-  return [
-    `joined:${sorted(words).replaceAll(" ", "")}`,
-    ...(kind === "person" ? hanKeysOf(script, { bare, all }) : []),
-    ...wide.filter((key) => key.replace(/^[a-z]+:| /g, "").length >= bonesMin),
-  ];
+  return [`joined:${sorted(words).replaceAll(" ", "")}`, ...(kind === "person" ? hanKeysOf(script, { bare, all }) : []), ...wide];
+}
+
+function isTellingKey(key: string): boolean {
+  return key.startsWith("han:") || key.replace(/^[a-z]+:| /g, "").length >= keyLettersMin;
 }
 
 function hanKeysOf(script: NamePart["script"], { bare, all }: { bare: string; all: readonly string[] }): readonly string[] {
