@@ -13,4 +13,5 @@ export {
   type Structure,
   type ValueRule,
 } from "./structure/structure.ts";
+export * from "./write/index.ts";
 export { type NormalisedXsd, normaliseXsd, type XsdChange } from "./xsd/normalise-xsd.ts";

@@ -1,8 +1,10 @@
+import { nearestWords } from "../check/nearest.ts";
+import { isNewer } from "../check/profile-rules.ts";
 import { type ElementParticle, elementsOf, type Structure } from "../structure/structure.ts";
+import { valueFault } from "../structure/value-fault.ts";
 import { placeChildren } from "./place-children.ts";
 import { childNames, type TreeElement } from "./tree.ts";
 import type { ProblemKind, TreeProblem } from "./tree-problem.ts";
-import { valueProblem } from "./value-problem.ts";
 import { sayableText } from "./xml-text.ts";
 
 export interface Arrangement {
@@ -15,6 +17,8 @@ export interface ArrangeOptions {
   readonly structure: Structure;
   /** Elements that the FIU's software of this version does not read are left out and told. Null writes all. */
   readonly lowestSupported: string | null;
+  /** Asked of what has no place in the edition: what is dropped is told like the rest, and is not in the result. */
+  readonly isDropped: (problem: TreeProblem) => boolean;
 }
 
 export interface ArrangePlace {
@@ -27,12 +31,15 @@ export interface ArrangePlace {
 
 /**
  * Puts an element and all in it into the order of its type, and says all that keeps it from being what the edition asks for. Nothing is
- * dropped but what `lowestSupported` leaves out: what has no place stands behind the sibling that it follows in the edition, or last.
+ * dropped but what `lowestSupported` and `isDropped` say: what has no place stands behind the sibling that it follows in the edition, or last.
  */
 export function arrangeTree(element: TreeElement, place: ArrangePlace, options: ArrangeOptions): Arrangement {
   const problems: TreeProblem[] = [];
   return { element: new Arranging(options, problems).arrange(element, place), problems };
 }
+
+const codesShownMax = 40;
+const nearestShownMax = 5;
 
 class Arranging {
   private readonly options: ArrangeOptions;
@@ -58,22 +65,22 @@ class Arranging {
     const placement = placeChildren(kept, type.particles);
     const ordered = [...placement.placed.map((child) => child.element), ...placement.unknown];
     const names = childNames(ordered);
-    const children = ordered.map((child, index) => {
+    const arranged = ordered.flatMap((child, index) => {
       const path = `${place.path}/${names[index] ?? child.name}`;
       const particle = placement.placed[index]?.particle;
       if (particle === undefined) return this.keepUnknown(child, { path, within });
-      if (placement.misplaced.includes(child)) this.tellMisplaced(child, { path, within, particle });
-      return this.arrange(child, { is: particle.is, path, within });
+      if (placement.misplaced.includes(child) && this.dropsMisplaced(child, { path, within, particle })) return [];
+      return [this.arrange(child, { is: particle.is, path, within })];
     });
     for (const missing of placement.missing) this.tellMissing(missing, { path: place.path, within, particles: elementsOf(type) });
-    return { ...element, children };
+    return { ...element, children: arranged };
   }
 
   /** Told and left out where the FIU's software is too old for it. */
   private isRead(child: TreeElement, particles: readonly ElementParticle[], place: ArrangePlace): boolean {
     const { lowestSupported } = this.options;
     const since = particles.find(({ name }) => name === child.name)?.since ?? null;
-    if (lowestSupported === null || since === null || !isLaterVersion(since, lowestSupported)) return true;
+    if (lowestSupported === null || since === null || !isNewer(since, lowestSupported)) return true;
     const expected = `software ${since} or later, which reads <${child.name}>; it is left out for ${lowestSupported}`;
     this.tell("left-out", {
       path: `${place.path}/${child.name}`,
@@ -88,8 +95,21 @@ class Arranging {
     const type = this.options.structure.typeOf(is);
     if (type.kind !== "value") return;
     if (element.children.length > 0) this.tell("value", { path, within, found: "child elements", expected: "a value" });
-    const problem = valueProblem(element.text, type.rule, this.options.structure);
-    if (problem !== null) this.tell("value", { ...problem, path, within, found: element.text === "" ? "nothing" : element.text });
+    const fault = valueFault(element.text, type.rule, this.options.structure.codesOf);
+    if (fault === null) return;
+    const { code, expected, hint } = fault;
+    const found = element.text === "" ? "nothing" : element.text;
+    const allowed = this.allowedFor(type.rule.codes, element.text);
+    this.tell("value", { code, path, within, found, allowed, expected: hint === null ? expected : `${expected}; ${hint}` });
+  }
+
+  /** A list that can be read at a glance, else what is nearest to the text. */
+  private allowedFor(list: string | null, text: string): readonly string[] {
+    if (list === null) return [];
+    const codes = this.options.structure.codesOf(list);
+    return codes.size <= codesShownMax || text === ""
+      ? [...codes].slice(0, codesShownMax)
+      : nearestWords(text, codes, nearestShownMax);
   }
 
   private checkSayable(element: TreeElement, { path, within }: ArrangePlace): void {
@@ -102,18 +122,19 @@ class Arranging {
   private keepUnknown(
     child: TreeElement,
     place: { readonly path: string; readonly within: readonly TreeElement[] },
-  ): TreeElement {
+  ): readonly TreeElement[] {
     const within = [...place.within, child];
     const { edition } = this.options.structure;
-    this.tell("unknown", {
+    const isDropped = this.tell("unknown", {
       ...place,
       within,
       code: "FIELD_UNKNOWN",
       found: `<${child.name}>`,
       expected: `an element of ${edition} here`,
     });
+    if (isDropped) return [];
     this.checkAllSayable(child, { ...place, is: "", within: place.within });
-    return child;
+    return [child];
   }
 
   private checkAllSayable(element: TreeElement, place: ArrangePlace): void {
@@ -122,17 +143,17 @@ class Arranging {
     for (const child of element.children) this.checkAllSayable(child, { ...place, path: `${place.path}/${child.name}`, within });
   }
 
-  private tellMisplaced(
+  private dropsMisplaced(
     child: TreeElement,
     place: { path: string; within: readonly TreeElement[]; particle: ElementParticle },
-  ): void {
+  ): boolean {
     const { max, name } = place.particle;
     const { edition } = this.options.structure;
     const expected =
       max === 0
         ? `no <${name}>: ${edition} has it switched off`
         : `<${name}> at most ${max ?? "any number of"} times, and not beside what stands for it`;
-    this.tell("misplaced", { path: place.path, within: [...place.within, child], found: `<${name}>`, expected });
+    return this.tell("misplaced", { path: place.path, within: [...place.within, child], found: `<${name}>`, expected });
   }
 
   private tellMissing(
@@ -141,8 +162,7 @@ class Arranging {
   ): void {
     const is = particles.find(({ name }) => name === names[0])?.is;
     const type = is === undefined ? undefined : this.options.structure.typeOf(is);
-    const list = type?.kind === "value" ? type.rule.codes : null;
-    const allowed = list === null ? [] : [...this.options.structure.codesOf(list)];
+    const allowed = this.allowedFor(type?.kind === "value" ? type.rule.codes : null, "");
     const expected = names.length === 1 ? `a value: ${this.options.structure.edition} asks for it` : `one of ${names.join(", ")}`;
     this.tell("missing", {
       code: "FIELD_MISSING",
@@ -154,17 +174,10 @@ class Arranging {
     });
   }
 
-  private tell(kind: ProblemKind, problem: Partial<TreeProblem> & Omit<TreeProblem, "kind" | "code" | "allowed">): void {
-    this.problems.push({ code: "VALUE_UNREADABLE", allowed: [], ...problem, kind });
+  /** Whether the element is dropped. */
+  private tell(kind: ProblemKind, problem: Partial<TreeProblem> & Omit<TreeProblem, "kind" | "code" | "allowed">): boolean {
+    const told: TreeProblem = { code: "VALUE_UNREADABLE", allowed: [], ...problem, kind };
+    this.problems.push(told);
+    return this.options.isDropped(told);
   }
-}
-
-/** `5.10` is later than `5.2`. */
-export function isLaterVersion(left: string, right: string): boolean {
-  const [a = [], b = []] = [left, right].map((version) => version.split(".").map((part) => Number.parseInt(part, 10)));
-  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
-    const difference = (a[index] ?? 0) - (b[index] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return false;
 }

@@ -1,24 +1,26 @@
 import type { GoamlProfile } from "../goaml-profile.ts";
 
-/** What a profile's codes mean, in words that are the same in every edition. */
+/** What a profile's codes mean, in words that are the same in every edition. Lists go by the elements that hold their codes. */
 export interface CodeWords {
-  /** The codes of a list that say the word: none, one, or several. */
-  readonly codesOf: (list: string, word: string) => readonly string[];
+  /** The codes that say the word in that element: none, one, or several. */
+  readonly codesOf: (element: string, word: string) => readonly string[];
   /** Null where the profile has no word for the code. */
-  readonly wordOf: (list: string, code: string) => string | null;
-  readonly wordsOf: (list: string) => readonly string[];
+  readonly wordOf: (element: string, code: string) => string | null;
 }
 
+const fundsElements: readonly string[] = ["from_funds_code", "to_funds_code", "funds_code"];
+const modeElements: readonly string[] = ["transmode_code"];
+const accountTypeElements: readonly string[] = ["personal_account_type", "account_type"];
+
 /** The crosswalk of a profile. */
-export function codeWordsOf(profile: GoamlProfile): CodeWords {
+export function codeWordsOf({ crosswalk }: GoamlProfile): CodeWords {
   const lists = new Map<string, ReadonlyMap<string, string>>([
-    ["funds_type", new Map(profile.cashFundsCodes.map((code) => [code, "cash"]))],
-    ["account_type", new Map(profile.walletAccountTypes.map((code) => [code, "wallet"]))],
+    ...fundsElements.map((element) => [element, crosswalk.funds] as const),
+    ...modeElements.map((element) => [element, crosswalk.modes] as const),
+    ...accountTypeElements.map((element) => [element, crosswalk.accountTypes] as const),
   ]);
-  const wordsIn = (list: string): ReadonlyMap<string, string> => lists.get(list) ?? new Map();
   return {
-    codesOf: (list, word) => [...wordsIn(list)].filter(([, other]) => other === word).map(([code]) => code),
-    wordOf: (list, code) => wordsIn(list).get(code) ?? null,
-    wordsOf: (list) => [...new Set(wordsIn(list).values())],
+    codesOf: (element, word) => [...(lists.get(element) ?? [])].filter(([, other]) => other === word).map(([code]) => code),
+    wordOf: (element, code) => lists.get(element)?.get(code) ?? null,
   };
 }

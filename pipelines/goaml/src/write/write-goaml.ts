@@ -19,6 +19,8 @@ export interface WriteGoaml {
   readonly transactions: AsyncIterable<TreeElement> | Iterable<TreeElement>;
   /** See `ArrangeOptions`. */
   readonly lowestSupported: string | null;
+  /** See `ArrangeOptions`; nothing is dropped where it is left out. */
+  readonly isDropped?: ((problem: TreeProblem) => boolean) | undefined;
   readonly sink: TextSink;
   /**
    * Told of a transaction's or the root's problems, also where there are none, and answers whether it is written. A transaction that is refused is left
@@ -94,7 +96,8 @@ class Writing {
   constructor(request: WriteGoaml, frame: Frame) {
     this.request = request;
     this.frame = frame;
-    this.options = { structure: request.structure, lowestSupported: request.lowestSupported };
+    const { isDropped = () => false, lowestSupported, structure } = request;
+    this.options = { structure, lowestSupported, isDropped };
   }
 
   async takeTransaction(element: TreeElement): Promise<void> {

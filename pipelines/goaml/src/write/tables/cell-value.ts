@@ -3,6 +3,14 @@ import type { GoamlProfile } from "../../goaml-profile.ts";
 import type { Structure, ValueRule } from "../../structure/structure.ts";
 import type { CodeWords } from "../code-words.ts";
 
+export interface StatedCell {
+  readonly text: string;
+  /** The element that the cell fills. */
+  readonly element: string;
+  /** Null where the edition has no such element; the check of the whole element then says so. */
+  readonly rule: ValueRule | null;
+}
+
 /** What a cell's text is read by. */
 export interface CellContext {
   readonly profile: GoamlProfile;
@@ -14,22 +22,22 @@ export interface CellContext {
  * The text that goAML has for a cell, or null where goAML says the same by saying nothing. A value that the rule refuses is left as it is where the
  * check of the whole element says so better. Errors: VALUE_UNREADABLE, TIME_UNREADABLE.
  */
-export function cellValue(text: string, rule: ValueRule, context: CellContext): Result<string | null> {
-  if (rule.codes !== null) return codeValue(text, rule.codes, context);
+export function cellValue({ text, element, rule }: StatedCell, context: CellContext): Result<string | null> {
+  const code = codeOf(text, element, context);
+  if (code !== null) return code;
+  if (rule === null) return accept(text);
   if (rule.base === "boolean") return flagValue(text, rule.fixed);
   if (rule.base === "time") return timeValue(text, context.profile);
   return accept(text);
 }
 
-function codeValue(text: string, list: string, { structure, words, profile }: CellContext): Result<string> {
-  const codes = structure.codesOf(list);
-  if (codes.has(text)) return accept(text);
-  const said = words.codesOf(list, text);
-  const [only] = said;
-  if (only !== undefined && said.length === 1) return accept(only);
-  if (said.length > 1)
-    return refuse("VALUE_UNREADABLE", text, `one of the codes that ${profile.id} has for it: ${said.join(", ")}`);
-  return accept(text);
+/** The code that a neutral word stands for; null where the text is no such word in that element. */
+function codeOf(text: string, element: string, { words, profile }: CellContext): Result<string> | null {
+  const codes = words.codesOf(element, text);
+  const [only] = codes;
+  if (only === undefined) return null;
+  if (codes.length === 1) return accept(only);
+  return refuse("VALUE_UNREADABLE", text, `one of the codes that ${profile.id} has for it: ${codes.join(", ")}`);
 }
 
 /** goAML fixes some flags at `1`: a no is said by leaving them out. */

@@ -1,4 +1,4 @@
-import { accept, type Finding, type Result } from "@tributary/domain";
+import type { Finding, Result } from "@tributary/domain";
 import type { TreeElement } from "../tree.ts";
 import { type PlacedLeaf, plantLeaves } from "../tree-from-leaves.ts";
 import { type CellContext, cellValue } from "./cell-value.ts";
@@ -33,7 +33,7 @@ export function rowChildren(row: TableRow, target: RowTarget): RowChildren {
     const path = target.pathOf?.(stated) ?? stated;
     const rule = ruleAt(target.context.structure, target.is, path);
     const value =
-      target.readCell?.(stated, cell) ?? (rule === null ? accept(cell.text) : cellValue(cell.text, rule, target.context));
+      target.readCell?.(stated, cell) ?? cellValue({ text: cell.text, element: lastStep(path), rule }, target.context);
     if (!value.ok) findings.push({ ...value.refusal, where: cell.origin });
     else if (value.value !== null) leaves.push({ path: `/${path}`, value: value.value, origin: cell.origin });
   }
@@ -43,4 +43,8 @@ export function rowChildren(row: TableRow, target: RowTarget): RowChildren {
 function statedPath(name: string, columns: readonly TableColumn[]): string | null {
   if (name.startsWith(pathPrefix)) return name.slice(pathPrefix.length);
   return columns.find((column) => column.name === name)?.path ?? null;
+}
+
+function lastStep(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/\[\d+\]$/, "");
 }

@@ -50,9 +50,19 @@ export async function writeTables(request: WriteTables): Promise<WriteResult> {
     const held = await readInputTables((name) => files.tables.get(name)?.bytes() ?? null, limits);
     const tables = { ...held, findings: [...files.findings, ...held.findings] };
     const cells = { profile, structure, words: codeWordsOf(profile) };
-    const isPartial = request.isPartial ?? false;
-    const runner = new TableRunner({ profile, structure, document, header, tables, cells, isPartial, tally, limits });
     const lowestSupported = request.lowestSupported ?? null;
+    const isPartial = request.isPartial ?? false;
+    const runner = new TableRunner({
+      profile,
+      structure,
+      document,
+      header,
+      tables,
+      cells,
+      isPartial,
+      tally,
+      limits,
+    });
     let written: WrittenGoaml = { transactions: 0n, refusedTransactions: 0n, isRootWritten: false };
     const file = await writeWholeFile(request.output, async (sink: TextSink) => {
       const origin = { file: headerForm.file };

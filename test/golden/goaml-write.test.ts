@@ -1,0 +1,131 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { leavesOf, readXmlRecords, type XmlLeaf, xmlLimits } from "@tributary/bank-kit";
+import { normaliseXsd, type WriteResult, writeStoredReport, writeTables } from "@tributary/pipeline-goaml";
+import { ParseOption, XmlDocument, XsdValidator } from "libxml2-wasm";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const tables = join(root, "fixtures/bank/goaml-tables");
+const goaml = join(process.env["TRIBUTARY_TEST_DATA"] ?? join(root, "../shared/data"), "bank/goaml");
+const isAbsent = !existsSync(goaml);
+const absent = isAbsent ? ` (SKIPPED: ${goaml} is absent)` : "";
+
+let folder = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tributary-goaml-write-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function leavesIn(path: string): Promise<readonly XmlLeaf[]> {
+  async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
+    yield readFileSync(path);
+  }
+  const leaves: XmlLeaf[] = [];
+  const source = { bytes: bytes(), origin: "f.xml", limits: xmlLimits, positioned: new Set(["transaction"]) };
+  for await (const record of readXmlRecords(source)) {
+    if (record.kind === "broken") throw new Error(record.finding.found);
+    if (record.kind === "element") leaves.push(...leavesOf(record.element));
+  }
+  return leaves;
+}
+
+const said = (leaves: readonly XmlLeaf[]): readonly string[] => leaves.map(({ path, value }) => `${path}=${value}`);
+
+/** What a schema validator that has nothing to do with ours says; patterns are normalised, since the originals refuse every name. */
+function schemaErrors(path: string, schema: string): readonly string[] {
+  const text = normaliseXsd(readFileSync(join(goaml, "xsd", schema), "utf8")).text;
+  const xsd = XmlDocument.fromString(text, { option: ParseOption.XML_PARSE_NONET });
+  const validator = XsdValidator.fromDoc(xsd);
+  const document = XmlDocument.fromBuffer(readFileSync(path), { option: ParseOption.XML_PARSE_NONET });
+  try {
+    validator.validate(document);
+    return [];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  } finally {
+    document.dispose();
+    validator.dispose();
+    xsd.dispose();
+  }
+}
+
+const schemas = {
+  "goaml-ae": "goAMLSchema-5.0.2-ae-original.xsd",
+  "goaml-gh": "goAMLSchema-5.0.1-gh.xsd",
+  "goaml-lk-1.1.4": "goAMLSchema-4.0.2-lk-v1.1.4.xsd",
+  "goaml-lk-2.0": "goAMLSchema-4.0.x-lk-v2.0.xsd",
+} as const;
+
+const written: ReadonlyArray<readonly [string, keyof typeof schemas, bigint]> = [
+  ["ae-payments", "goaml-ae", 4n],
+  ["ae-involved", "goaml-ae", 1n],
+  ["ae-activity", "goaml-ae", 0n],
+  ["gh-payments", "goaml-gh", 2n],
+  ["gh-activity", "goaml-gh", 0n],
+  ["lk-1.1.4-payments", "goaml-lk-1.1.4", 2n],
+  ["lk-2.0-payments", "goaml-lk-2.0", 2n],
+];
+
+const fromTables = (name: string, profile: string): Promise<WriteResult> =>
+  writeTables({ folder: join(tables, name), output: join(folder, "report.xml"), profile });
+
+describe("a report from tables", () => {
+  test.each(written)("%s is written whole, for its owner only", async (name, profile, transactions) => {
+    const result = await fromTables(name, profile);
+    expect(result.findings).toEqual([]);
+    expect(result).toMatchObject({ outcome: "written", transactions, leftOut: 0n });
+    expect(statSync(join(folder, "report.xml")).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(["report.xml"]);
+  });
+});
+
+describe.skipIf(isAbsent)(`written files and the national schemas${absent}`, () => {
+  test.each(written)("%s is valid in the schema of %s", async (name, profile) => {
+    await fromTables(name, profile);
+    expect(schemaErrors(join(folder, "report.xml"), schemas[profile])).toEqual([]);
+  });
+
+  test.each([
+    ["ae-payments", "goaml-ae", "goAMLReportDataSchema-5.0.2-ae.xsd"],
+    ["gh-payments", "goaml-gh", "goAMLReportDataSchema-5.0.1-gh.xsd"],
+  ])("transactions alone of %s are valid in the ReportData schema of %s", async (name, profile, schema) => {
+    const output = join(folder, "data.xml");
+    const result = await writeTables({ folder: join(tables, name), output, profile, document: "reportdata" });
+    expect(result.outcome).toBe("written");
+    expect(schemaErrors(output, schema)).toEqual([]);
+  });
+});
+
+const samples = isAbsent ? [] : readdirSync(join(goaml, "samples")).filter((name) => name.endsWith(".xml"));
+const profileOf = (name: string): keyof typeof schemas =>
+  name.includes("-lk-") ? "goaml-lk-1.1.4" : name.includes("-gh-") ? "goaml-gh" : "goaml-ae";
+
+/** The names by which a result's faults may be accepted. */
+const namesIn = ({ findings }: WriteResult): readonly string[] => findings.map(({ hint }) => hint?.split(" ").at(-1) ?? "");
+
+describe.skipIf(isAbsent)(`the samples of national editions${absent}`, () => {
+  test("are all here", () => {
+    expect(samples).toHaveLength(11);
+  });
+
+  test.each(samples)("%s says the same when it was written again", async (name) => {
+    const stored = await leavesIn(join(goaml, "samples", name));
+    const shared = { leaves: () => stored, name, from: profileOf(name), to: profileOf(name) };
+    const first = await writeStoredReport({ ...shared, output: join(folder, "first.xml") });
+    const isSkeleton = name.startsWith("skeleton");
+    expect(first.outcome).toBe(isSkeleton ? "refused" : "written");
+    const output = join(folder, "again.xml");
+    const again = await writeStoredReport({ ...shared, output, accept: namesIn(first) });
+    expect(again.outcome).toBe("written");
+    const read = said(await leavesIn(output));
+    if (isSkeleton) expect([...read].sort()).toEqual([...said(stored)].sort());
+    else expect(read).toEqual(said(stored));
+    if (!isSkeleton) expect(schemaErrors(output, schemas[profileOf(name)])).toEqual([]);
+  });
+});
