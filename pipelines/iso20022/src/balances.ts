@@ -81,18 +81,29 @@ export function checkClosing(balances: readonly StatedBalance[], sums: EntrySums
  * Gives the ledger the balances whose moment is exact: booked ones of a whole statement, not overdrawn, with a zone that is known. A closing balance
  * holds at the end of its day. Banks date an opening balance with its own day or with the day before; the entries tell which, else it is not used.
  */
-export function addKnownBalances(own: AccountId, balances: readonly StatedBalance[], sums: EntrySums): void {
-  const known = balances.flatMap((balance) => {
-    const time = sums.isComplete && balance.signed >= 0n ? momentOf(balance, sums) : undefined;
-    return time === undefined ? [] : [{ balance, time }];
-  });
-  for (const { balance, time } of known) {
-    const { record, signed, amount } = balance;
-    const rivals = known.filter((other) => other.time === time && other.balance.amount.asset.id === amount.asset.id);
+export function addKnownBalances(own: AccountId, { balances, sums, known }: KnownBalances): void {
+  for (const balance of balances) {
+    const { record, place, signed, amount } = balance;
+    const time = sums.isComplete && signed >= 0n ? momentOf(balance, sums) : undefined;
     const atoms = toAtoms(signed);
-    if (!atoms.ok || rivals.some((other) => other.balance.signed !== signed)) continue;
-    record.addRows({ balances: [{ account: own, asset: amount.asset.id, time, atoms: atoms.value }] });
+    if (time === undefined || !atoms.ok) continue;
+    const key = `${own} ${amount.asset.id} ${time}`;
+    const before = known.get(key) ?? signed;
+    known.set(key, before);
+    if (before === signed) record.addRows({ balances: [{ account: own, asset: amount.asset.id, time, atoms: atoms.value }] });
+    else {
+      const found = `${signed} where an earlier balance of this moment says ${before}, in the smallest unit of ${amount.currency}`;
+      const expected = "one balance at one moment; this one is kept as a field only";
+      record.warn(place, { code: "VALUE_UNREADABLE", found, expected, rule: "iso20022/balance" });
+    }
   }
+}
+
+export interface KnownBalances {
+  readonly balances: readonly StatedBalance[];
+  readonly sums: EntrySums;
+  /** What earlier statements of the file gave the ledger, by account, asset and moment; goes on growing. */
+  readonly known: Map<string, bigint>;
 }
 
 function momentOf({ type, time }: StatedBalance, { days }: EntrySums): UtcMicros | undefined {

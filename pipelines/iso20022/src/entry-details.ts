@@ -8,8 +8,9 @@ export type Direction = "CRDT" | "DBIT";
 export interface StatedEntry {
   readonly element: XmlElement;
   readonly record: ReportedRecord;
-  readonly amount: StatedAmount;
-  readonly direction: Direction;
+  /** Null where there is an error in it. */
+  readonly amount: StatedAmount | null;
+  readonly direction: Direction | null;
   /** Booked, and so moved. */
   readonly isBooked: boolean;
   /** Takes back an earlier entry. */
@@ -46,8 +47,8 @@ export function detailsOf(entry: XmlElement): readonly EntryDetail[] {
 /** `BOOK` moved money. `PDNG`, `INFO` and `FUTR` have not; a bank's own word is not known to have. */
 const statuses: readonly string[] = ["BOOK", "PDNG", "INFO", "FUTR"];
 
-/** Reads what all payments of an entry rest on; undefined where it has an error. */
-export function readEntry(element: XmlElement, record: ReportedRecord): StatedEntry | undefined {
+/** Reads what all payments of an entry rest on. */
+export function readEntry(element: XmlElement, record: ReportedRecord): StatedEntry {
   const stated = childOf(element, "Amt");
   if (stated === undefined)
     record.error(
@@ -58,8 +59,7 @@ export function readEntry(element: XmlElement, record: ReportedRecord): StatedEn
   const direction = takeDirection(element, record);
   const isBooked = readStatus(element, record);
   const isReversal = readFlag(childOf(element, "RvslInd"), record);
-  if (amount === undefined || direction === undefined) return undefined;
-  return { element, record, amount, direction, isBooked, isReversal };
+  return { element, record, amount: amount ?? null, direction: direction ?? null, isBooked, isReversal };
 }
 
 /** The direction of an entry or a balance, or an error. */
@@ -109,6 +109,7 @@ export function amountOfDetail({ element, isOnly }: EntryDetail, entry: StatedEn
     record.error(place, { ...own.refusal, rule: "iso20022/amount" });
     return null;
   }
+  if (entry.amount === null) return own.value;
   const isSame = own.value.asset.id === entry.amount.asset.id && own.value.atoms === entry.amount.atoms;
   if (isSame) return own.value;
   const isForeign = own.value.asset.id !== entry.amount.asset.id;
@@ -126,7 +127,7 @@ export function amountOfDetail({ element, isOnly }: EntryDetail, entry: StatedEn
 /** Several payments that do not add up to their entry: a warning with both figures. */
 export function checkEntrySum(amounts: readonly (StatedAmount | null)[], { element, record, amount }: StatedEntry): void {
   const known = amounts.flatMap((part) => (part === null ? [] : [part.atoms]));
-  if (amounts.length < 2 || known.length < amounts.length) return;
+  if (amount === null || amounts.length < 2 || known.length < amounts.length) return;
   const sum = known.reduce((total, atoms) => total + atoms, 0n);
   if (sum === amount.atoms) return;
   const found = `payments of ${sum} in an entry of ${amount.atoms}, in the smallest unit of ${amount.currency}`;

@@ -1,4 +1,4 @@
-import { childOf, type ReportedRecord, statedText, type XmlElement } from "@tributary/bank-kit";
+import { childOf, type ReportedRecord, type StatedTransfer, statedText, type XmlElement } from "@tributary/bank-kit";
 import {
   type AccountId,
   type AssetId,
@@ -12,7 +12,7 @@ import type { PaymentShape } from "@tributary/pipeline-kit";
 import type { IdentifiedAccount } from "./account.ts";
 import { checkSingle, descend, digestContent, identifierAt, textAt } from "./element-steps.ts";
 import { amountOfDetail, checkEntrySum, detailsOf, type EntryDetail, readEntry, type StatedEntry } from "./entry-details.ts";
-import { accountOf, addPartAt, addParty, addSide, type PartContext, type SideName, sideOf } from "./parties.ts";
+import { accountOf, addPartAt, addParty, addSide, type PartContext, type SideName, type StatedSide, sideOf } from "./parties.ts";
 import type { ReportContext } from "./report-context.ts";
 import type { StatedAmount } from "./stated-amount.ts";
 import { readTime, type StatedTime, timeElement } from "./stated-time.ts";
@@ -44,12 +44,11 @@ export function entryReference(element: XmlElement): string | null {
 export function mapEntry(element: XmlElement, record: ReportedRecord, statement: StatementContext): EntryTally | null {
   checkSingle(record.check, element, ["Amt", "CdtDbtInd", "Sts", "RvslInd", "BookgDt", "ValDt", "AcctSvcrRef"]);
   const entry = readEntry(element, record);
-  if (entry === undefined) return null;
   const time = readEntryTime(entry, statement);
   const amounts = detailsOf(element).map((detail) => mapDetail(detail, { entry, time, statement }));
   checkEntrySum(amounts, entry);
-  if (record.check.errors.length > 0) return null;
   const { amount, direction, isBooked } = entry;
+  if (record.check.errors.length > 0 || amount === null || direction === null) return null;
   const change = { currency: amount.asset.id, atoms: direction === "CRDT" ? amount.atoms : -amount.atoms };
   return { change, isBooked, day: time.bookingDay };
 }
@@ -93,17 +92,13 @@ function mapDetail(detail: EntryDetail, question: DetailQuestion): StatedAmount 
   const reference = statement.references.take(detail.reference ?? `entry ${entry.element.path}`);
   const paymentId = record.paymentIdOf(reference);
   const scope = statement.accountScope;
-  const other = sideOf(
-    descend(detail.element, "RltdPties"),
-    direction === "CRDT" ? "from" : "to",
-    descend(detail.element, "RltdAgts"),
-  );
-  const found = accountOf(other, { record, paymentId, transferId: null, scope });
-  const shape = shapeOf(detail, { ...question, amount, counterparty: found?.account });
-  const transfer =
-    shape === "two-sided" ? transferOf(detail, { ...question, amount, counterparty: found?.account, reference }) : null;
+  const sides = sidesOf(detail, { record, scope });
+  const counterparty = sides.find(({ name }) => name === (direction === "CRDT" ? "from" : "to"))?.identified?.account;
+  const moved: MovedDetail = { ...question, amount, counterparty };
+  const shape = shapeOf(detail, moved);
+  const transfer = shape === "two-sided" ? transferOf(detail, moved, reference) : null;
   const context: PartContext = { record, paymentId, transferId: transfer?.id ?? null, scope };
-  addParts(detail, { context, direction, counterparty: found, statement, amount });
+  addParts(detail, { sides, context, direction, statement, amount, isReturn: shape === "return" });
   record.addPayment({ path: detail.element.path, reference, shape, ...(transfer === null ? {} : { transfer }) });
   return amount;
 }
@@ -143,8 +138,10 @@ function shapeOf(detail: EntryDetail, { entry, time, statement, amount, counterp
   return "two-sided";
 }
 
-function transferOf(detail: EntryDetail, moved: MovedDetail & { readonly reference: string }) {
-  const { entry, time, statement, amount, counterparty, reference } = moved;
+type MadeTransfer = StatedTransfer & { readonly id: TransferId };
+
+function transferOf(detail: EntryDetail, moved: MovedDetail, reference: string): MadeTransfer | null {
+  const { entry, time, statement, amount, counterparty } = moved;
   const { own } = statement;
   if (time.stated === undefined || amount === null || counterparty === undefined || own === undefined) return null;
   const [from, to] = entry.direction === "CRDT" ? [counterparty, own] : [own, counterparty];
@@ -174,29 +171,44 @@ function sharedId(names: readonly string[], { references }: StatementContext): T
   return unwrap(parseTransferId(`br-${digest.slice(0, 32)}`));
 }
 
-interface DetailParts {
-  readonly context: PartContext;
-  readonly direction: StatedEntry["direction"];
-  readonly counterparty: IdentifiedAccount | undefined;
-  readonly statement: StatementContext;
-  readonly amount: StatedAmount | null;
+interface DetailSide {
+  readonly name: SideName;
+  readonly side: StatedSide;
+  readonly identified: IdentifiedAccount | undefined;
 }
 
-function addParts(detail: EntryDetail, { context, direction, counterparty, statement, amount }: DetailParts): void {
+function sidesOf({ element }: EntryDetail, context: Pick<PartContext, "record" | "scope">): readonly DetailSide[] {
+  const [parties, agents] = [descend(element, "RltdPties"), descend(element, "RltdAgts")];
+  return (["from", "to"] as const).map((name) => {
+    const side = sideOf(parties, name, agents);
+    return { name, side, identified: accountOf(side, context) };
+  });
+}
+
+interface DetailParts {
+  readonly sides: readonly DetailSide[];
+  readonly context: PartContext;
+  readonly direction: StatedEntry["direction"];
+  readonly statement: StatementContext;
+  readonly amount: StatedAmount | null;
+  /** Its parties are those of the payment that comes back. */
+  readonly isReturn: boolean;
+}
+
+function addParts(detail: EntryDetail, { sides, context, direction, statement, amount, isReturn }: DetailParts): void {
   const parties = descend(detail.element, "RltdPties");
-  const agents = descend(detail.element, "RltdAgts");
-  const [ownSide, otherSide]: readonly [SideName, SideName] = direction === "CRDT" ? ["to", "from"] : ["from", "to"];
+  const ownSide: SideName = direction === "CRDT" ? "to" : "from";
   const stated = amount ?? undefined;
   if (statement.own !== undefined)
     addPartAt(detail.element, { role: ownSide, account: statement.own, partyId: null, amount: stated }, context);
-  const other = { role: otherSide, account: counterparty?.account ?? null, identified: counterparty, amount: stated };
-  addSide(sideOf(parties, otherSide, agents), other, context);
-  const mine = sideOf(parties, ownSide, agents);
-  const identified = accountOf(mine, context);
-  addSide(mine, { role: ownSide, account: identified?.account ?? null, identified }, context);
-  warnOfOtherOwn(identified, statement, { context, element: mine.account });
-  addParty(descend(parties, "UltmtDbtr"), "ultimate-from", context);
-  addParty(descend(parties, "UltmtCdtr"), "ultimate-to", context);
+  const prefix = isReturn ? "original-" : "";
+  for (const { name, side, identified } of sides) {
+    const part = { role: `${prefix}${name}`, account: identified?.account ?? null, identified };
+    addSide(side, name === ownSide ? part : { ...part, amount: stated }, context);
+    if (name === ownSide && direction !== null && !isReturn) warnOfOtherOwn(identified, statement, { context, element: side.account });
+  }
+  addParty(descend(parties, "UltmtDbtr"), `${prefix}ultimate-from`, context);
+  addParty(descend(parties, "UltmtCdtr"), `${prefix}ultimate-to`, context);
   addParty(descend(parties, "InitgPty"), "initiator", context);
 }
 

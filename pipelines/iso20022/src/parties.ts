@@ -30,7 +30,10 @@ export function sideOf(parties: XmlElement | undefined, name: SideName, agents: 
 }
 
 /** The account of a side, where it states one that can be told. */
-export function accountOf({ account, agent }: StatedSide, { record, scope }: PartContext): IdentifiedAccount | undefined {
+export function accountOf(
+  { account, agent }: StatedSide,
+  { record, scope }: Pick<PartContext, "record" | "scope">,
+): IdentifiedAccount | undefined {
   if (account === undefined) return undefined;
   return identifyAccount({ element: account, agent, scope, check: record.check });
 }

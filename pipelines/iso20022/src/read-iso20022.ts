@@ -53,6 +53,7 @@ class FileReading {
   readonly #bounds: FileBounds;
   readonly #zoneOffset: string | null;
   readonly #levels: OpenLevel[] = [];
+  readonly #knownBalances = new Map<string, bigint>();
   #envelope: FilePart[] = [];
   #messageParts: FilePart[] = [];
   #namespace: string | null = null;
@@ -115,9 +116,9 @@ class FileReading {
 
   #openStatement(message: OpenMessage, opened: OpenedElement): void {
     this.#statementCount += 1;
-    const submission = this.#submission;
+    const [submission, zoneOffset, knownBalances] = [this.#submission, this.#zoneOffset, this.#knownBalances];
     const messageParts = this.#statementCount === 1 ? [...message.envelope, ...this.#messageParts] : [];
-    const report = new StatementReport({ message, opened, messageParts, submission, zoneOffset: this.#zoneOffset });
+    const report = new StatementReport({ message, opened, messageParts, submission, zoneOffset, knownBalances });
     this.#report = report;
     this.#levels.push({ path: opened.path, close: () => this.#endStatement(report) });
   }

@@ -18,6 +18,8 @@ export interface StatementSource {
   readonly messageParts: readonly FilePart[];
   readonly submission: SubmissionScope;
   readonly zoneOffset: string | null;
+  /** Balances of the file that the ledger has, by account, asset and moment. */
+  readonly knownBalances: Map<string, bigint>;
 }
 
 /** Balances of one statement that are held against its entries; later ones are kept as fields. */
@@ -78,7 +80,8 @@ export class StatementReport implements ReportReading {
     });
     const sums: EntrySums = { isComplete: this.#isComplete && !this.#isPaged(), changes: this.#changes, days: this.#days };
     checkClosing(balances, sums);
-    if (kind.code === "camt.053" && statement.own !== undefined) addKnownBalances(statement.own, balances, sums);
+    if (kind.code === "camt.053" && statement.own !== undefined)
+      addKnownBalances(statement.own, { balances, sums, known: this.#source.knownBalances });
     for (const record of records) yield record.finish();
   }
 
