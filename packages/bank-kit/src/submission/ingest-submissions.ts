@@ -1,5 +1,6 @@
 import type { SourceKind } from "@tributary/domain";
 import { type IngestFiles, type IngestItem, type IngestReport, ingestFile, type ReceivedFile } from "@tributary/pipeline-kit";
+import { withPlainLocator } from "./plain-locator.ts";
 import { SubmissionScope } from "./report-scope.ts";
 import { readSubmitter, type SubmissionContext } from "./submission.ts";
 
@@ -76,7 +77,7 @@ async function* readWhole(
   scope: SubmissionScope,
 ): AsyncGenerator<IngestItem, void, undefined> {
   try {
-    yield* format.read(received, scope);
+    for await (const item of format.read(received, scope)) yield withPlainLocator(item);
   } catch (error) {
     scope.breakOff();
     throw error;

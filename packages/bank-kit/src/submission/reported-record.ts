@@ -183,7 +183,17 @@ export class ReportedRecord {
   }): void {
     const { path, kind, from = null, to = null, amount = null, currency = null, description = null } = stated;
     const id = this.#idOf("activity", path);
-    this.#push("activities", { id, versionId: this.report.versionId, kind, from, to, amount, currency, description, path });
+    this.#push("activities", {
+      id,
+      versionId: this.report.versionId,
+      kind: plainRole(kind),
+      from,
+      to,
+      amount,
+      currency,
+      description,
+      path,
+    });
   }
 
   addIndicator({ path, code }: { readonly path: string; readonly code: string }): void {
@@ -219,12 +229,20 @@ export class ReportedRecord {
     const { fileSha256 } = this.report.context;
     const { path, line, raw, reference, leaves } = this.source;
     const record = { fileSha256, locator: `${path} line ${line}`, rawSha256: digestText(raw) };
-    if (this.check.errors.length > 0) return { record, findings: [...this.check.errors, ...this.check.warnings], raw };
+    const named = this.#recordKey();
+    if (this.check.errors.length > 0) return { record, findings: [...this.check.errors, ...this.check.warnings], raw, ...named };
     this.#addMentions();
     const content = JSON.stringify(leaves.map((leaf) => [leaf.path, leaf.value]));
     const lines = JSON.stringify(leaves.map((leaf) => leaf.line));
     const kept = { id: this.id, versionId: this.report.versionId, path, reference, content, lines };
-    return { record, rows: { ...this.#rows, reportRecords: [kept] }, ...warningsOf(this.check.warnings) };
+    return { record, rows: { ...this.#rows, reportRecords: [kept] }, ...warningsOf(this.check.warnings), ...named };
+  }
+
+  /** The same in every file that holds this record of this version. */
+  #recordKey(): { readonly recordKey?: Digest } {
+    const { reference } = this.source;
+    if (reference === null || namesNothing.has(reference.toUpperCase())) return {};
+    return { recordKey: digestFields("tributary/report-record-key/1", [this.report.versionId, reference]) };
   }
 
   #addMentions(): void {
@@ -248,13 +266,16 @@ export class ReportedRecord {
   }
 }
 
+/** What formats put where there is no reference. */
+const namesNothing: ReadonlySet<string> = new Set(["", "-", "0", "N/A", "NA", "NONE", "NONREF", "NOTPROVIDED", "NOTREF", "NULL"]);
+
 function warningsOf(warnings: readonly Finding[]): { readonly warnings?: readonly Finding[] } {
   return warnings.length === 0 ? {} : { warnings };
 }
 
-/** A role is a word of ours, with a code of the format behind a colon. Hostile text in its place says nothing. */
+/** A role or kind is a word of ours, with a short code of the format behind a colon. Text in its place says nothing: it could be a name. */
 function plainRole(role: string): string {
-  return /^[a-z-]+(:[A-Za-z0-9_.-]{1,40})?$/.test(role) ? role : `${role.split(":")[0]?.replace(/[^a-z-]/g, "") ?? ""}:other`;
+  return /^[a-z-]+(:[A-Za-z0-9_.-]{1,12})?$/.test(role) ? role : `${role.split(":")[0]?.replace(/[^a-z-]/g, "") ?? ""}:other`;
 }
 
 function cleanDetails(details: PartyDetails): PartyDetails {
