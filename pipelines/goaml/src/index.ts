@@ -14,4 +14,5 @@ export {
   type ValueRule,
 } from "./structure/structure.ts";
 export * from "./write/index.ts";
+export { checkWithXsd, type XsdCheck, type XsdOpinion } from "./xsd/check-with-xsd.ts";
 export { type NormalisedXsd, normaliseXsd, type XsdChange } from "./xsd/normalise-xsd.ts";

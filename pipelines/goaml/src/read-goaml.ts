@@ -20,6 +20,7 @@ import type { ReportContext } from "./report-context.ts";
 import { checkCurrency, type HeaderPart, mapHeader, type ReportDefaults } from "./report-header.ts";
 import type { Structure } from "./structure/structure.ts";
 import { digestTransaction, mapTransaction } from "./transaction.ts";
+import { containerTest } from "./transactions-container.ts";
 
 export interface GoamlSource {
   readonly bytes: AsyncIterable<Uint8Array>;
@@ -58,19 +59,6 @@ export async function* readGoaml(source: GoamlSource): AsyncGenerator<IngestItem
   }
   // What only the end shows goes with the last item.
   if (held !== undefined) yield withWarnings(held, reading.lateFindings());
-}
-
-/**
- * Transactions sent alone stand in a container that may hold any number of them. It is the first child of its root: behind a header the same name is
- * an element that goAML does not know.
- */
-function containerTest(): (names: readonly string[]) => boolean {
-  let childCount = 0;
-  return (names) => {
-    if (names.length !== 2) return false;
-    childCount += 1;
-    return childCount === 1 && names[1] === "transactions";
-  };
 }
 
 function withWarnings(item: IngestItem, warnings: readonly Finding[]): IngestItem {
