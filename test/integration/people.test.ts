@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type ComparedParty, compareParties, explainEvidence, nameKeys, type PairEvidence } from "@tributary/people";
 import { readStrictYaml, type YamlNode } from "@tributary/pipeline-kit";
-import { type Matcher, openMatcher } from "@tributary/store";
+import { type Matcher, openMatcher, openStore } from "@tributary/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");
 const file = "fixtures/bank/people/pairs.yaml";
+const samples = join(process.env["TRIBUTARY_TEST_DATA"] ?? join(root, "../shared/data"), "bank/goaml/samples");
+const isAbsent = !existsSync(samples);
 
 interface KnownPair {
   readonly id: string;
@@ -52,6 +54,29 @@ describe("40 made pairs of records with known answers", () => {
       return (suggests === "same" || suggests === "different") && suggests !== truth;
     });
     expect(opposite.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+/** Published samples, in which different people share placeholders: one birth date, one phone, one address. */
+describe.skipIf(isAbsent)(`published reports${isAbsent ? ` (SKIPPED: ${samples} is absent)` : ""}`, () => {
+  test("no two records with other names are proposed as the same, and each pair once", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tributary-people-"));
+    const store = await openStore({ directory: join(folder, "store"), mode: "write", create: true });
+    try {
+      const paths = readdirSync(samples)
+        .filter((name) => name.endsWith(".xml"))
+        .map((name) => join(samples, name));
+      await ingestGoaml({ store, paths, profile: "goaml-base", submitter: "re-01", zoneOffset: "+04:00" });
+      expect((await indexParties({ store })).parties).toBeGreaterThan(10n);
+      const { proposals } = await proposeMatches({ store, matcher });
+      expect(proposals.length).toBeGreaterThan(5);
+      expect(new Set(proposals.map(({ left, right }) => `${left} ${right}`)).size).toBe(proposals.length);
+      const nameLevel = ({ columns }: PairEvidence) => columns.find(({ column }) => column === "name")?.level;
+      expect(proposals.filter(({ evidence }) => evidence.suggests === "same" && nameLevel(evidence) === 0)).toEqual([]);
+    } finally {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 

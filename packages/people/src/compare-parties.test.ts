@@ -83,6 +83,7 @@ describe("comparison", () => {
     ["a tax number", { taxNumber: "0105-555-012345" }, { registrationNumber: "0105555012345" }, { registration: 1 }],
     ["a phone with and without prefix", { phones: ["+66 81 555 0142"] }, { phones: ["081-555-0142"] }, { phone: 1 }],
     ["a phone in full", { phones: ["+66 81 555 0142"] }, { phones: ["0066815550142"] }, { phone: 2 }],
+    ["a number that stands for none", { phones: ["+855 00000000"] }, { phones: ["+66 00000000"] }, {}],
     ["an e-mail in capitals", { emails: ["A@Example.test"] }, { emails: ["a@example.TEST"] }, { email: 1 }],
     ["a country by name", { nationalities: ["Viet Nam"] }, { nationalities: ["VN"] }, { nationality: 1 }],
     [
@@ -134,6 +135,27 @@ describe("comparison", () => {
   test("names, nationality and address alone are left open", async () => {
     const details = { nationalities: ["TH"], addresses: ["12 Moo 4, Mae Sot"] };
     expect((await compare(person("SOMCHAI JAIDEE", details), person("SOMCHAI JAIDEE", details))).suggests).toBe("open");
+  });
+
+  test("two cards for life, or two names without a word in common, are never proposed as the same", async () => {
+    const shared = {
+      birthDate: "1988-03-14",
+      phones: ["+66 81 555 0142"],
+      addresses: ["12 Moo 4, Mae Sot"],
+      emails: ["a@example.test"],
+    };
+    const cards = [{ documents: [card("1419900555011")] }, { documents: [card("3100200731186")] }];
+    const [one, two] = cards.map((details) => person("SOMCHAI JAIDEE", { ...shared, ...details }));
+    if (one === undefined || two === undefined) throw new Error("two cards");
+    expect(await compare(one, two)).toMatchObject({ suggests: "unsure" });
+    expect(await compare(one, person("PRASERT WONG", shared))).toMatchObject({ suggests: "unsure" });
+    expect(await compare(one, person("SOMCHAI JAIDEE", shared))).toMatchObject({ suggests: "same" });
+  });
+
+  test("names in two scripts that share no key cannot be told to be different", async () => {
+    expect(levels(await compare(person("ဒေါ်ခင် စန်း"), person("PRASERT WONG")))).toEqual({});
+    expect(levels(await compare(person("ဒေါ်ခင် စန်း"), person("ဦးသန်း ကျော်")))).toEqual({ name: 0 });
+    expect(levels(await compare(person("李娜"), person("PRASERT WONG")))).toEqual({ name: 0 });
   });
 
   test("a person is not compared with an organisation", async () => {

@@ -57,6 +57,7 @@ const fields: readonly (readonly [field: string, column: string, select: (column
   ["name_key", "name", (columns) => columns.nameKeys],
   ["name_family", "name", (columns) => columns.nameFamilies],
   ["name_word", "name", (columns) => columns.nameWords],
+  ["name_script", "name", (columns) => columns.nameScripts],
   ["nationality", "nationality", (columns) => columns.nationalities],
   ["address", "address", (columns) => columns.addresses],
 ];
@@ -135,6 +136,9 @@ function evidenceOf(column: WeightTable["columns"][number], level: number, { lef
 
 function suggest(table: WeightTable, total: bigint, columns: readonly ColumnEvidence[]): Suggestion {
   if (!columns.some(({ column, level }) => level !== null && table.decisive.includes(column))) return "open";
-  if (total >= table.sameMillibits) return "same";
+  const isVetoed = table.vetoes.some((veto) =>
+    columns.some(({ column, level }) => column === veto.column && level === veto.level),
+  );
+  if (total >= table.sameMillibits) return isVetoed ? "unsure" : "same";
   return total <= table.differentMillibits ? "different" : "unsure";
 }

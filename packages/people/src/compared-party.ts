@@ -22,16 +22,19 @@ export function plainNumber(text: string): string {
 }
 
 /**
- * Whether a plain number can tell one holder from another: at least `digitsMin` digits, and no run of one digit or counting digits, which stand
+ * Whether a plain number can tell one holder from another: at least `digitsMin` digits, three of them after leading zeros, and no run of one digit or counting digits, which stand
  * where nothing was known. A grandfather's name in a field for numbers has no digits.
  */
 export function isTelling(number: string, digitsMin: number): boolean {
   const digits = number.replace(/[^0-9]/g, "");
   if (digits.length < digitsMin || number.length > numberLengthMax) return false;
+  if (digits.replace(/^0+/, "").length < significantDigitsMin) return false;
   return new Set(digits).size > 1 && !"01234567890123456789".includes(digits) && !"98765432109876543210".includes(digits);
 }
 
 const numberLengthMax = 40;
+/** `N00000001` stands where no number was known. */
+const significantDigitsMin = 3;
 
 /** Accounts of which a number is stated: those that stand for cash or for no account are of one payment and tell nothing. */
 export function tellingAccounts(party: ComparedParty): readonly string[] {

@@ -20,6 +20,8 @@ export interface NameForms {
   readonly sounds: readonly string[];
   /** Words in the spelling that regional variants share, of every script. */
   readonly words: readonly string[];
+  /** Scripts in which two names can be told to be different; a name in Thai alone and one in Latin letters alone cannot. */
+  readonly scripts: readonly string[];
   /** What names must share one of to be looked at as a pair; at most 8. */
   readonly keys: readonly string[];
 }
@@ -30,7 +32,7 @@ const wordsMax = 12;
 const keyLettersMin = 3;
 /** Shorter words are particles and syllables that unrelated names share. */
 const wordLengthMin = 3;
-const noForms: NameForms = { plain: [], sounds: [], words: [], keys: [] };
+const noForms: NameForms = { plain: [], sounds: [], words: [], scripts: [], keys: [] };
 
 /** Keys by which a name is looked for, at most 8, the narrowest first. None for an empty name or for Burmese that is not in Unicode. */
 export function nameKeys(name: string, kind: PartyKind): readonly string[] {
@@ -46,6 +48,7 @@ export function nameForms(name: string, kind: PartyKind): NameForms {
     plain: distinct(forms.flatMap(({ plain }) => plain)),
     sounds: distinct(forms.flatMap(({ sounds }) => sounds)),
     words: distinct(forms.flatMap(({ words }) => words)),
+    scripts: distinct(forms.flatMap(({ scripts }) => scripts)),
     keys: distinct(ranks.flat()).slice(0, keysMax),
   };
 }
@@ -60,11 +63,15 @@ function formsOf(part: NamePart, kind: PartyKind): NameForms {
   const sounds = soundsOf(name);
   return {
     plain: [sorted(part.script === "latin" ? words : bare.split(/\s+/))],
-    sounds: part.script === "latin" || part.script === "han" ? sounds : [],
+    sounds: isSounded(part.script) ? sounds : [],
+    scripts: [isSounded(part.script) ? "latin" : part.script],
     words: distinct(words.map(soundOf)).filter((word) => word.length >= wordLengthMin),
     keys: distinct([...sounds.map((sound) => `sound:${sound}`), ...keysOf(name)]).filter(isTellingKey),
   };
 }
+
+/** Whether the Latin form is a reading, and not only good for keys. */
+const isSounded = (script: NamePart["script"]): boolean => script === "latin" || script === "han";
 
 interface ReadName {
   readonly script: NamePart["script"];

@@ -1,5 +1,5 @@
-/** The scripts that names are told apart by; `native` is every other one, read over any-ascii. */
-export type NameScript = "latin" | "han" | "burmese" | "native";
+/** The scripts that names are told apart by; `native` is every other one. */
+export type NameScript = "latin" | "han" | "burmese" | "thai" | "lao" | "khmer" | "native";
 
 export interface NamePart {
   readonly script: NameScript;
@@ -30,5 +30,8 @@ function scriptOf(character: string): NameScript | undefined {
   if (/\p{Script=Latin}/u.test(character)) return "latin";
   if (/\p{Script=Han}/u.test(character)) return "han";
   if (/\p{Script=Myanmar}/u.test(character)) return "burmese";
+  if (/\p{Script=Thai}/u.test(character)) return "thai";
+  if (/\p{Script=Lao}/u.test(character)) return "lao";
+  if (/\p{Script=Khmer}/u.test(character)) return "khmer";
   return /\p{L}/u.test(character) ? "native" : undefined;
 }

@@ -2,6 +2,7 @@ import { compareBytewise } from "@tributary/domain";
 import { comparableDate } from "./birth-date.ts";
 import { type ComparedParty, isTelling, namesOf, plainNumber, tellingAccounts } from "./compared-party.ts";
 import { countryCode } from "./country.ts";
+import { documentKind } from "./document-kind.ts";
 import { latinWords } from "./latin-words.ts";
 import { nameForms } from "./name-keys.ts";
 
@@ -23,6 +24,8 @@ export interface PartyColumns {
   /** Keys of Chinese surnames: spellings that may be of one name. */
   readonly nameFamilies: readonly string[];
   readonly nameWords: readonly string[];
+  /** Scripts in which names can be told to be different: Chinese counts as Latin, over its Mandarin reading. */
+  readonly nameScripts: readonly string[];
   readonly nationalities: readonly string[];
   readonly addresses: readonly string[];
 }
@@ -35,7 +38,7 @@ export function partyColumns(party: ComparedParty): PartyColumns {
   const { details } = party;
   const forms = namesOf(party).map((name) => nameForms(name, party.kind));
   const birthDate = comparableDate(details.birthDate);
-  const phones = (details.phones ?? []).filter((phone) => isTelling(plainNumber(phone), phoneDigitsMin));
+  const phones = (details.phones ?? []).filter((phone) => isTelling(digitsOf(phone).slice(-phoneDigitsMin), phoneDigitsMin));
   return {
     documents: documentsOf(party),
     accounts: distinct(tellingAccounts(party)),
@@ -49,6 +52,7 @@ export function partyColumns(party: ComparedParty): PartyColumns {
     nameKeys: distinct(forms.flatMap(({ keys }) => keys.filter((key) => !key.startsWith("han:")))),
     nameFamilies: distinct(forms.flatMap(({ keys }) => keys.filter((key) => key.startsWith("han:")))),
     nameWords: distinct(forms.flatMap(({ words }) => words)),
+    nameScripts: distinct(forms.flatMap(({ scripts }) => scripts)),
     nationalities: distinct((details.nationalities ?? []).map(countryCode).filter((code) => code !== "")),
     addresses: distinct((details.addresses ?? []).map(plainAddress).filter((address) => address.includes(" "))),
   };
@@ -58,7 +62,7 @@ function documentsOf({ details }: ComparedParty): readonly string[] {
   const documents = (details.documents ?? []).map(({ number, country, kind }) => ({
     number: plainNumber(number),
     country: countryCode(country ?? ""),
-    kind: latinWords(kind).join("-").toLowerCase(),
+    kind: documentKind(kind),
   }));
   const telling = documents.filter(({ number }) => isTelling(number, documentDigitsMin));
   return distinct(telling.map(({ number, country, kind }) => `${number}|${country}|${kind}`));

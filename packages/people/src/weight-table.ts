@@ -31,6 +31,8 @@ export interface WeightTable {
   readonly differentMillibits: bigint;
   /** Columns without which no weight is enough for an answer. */
   readonly decisive: readonly string[];
+  /** Levels with which no weight is enough to propose the same. */
+  readonly vetoes: readonly { readonly column: string; readonly level: number }[];
   readonly columns: readonly WeightColumn[];
 }
 
@@ -59,6 +61,10 @@ function loadWeights(path: string): WeightTable {
     sameMillibits: bits(thresholds.get("same"), "same"),
     differentMillibits: bits(thresholds.get("different"), "different"),
     decisive: toTexts(table.get("decisive"), "decisive"),
+    vetoes: toList(table.get("vetoes"), "vetoes").map((value) => {
+      const veto = toRecord(value, "veto");
+      return { column: toText(veto.get("column"), "veto"), level: Number(veto.get("level")) };
+    }),
     columns: toList(table.get("columns"), "columns").map(readColumn),
   };
 }

@@ -31,6 +31,7 @@ WITH
           'name_key',
           'name_family',
           'name_word',
+          'name_script',
           'nationality',
           'address'
         ]
@@ -47,11 +48,12 @@ WITH
           'name',
           'name',
           'name',
+          'name',
           'nationality',
           'address'
         ]
       ) AS column_name,
-      UNNEST([1, 1, 1, 1, 2, 4, 3, 2, 1, 1, 1, 2]) AS level
+      UNNEST([1, 1, 1, 1, 2, 4, 3, 2, 1, 1, 0, 1, 2]) AS level
   ),
   crossing AS (
     SELECT
@@ -93,9 +95,9 @@ WITH
         AND p.left_country <> '' THEN 4
         WHEN p.left_number = p.right_number THEN 3
         WHEN p.left_kind <> p.right_kind
-        OR p.left_kind IN ('', 'other') THEN NULL
+        OR p.left_kind = '' THEN NULL
         WHEN DAMERAU_LEVENSHTEIN(p.left_number, p.right_number) <= 1 THEN 2
-        WHEN p.left_kind = 'national-id' THEN 0
+        WHEN p.left_kind = 'for-life' THEN 0
         ELSE 1
       END AS level
     FROM
@@ -179,7 +181,7 @@ WITH
     HAVING
       MAX(d.level) IS NOT NULL
     UNION ALL
-    -- Both sides state something: different, unless one of the above says more.
+    -- Both sides state something: different, unless one of the above says more. Names only where they share a script.
     SELECT DISTINCT
       c.pair,
       m.column_name,
@@ -187,6 +189,8 @@ WITH
     FROM
       crossing AS c
       INNER JOIN shared_meaning AS m ON m.field = c.field
+    WHERE
+      m.column_name <> 'name'
   ),
   level AS (
     SELECT
