@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readXmlRecords, xmlLimits } from "@tributary/bank-kit";
 import {
   type CheckFinding,
+  checkWithXsd,
   DocumentCheck,
   type DocumentKind,
   elementsIn,
@@ -249,4 +251,91 @@ describe.skipIf(isAbsent)(`the structure as data says what the schema says${abse
     },
     120_000,
   );
+});
+
+const samplesOf = (pattern: RegExp): readonly string[] =>
+  isAbsent ? [] : readdirSync(join(goaml, "samples")).filter((name) => pattern.test(name));
+const readSample = (name: string): string => readFileSync(join(goaml, "samples", name), "utf8");
+const profileFor = (name: string): string =>
+  name.includes("-lk-") ? "goaml-lk-1.1.4" : name.includes("-gh-") ? "goaml-gh" : "goaml-ae";
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array, void, undefined> {
+  yield Buffer.from(text);
+}
+
+const askXsd = (xsd: string, xml: string) =>
+  checkWithXsd({ xsdPath: xsd.includes("/") ? xsd : join(goaml, "xsd", xsd), bytes: bytesOf(xml), file: "f.xml" });
+const xsdFor = (name: string): string =>
+  name.includes("-lk-") ? "goAMLSchema-4.0.2-lk-v1.1.4.xsd" : "goAMLSchema-5.0.2-ae-original.xsd";
+
+describe.skipIf(isAbsent)(`the national samples${absent}`, () => {
+  test.each(samplesOf(/^(ae|synthetic)-/))("%s has the form of its edition, for our check and for the schema", async (name) => {
+    const xml = readSample(name);
+    expect((await check(xml, { profile: profileFor(name), kind: "report" })).map(show)).toEqual([]);
+    expect(await askXsd(xsdFor(name), xml)).toMatchObject({ state: "valid", findings: [], reasons: [] });
+  });
+
+  test("the skeleton of all elements breaks its edition in the same places for both", async () => {
+    const xml = readSample("skeleton-5.0.1-gh-all-elements.xml");
+    const ours = await check(xml, { profile: "goaml-gh", kind: "report" });
+    const theirs = await askXsd("goAMLSchema-5.0.1-gh.xsd", xml);
+    expect(theirs.state).toBe("invalid");
+    const ourLines = new Set(ours.map(({ finding }) => finding.where.line));
+    const theirsOnly = theirs.findings.filter(({ where }) => !ourLines.has(where.line)).map(({ where }) => where.path);
+    // It holds both forms of a payment: the schema keeps the first, our check the one of which more is there.
+    expect(theirsOnly).toEqual(["/report/transaction[1]/t_from_my_client"]);
+    expect(ours.map(({ finding }) => finding.where.path)).toContain("/report/transaction[1]/involved_parties");
+    expect(ours.length).toBeGreaterThanOrEqual(theirs.findings.length);
+  });
+});
+
+describe.skipIf(isAbsent)(`the FIU's schema as a second opinion${absent}`, () => {
+  const sample = isAbsent ? "" : readSample("ae-5.0.2-STR.xml");
+
+  test("tells which patterns it had to change, and the schema's own digest", async () => {
+    const { state, changes, xsdSha256 } = await askXsd("goAMLSchema-5.0.2-ae-original.xsd", sample);
+    expect([state, changes.length, xsdSha256?.length]).toEqual(["valid", 26, 64]);
+    expect(changes[0]).toMatchObject({ from: "^[a-zA-Z0-9 .'-]*$", to: "[a-zA-Z0-9 .'-]*" });
+    expect((await askXsd("goAMLSchema-5.0.2-ae-patched.xsd", sample)).changes).toEqual([]);
+  });
+
+  test("finds what is wrong in every payment and around them, with the file's own paths and lines, beyond line 65,535 too", async () => {
+    const [payment = ""] = /<transaction>[\s\S]*<\/transaction>/.exec(sample) ?? [];
+    const bad = payment.replace(/<transmode_code>[^<]*/, "<transmode_code>NONE");
+    const many = Array.from({ length: 1_600 }, (_, index) => (index === 7 || index === 1_599 ? bad : payment)).join("\n");
+    const xml = sample.replace(payment, many).replace(/<submission_code>[^<]*/, "<submission_code>X");
+    const opinion = await askXsd("goAMLSchema-5.0.2-ae-original.xsd", xml);
+    expect(opinion).toMatchObject({ state: "invalid", paymentsChecked: 1_600 });
+    const lines = xml.split("\n");
+    const told = opinion.findings.map(({ where }) => [where.path, lines[(where.line ?? 1) - 1]?.trim()]);
+    expect(told).toEqual([
+      ["/report/submission_code", "<submission_code>X</submission_code>"],
+      ["/report/transaction[8]/transmode_code", "<transmode_code>NONE</transmode_code>"],
+      ["/report/transaction[1600]/transmode_code", "<transmode_code>NONE</transmode_code>"],
+    ]);
+    expect(opinion.findings.at(-1)?.where.line).toBeGreaterThan(65_535);
+  });
+
+  test.each([
+    ["no schema at all", "<html/>"],
+    [
+      "a schema that does not compile",
+      '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="transaction" type="none"/></xs:schema>',
+    ],
+    [
+      "a schema that asks for other files",
+      '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:include schemaLocation="/etc/passwd"/></xs:schema>',
+    ],
+  ])("%s is a check that did not run, never a pass", async (_name, xsd) => {
+    const folder = mkdtempSync(join(tmpdir(), "tributary-xsd-"));
+    writeFileSync(join(folder, "x.xsd"), xsd);
+    const opinion = await askXsd(join(folder, "x.xsd"), sample);
+    rmSync(folder, { recursive: true, force: true });
+    expect(opinion).toMatchObject({ state: "not checked", reasons: [{ code: "FILE_UNREADABLE", where: { file: "x.xsd" } }] });
+  });
+
+  test("a file that breaks off was not checked, whatever was found before", async () => {
+    const opinion = await askXsd("goAMLSchema-5.0.2-ae-original.xsd", sample.slice(0, -30));
+    expect(opinion).toMatchObject({ state: "not checked", reasons: [{ code: "FILE_TRUNCATED" }] });
+  });
 });
