@@ -1,6 +1,16 @@
-import { readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type ComparedParty, compareParties, explainEvidence, nameKeys, type PairEvidence } from "@tributary/people";
+import {
+  type ComparedParty,
+  compareParties,
+  explainEvidence,
+  indexParties,
+  nameKeys,
+  type PairEvidence,
+  proposeMatches,
+} from "@tributary/people";
+import { ingestGoaml } from "@tributary/pipeline-goaml";
 import { readStrictYaml, type YamlNode } from "@tributary/pipeline-kit";
 import { type Matcher, openMatcher, openStore } from "@tributary/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

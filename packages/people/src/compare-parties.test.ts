@@ -181,7 +181,7 @@ describe("comparison", () => {
           if (first !== undefined) expect(await compare(first.left, first.right)).toEqual(there[0]);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -200,7 +200,7 @@ describe("comparison", () => {
         });
         expect((await compare(add(left), add(right))).totalMillibits).toBeGreaterThanOrEqual(before.totalMillibits);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -216,7 +216,7 @@ describe("comparison", () => {
           .reduce((total, { millibits }) => total + millibits, own.priorMillibits);
         expect(ownWeight).toBeGreaterThanOrEqual((await compare(left, right)).totalMillibits);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });
