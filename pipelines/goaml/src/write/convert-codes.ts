@@ -83,8 +83,9 @@ function convertValue(
   const counterparts = word === null ? [] : to.codesOf(name, word);
   const [only] = counterparts;
   if (only !== undefined && counterparts.length === 1) return { ...element, text: only };
-  if (list === null) return element;
-  const known = word === null ? "a code whose meaning the profile knows" : `one code of ${structure.edition} for ${word}`;
+  // Without a list any text may stand there, but not one that the other profile reads as a code of its own.
+  if (list === null && to.wordOf(name, text) === null) return element;
+  const known = word === null ? "a code whose meaning the profile knows" : `a code of ${structure.edition} for ${word}`;
   const choice = counterparts.length > 1 ? `: ${counterparts.join(", ")} all say it` : "";
   lost.push({ element, path, expected: `${known}${choice}; state it as ${name}:${text}` });
   return null;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type FileHandle, open, rename, unlink } from "node:fs/promises";
+import { type FileHandle, lstat, open, rename, unlink } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { type Digest, fail, toDigest } from "@tributary/domain";
 
@@ -23,6 +23,7 @@ const bufferCharacters = 256 * 1024;
  * when it answers false or fails. Answers null after false. Error USAGE where something of that name is there already: nothing is overwritten.
  */
 export async function writeWholeFile(path: string, produce: (sink: TextSink) => Promise<boolean>): Promise<WrittenFile | null> {
+  await refuseExisting(path);
   const partial = `${path}.${randomBytes(6).toString("hex")}.part`;
   const file = await create(partial);
   let isRenamed = false;
@@ -42,6 +43,15 @@ export async function writeWholeFile(path: string, produce: (sink: TextSink) => 
     await file.close();
     if (!isRenamed) await unlink(partial);
   }
+}
+
+/** Said before the work; the renaming at its end says it again. */
+async function refuseExisting(path: string): Promise<void> {
+  const isThere = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) fail("USAGE", { found: "a file of that name", expected: "a new file", where: { file: basename(path) } });
 }
 
 async function create(path: string): Promise<FileHandle> {

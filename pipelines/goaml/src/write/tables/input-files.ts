@@ -55,7 +55,7 @@ function isTableName(name: string): name is TableName {
 function strangers(names: readonly string[]): readonly Finding[] {
   const known = [headerForm.file, ...Object.values(tableForms).map(({ file }) => file)];
   return names
-    .filter((name) => /\.(csv|ya?ml|xlsx?|xml|tsv|txt)$/i.test(name) && !known.includes(name))
+    .filter((name) => /\.(csv|ya?ml|xlsx?|tsv)$/i.test(name) && !known.includes(name))
     .map((name) => ({
       code: "FIELD_UNKNOWN",
       found: originOf(name),
