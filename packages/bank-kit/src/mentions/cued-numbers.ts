@@ -83,8 +83,12 @@ const between =
 const numberForm = /[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){5,33}(?![0-9A-Za-z])/y;
 const digitsForm = /[0-9](?:[ -]?[0-9]){4,33}/y;
 
+/** An account number has five digits or more, letters between them at most. */
+const fiveDigits = /(?:[0-9][ A-Za-z-]{0,12}){5}/;
+
 /** Account numbers of a folded text: only right behind a word for account. Which institution keeps the account is not said. */
 export function findAccountNumbers(text: string): readonly Found[] {
+  if (!fiveDigits.test(text)) return [];
   return [...text.matchAll(accountCue)].flatMap((match) => {
     const start = numberStart(text, match.index + match[0].length);
     const number = matchAt(digitsForm, text, start) ?? singleWord(text, start);

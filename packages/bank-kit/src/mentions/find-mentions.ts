@@ -25,7 +25,7 @@ const mayMention = /\p{Nd}|@|:\/\/|www\.|\.me\/|[[({](?:at|:)/iu;
  */
 export function findMentions(text: string, options: MentionOptions = {}): readonly Mention[] {
   if (text.length < 5 || !mayMention.test(text)) return [];
-  const sums = makeTrialBudget(text.length, { free: 2_000, perCharacters: 250 });
+  const sums = makeTrialBudget(text.length, { free: 1_000, perCharacters: 500 });
   const phones = makeTrialBudget(text.length, { free: 500, perCharacters: 400 });
   const folded = foldText(text, false);
   const disguised = mayHoldLookAlikes(text) ? findDisguised(text, sums) : [];
@@ -72,6 +72,7 @@ function disguiseNotes(text: string): readonly MentionNote[] {
 /** Merges in order; of those that overlap, the one that stands in `first` stays, and else the earlier. */
 function choose(first: readonly Mention[], second: readonly Mention[]): readonly Mention[] {
   const taken = withoutOverlaps(first);
+  if (second.length === 0) return taken;
   const free: Mention[] = [];
   let at = 0;
   for (const mention of second) {
@@ -87,6 +88,7 @@ function endOf(mention: Mention | undefined): number {
 }
 
 function withoutOverlaps(mentions: readonly Mention[]): readonly Mention[] {
+  if (mentions.length < 2) return mentions;
   const kept: Mention[] = [];
   for (const mention of mentions.toSorted((left, right) => left.offset - right.offset))
     if (mention.offset >= endOf(kept.at(-1))) kept.push(mention);

@@ -48,9 +48,21 @@ export function mayHoldLookAlikes(text: string): boolean {
   return lookAlikeBesideLatin.test(text);
 }
 
+/** What folding would change: hidden characters, wide ones, other digits. Brackets and look-alikes are asked about apart. */
+const foldable = new RegExp(
+  `[\\xa0\\u3000\\uff01-\\uff5e${digitBlocks.map((first) => `${escapeOf(first)}-${escapeOf(first + 9)}`).join("")}]|${hiddenCharacter.source}`,
+);
+const openBracket = /[[({](?:\.|dot|:|@|at)/i;
+const anyLookAlike = new RegExp(`[${[...lookAlikes.keys()].join("")}]`);
+
+function escapeOf(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, "0")}`;
+}
+
 /** Folds a text. `withLookAlikes` also turns Cyrillic and Greek letters into the Latin ones that they look like. */
 export function foldText(source: string, withLookAlikes: boolean): FoldedText {
-  if (/^[\t\n\r -'*-Z\\^-z|~]*$/.test(source)) return plain(source);
+  const isPlain = !foldable.test(source) && !openBracket.test(source) && !(withLookAlikes && anyLookAlike.test(source));
+  if (isPlain) return plain(source);
   const starts = new Uint32Array(source.length);
   const ends = new Uint32Array(source.length);
   const pieces: string[] = [];
@@ -83,12 +95,12 @@ function foldAt(source: string, at: number, withLookAlikes: boolean): readonly [
   const code = source.charCodeAt(at);
   const unit = source[at] ?? "";
   if (code < 0x80) return code === 0x5b || code === 0x28 || code === 0x7b ? foldBracket(source, at, unit) : [unit, 1];
+  if (!foldable.test(unit)) return [(withLookAlikes ? lookAlikes.get(unit) : undefined) ?? unit, 1];
   if (hiddenCharacter.test(unit)) return ["", 1];
   if (code === 0x3000 || code === 0xa0) return [" ", 1];
   const block = digitBlocks.find((first) => code >= first && code < first + 10);
   if (block !== undefined) return [String(code - block), 1];
-  if (code > 0xff00 && code <= 0xff5e) return [String.fromCharCode(code - 0xfee0), 1];
-  return [(withLookAlikes ? lookAlikes.get(unit) : undefined) ?? unit, 1];
+  return [String.fromCharCode(code - 0xfee0), 1];
 }
 
 function foldBracket(source: string, at: number, unit: string): readonly [string, number] {

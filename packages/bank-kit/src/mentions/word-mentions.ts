@@ -16,14 +16,49 @@ export function findInWords(scan: Scan): readonly Found[] {
   const words = wordsOf(scan.text);
   const found: Found[] = [];
   for (let at = 0; at < words.length; at += 1) {
-    const word = words[at];
-    if (word === undefined) break;
-    const hit = readWord(word, scan.budget) ?? readBroken(scan, words, at) ?? readIban(scan, words, at) ?? readDamaged(word);
+    const place = words[at];
+    if (place === undefined) break;
+    if (!mayBegin(scan.text, place)) continue;
+    const word = { ...place, text: scan.text.slice(place.start, place.end) };
+    const hit =
+      readWord(word, scan.budget) ??
+      readBroken(scan, words, { word, first: at }) ??
+      readIban(scan, words, { word, first: at }) ??
+      readDamaged(word);
     if (hit === undefined) continue;
     found.push(hit.found);
     at += hit.more;
   }
   return found;
+}
+
+/** Words too short and too plain to be, or to begin, anything: nearly all words of a text. */
+function mayBegin(text: string, { start, end }: Word): boolean {
+  const length = end - start;
+  if (length < 4 || length >= 14) return length >= 14;
+  const first = text.charCodeAt(start);
+  if (first === 0x54) return true;
+  if (first === 0x31 || first === 0x33) return hasLetter(text, start, end);
+  const isDigitThird = text.charCodeAt(start + 2) < 0x3a;
+  if (first < 0x3a) return first === 0x30 && (text.charCodeAt(start + 1) | 0x20) === 0x78;
+  return isDigitThird && text.charCodeAt(start + 1) > 0x3a;
+}
+
+/** Numbers, days and times begin with 1 or 3 as well. */
+function hasLetter(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (text.charCodeAt(at) > 0x3a) return true;
+  return false;
+}
+
+/** A word and its text. */
+interface ReadWord extends Word {
+  readonly text: string;
+}
+
+/** A word, and which one of the text it is. */
+interface WordAt {
+  readonly word: ReadWord;
+  readonly first: number;
 }
 
 /** What was found, and how many further words it took. */
@@ -36,22 +71,25 @@ const isHex = (text: string): boolean => /^[0-9a-fA-F]+$/.test(text);
 const isMixed = (text: string): boolean => /[0-9]/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text);
 const segwitStart = /^(?:bc|tb|bcrt)1/i;
 
-function hitOf(word: Word, reading: Reading | undefined): Hit | undefined {
+function hitOf(word: ReadWord, reading: Reading | undefined): Hit | undefined {
   return reading && { found: { start: word.start, end: word.end, reading }, more: 0 };
 }
 
 /** A word that is, or holds, something whole. */
-function readWord(word: Word, budget: TrialBudget): Hit | undefined {
+function readWord(word: ReadWord, budget: TrialBudget): Hit | undefined {
   const { text } = word;
   if (text.length < 14) return undefined;
-  return readPrefixedHex(word) ?? hitOf(word, readBareHex(text) ?? readBase58(text, budget) ?? readSegwit(text, budget));
+  return (
+    readPrefixedHex(word, budget) ??
+    hitOf(word, readBareHex(text, budget) ?? readBase58(text, budget) ?? readSegwit(text, budget))
+  );
 }
 
 /** `0x` with 40 or 64 hex digits, also inside a longer word. */
-function readPrefixedHex(word: Word): Hit | undefined {
+function readPrefixedHex(word: ReadWord, budget: TrialBudget): Hit | undefined {
   const match = /0[xX]([0-9a-fA-F]+)/.exec(word.text);
   const digits = match?.[1] ?? "";
-  if (match === null || (digits.length !== 40 && digits.length !== 64)) return undefined;
+  if (match === null || (digits.length !== 40 && digits.length !== 64) || !budget.take()) return undefined;
   const start = word.start + match.index;
   const span = { start, end: start + match[0].length };
   const reading = digits.length === 40 ? readEvmAddress(match[0]) : hashReading(digits);
@@ -65,10 +103,11 @@ function hashReading(digits: string): Reading {
 }
 
 /** Hex without `0x`: a hash, TRON's hex form, or an EVM address that its check sum proves. */
-function readBareHex(text: string): Reading | undefined {
+function readBareHex(text: string, budget: TrialBudget): Reading | undefined {
   if (![40, 42, 64].includes(text.length) || !isHex(text)) return undefined;
   if (text.length === 64) return /[a-fA-F]/.test(text) ? hashReading(text) : undefined;
   if (text.length === 42) return text.startsWith("41") && /[a-fA-F]/.test(text) ? readTronHex(text) : undefined;
+  if (!isMixed(text) || !budget.take()) return undefined;
   const reading = readEvmAddress(`0x${text}`);
   return reading.isChecked ? reading : undefined;
 }
@@ -84,9 +123,8 @@ function readSegwit(text: string, budget: TrialBudget): Reading | undefined {
 }
 
 /** Words that together are an address whose check sum is right. */
-function readBroken({ text, budget }: Scan, words: readonly Word[], first: number): Hit | undefined {
-  const word = words[first];
-  if (word === undefined || word.text.length < 4 || !/^(?:[T13]|0[xX]|[bB][cC]1|[tT][bB]1)/.test(word.text)) return undefined;
+function readBroken({ text, budget }: Scan, words: readonly Word[], { word, first }: WordAt): Hit | undefined {
+  if (budget.isSpent() || !/^(?:[T13]|0[xX]|[bB][cC]1|[tT][bB]1)/.test(word.text)) return undefined;
   for (const joined of joinsFrom(text, words, { first, lengthMax: 62 })) {
     const reading = readJoined(joined.text, budget);
     const end = words[joined.last]?.end ?? word.end;
@@ -110,11 +148,10 @@ function readJoined(text: string, budget: TrialBudget): Reading | undefined {
 }
 
 /** An IBAN in one word, or printed in groups. The country says how long it is. */
-function readIban({ text, budget }: Scan, words: readonly Word[], first: number): Hit | undefined {
-  const word = words[first];
-  const start = word?.text.slice(0, 4) ?? "";
+function readIban({ text, budget }: Scan, words: readonly Word[], { word, first }: WordAt): Hit | undefined {
+  const start = word.text.slice(0, 4);
   const length = /^[A-Za-z]{2}[0-9]{2}$/.test(start) ? ibanLengths.get(start.slice(0, 2).toUpperCase()) : undefined;
-  if (word === undefined || length === undefined || word.text.length > length) return undefined;
+  if (length === undefined || word.text.length > length) return undefined;
   if (word.text.length === length) return hitOf(word, ibanReading(word.text, budget));
   if (word.text.length !== 4) return undefined;
   for (const joined of joinsFrom(text, words, { first, lengthMax: length })) {
@@ -134,7 +171,7 @@ function ibanReading(text: string, budget: TrialBudget): Reading | undefined {
 }
 
 /** A word with the looks of an address: its check sum is wrong, or a character is missing, too many, or not of the alphabet. */
-function readDamaged(word: Word): Hit | undefined {
+function readDamaged(word: ReadWord): Hit | undefined {
   const { text } = word;
   if (/^0[xX][0-9a-zA-Z]{39,41}$/.test(text)) {
     const strangers = text.slice(2).replace(/[0-9a-fA-F]/g, "").length;
@@ -148,6 +185,12 @@ function readDamaged(word: Word): Hit | undefined {
 
 /** Random letters change between digits, small and capital letters all the time; words and reference numbers do not. */
 function hasManyTurns(text: string): boolean {
-  const kinds = [...text].map((unit) => (/[0-9]/.test(unit) ? 0 : /[a-z]/.test(unit) ? 1 : 2));
-  return kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length >= text.length / 4;
+  let turns = 0;
+  for (let at = 1; at < text.length; at += 1) if (sortOf(text.charCodeAt(at)) !== sortOf(text.charCodeAt(at - 1))) turns += 1;
+  return turns >= text.length / 4;
+}
+
+/** Of ASCII letters and digits: digits stand before capitals, and those before small letters. */
+function sortOf(code: number): number {
+  return code < 0x41 ? 0 : code < 0x61 ? 1 : 2;
 }
