@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FileToPack, packArchive, SubmissionScope } from "@tributary/bank-kit";
+import { createTextDecoder, type EncodingName, type FileToPack, packArchive, SubmissionScope } from "@tributary/bank-kit";
 import type { Finding } from "@tributary/domain";
 import { type IngestItem, ingestLimits, type LedgerRows, openReceivedFile } from "@tributary/pipeline-kit";
 import { type BankTableLimits, bankTableLimits } from "./bank-table-limits.ts";
@@ -116,4 +116,17 @@ export function makeSheet({ rows, is1904 = false, sheets, rowAttributes = "", ot
     ],
   ];
   return packArchive([...parts.map(([name, text]) => ({ name, content: Buffer.from(text, "utf8") })), ...others]);
+}
+
+/** The bytes of a text in an encoding of one or two bytes a character. */
+export function encodeText(text: string, encoding: EncodingName): Uint8Array {
+  const bytesOf = new Map<string, readonly number[]>();
+  const note = (...bytes: readonly number[]): void => {
+    const decoder = createTextDecoder(encoding);
+    const { text: character, fault } = decoder.decode(Uint8Array.from(bytes));
+    if (fault === null && character.length === 1 && !bytesOf.has(character)) bytesOf.set(character, bytes);
+  };
+  for (let byte = 0; byte < 256; byte += 1) note(byte);
+  for (let lead = 0x81; lead < 0xff; lead += 1) for (let trail = 0x40; trail < 0xff; trail += 1) note(lead, trail);
+  return Uint8Array.from(Array.from(text).flatMap((character) => [...(bytesOf.get(character) ?? [0x3f])]));
 }

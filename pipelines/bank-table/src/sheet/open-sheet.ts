@@ -21,23 +21,34 @@ export async function openSheet(
   map: Pick<BankTableMap, "sheet" | "headerLine">,
   limits: BankTableLimits,
 ): Promise<SheetReading> {
+  const opened = await openRows(received, map.sheet, limits);
+  if (!opened.ok) return opened;
+  const { rows, remarks } = opened;
+  const columns = await readHeader(rows, map.headerLine, limits);
+  return { ok: true, table: { columns, headerLine: map.headerLine, remarks, rows: dataRows(rows, columns) } };
+}
+
+type OpenedRows =
+  | { readonly ok: true; readonly rows: AsyncGenerator<SheetRow, void, undefined>; readonly remarks: readonly Remark[] }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** All rows of a sheet, header and what stands before it among them. */
+export async function openRows(received: ReceivedFile, sheet: string | null, limits: BankTableLimits): Promise<OpenedRows> {
   const opened = await openPackage(received);
   if (!opened.ok) return opened;
   const { sheets } = opened;
-  const workbook = await readWorkbook(sheets, map.sheet);
+  const workbook = await readWorkbook(sheets, sheet);
   const context: SheetContext = {
     texts: await readSharedTexts(sheets, workbook.sharedTextsPart, limits),
     dateStyles: await readDateStyles(sheets, workbook.stylesPart),
     is1904: workbook.is1904,
     limits,
   };
-  const rows = readRows({ sheets, workbook, context });
-  const columns = await readHeader(rows, map.headerLine, limits);
-  return { ok: true, table: { columns, headerLine: map.headerLine, remarks: workbook.remarks, rows: dataRows(rows, columns) } };
+  return { ok: true, rows: readRows({ sheets, workbook, context }), remarks: workbook.remarks };
 }
 
 /** A row with its cells by column, as the sheet has them. */
-interface SheetRow {
+export interface SheetRow {
   readonly line: number;
   readonly raw: string;
   readonly cells: ReadonlyMap<number, BankCell>;
