@@ -72,9 +72,10 @@ export async function compareParties(
   table: WeightTable = weights,
 ): Promise<readonly PairEvidence[]> {
   if (pairs.length === 0) return [];
+  const read = columnReader();
   const sides = pairs.map(({ left, right }) => {
     assert(left.kind === right.kind, "a person is not compared with an organisation");
-    return { left: partyColumns(left), right: partyColumns(right) };
+    return { left: read(left), right: read(right) };
   });
   const rows = await matcher.query(comparePairs, { ...valueParameters(sides), ...weightParameters(table) });
   const byPair = groupBy(rows, ({ pair }) => Number(pair));
@@ -90,6 +91,16 @@ export async function compareParties(
       columns,
     };
   });
+}
+
+/** A party stands in many pairs; its columns are made once. */
+function columnReader(): (party: ComparedParty) => PartyColumns {
+  const known = new Map<ComparedParty, PartyColumns>();
+  return (party) => {
+    const columns = known.get(party) ?? partyColumns(party);
+    known.set(party, columns);
+    return columns;
+  };
 }
 
 type Sides = { readonly left: PartyColumns; readonly right: PartyColumns };

@@ -34,8 +34,10 @@ export interface CrowdedRule {
 }
 
 export interface MatchProposals {
-  /** The heaviest first. */
+  /** Pairs that the weight does not speak against, the heaviest first. */
   readonly proposals: readonly MatchProposal[];
+  /** How many pairs the weight speaks against; they are not proposed. */
+  readonly differentCount: number;
   /** Records that state exactly what an earlier one states: each is one with its first for this search, and only the first is paired. */
   readonly alike: readonly { readonly party: Digest; readonly first: Digest }[];
   /** What was left out. */
@@ -64,10 +66,16 @@ export async function proposeMatches(request: ProposeMatches): Promise<MatchProp
   const crowded = await store.query(crowdedValues, limits);
   const alike = await store.query(alikeParties, { model: indexModel });
   const proposals: MatchProposal[] = [];
-  for (let start = 0; start < Math.min(pairs.length, pairsMax); start += pairsPerBatch)
-    proposals.push(...(await weigh({ store, matcher }, pairs.slice(start, Math.min(start + pairsPerBatch, pairsMax)))));
+  let differentCount = 0;
+  for (let start = 0; start < Math.min(pairs.length, pairsMax); start += pairsPerBatch) {
+    const weighed = await weigh({ store, matcher }, pairs.slice(start, Math.min(start + pairsPerBatch, pairsMax)));
+    const kept = weighed.filter(({ evidence }) => evidence.suggests !== "different");
+    proposals.push(...kept);
+    differentCount += weighed.length - kept.length;
+  }
   return {
     proposals: proposals.sort(byWeight),
+    differentCount,
     alike: alike.map(({ partyId, firstParty }) => ({ party: partyId, first: firstParty })),
     crowded: crowded.map(({ kind, valueCount, partyCountMax }) => ({
       rule: kind,

@@ -97,6 +97,32 @@ WITH
       ) AS column_name,
       UNNEST([1, 1, 1, 1, 2, 4, 3, 2, 1, 1, 0, 1, 2]) AS level
   ),
+  shared AS (
+    SELECT DISTINCT
+      l.pair,
+      l.field
+    FROM
+      value AS l
+      INNER JOIN value AS r ON r.pair = l.pair
+      AND r.field = l.field
+      AND r.value = l.value
+    WHERE
+      l.side = 'left'
+      AND r.side = 'right'
+  ),
+  both_sides AS (
+    SELECT
+      v.pair,
+      v.field
+    FROM
+      value AS v
+    GROUP BY
+      v.pair,
+      v.field
+    HAVING
+      COUNT(DISTINCT v.side) = 2
+  ),
+  -- Fields whose values are also compared where they are not equal.
   crossing AS (
     SELECT
       l.pair,
@@ -110,6 +136,7 @@ WITH
     WHERE
       l.side = 'left'
       AND r.side = 'right'
+      AND l.field IN ('document', 'birth_date', 'name_sound', 'address')
   ),
   document_parts AS (
     SELECT
@@ -170,14 +197,12 @@ WITH
   ),
   signal AS (
     SELECT
-      c.pair,
+      s.pair,
       m.column_name,
       m.level
     FROM
-      crossing AS c
-      INNER JOIN shared_meaning AS m ON m.field = c.field
-    WHERE
-      c.left_value = c.right_value
+      shared AS s
+      INNER JOIN shared_meaning AS m ON m.field = s.field
     UNION ALL
     SELECT
       c.pair,
@@ -224,13 +249,13 @@ WITH
       MAX(d.level) IS NOT NULL
     UNION ALL
     -- Both sides state something: different, unless one of the above says more. Names only where they share a script.
-    SELECT DISTINCT
-      c.pair,
+    SELECT
+      b.pair,
       m.column_name,
       0
     FROM
-      crossing AS c
-      INNER JOIN shared_meaning AS m ON m.field = c.field
+      both_sides AS b
+      INNER JOIN shared_meaning AS m ON m.field = b.field
     WHERE
       m.column_name <> 'name'
   ),
