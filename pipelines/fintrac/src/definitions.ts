@@ -16,30 +16,32 @@ export interface Definitions {
 const entityCodes: ReadonlySet<string> = new Set(["2", "4", "6"]);
 const typeCodes: ReadonlySet<string> = new Set(["1", "2", "3", "4", "5", "6"]);
 
-/** Records every party of `definitions` and the people named inside organisations. A type and `refId` that stand twice are an error. */
-export function addDefinitions(report: JsonNode, record: ReportedRecord): Definitions {
+/** Gathers the parties of a report while their definitions are read. */
+export interface OpenDefinitions extends Definitions {
+  readonly byKey: Map<string, Digest>;
+  readonly typesOf: Map<string, readonly string[]>;
+}
+
+/** Records the party of one definition and the people named inside an organisation. A type and `refId` that stand twice are an error. */
+export function addDefinition(node: JsonNode, record: ReportedRecord, definitions: OpenDefinitions): void {
   const { check } = record;
-  const known = new Map<string, Digest>();
-  const typesOf = new Map<string, readonly string[]>();
-  for (const node of itemsAt(report, "definitions", check)) {
-    const key = keyOf(node, check);
-    if (key === undefined) continue;
-    if (known.has(key)) {
-      addError(check, node, {
-        code: "RECORD_CONFLICT",
-        found: `${shownKey(key)} again`,
-        expected: "each refId once for each typeCode",
-      });
-      continue;
-    }
-    const kind = entityCodes.has(textAt(node, "typeCode", check) ?? "") ? "entity" : "person";
-    const name = kind === "entity" ? textAt(node, "nameOfEntity", check) : personName(node, check);
-    const [type, refId] = splitKey(key);
-    typesOf.set(refId, [...(typesOf.get(refId) ?? []), type]);
-    known.set(key, record.addParty({ path: node.path, kind, name, details: detailsOf(node, check) }));
-    addNamedPeople(node, record);
-  }
-  return { byKey: known, typesOf };
+  const { byKey, typesOf } = definitions;
+  const key = keyOf(node, check);
+  if (key === undefined) return;
+  const kind = entityCodes.has(textAt(node, "typeCode", check) ?? "") ? "entity" : "person";
+  const name = kind === "entity" ? textAt(node, "nameOfEntity", check) : personName(node, check);
+  const partyId = record.addParty({ path: node.path, kind, name, details: detailsOf(node, check) });
+  addNamedPeople(node, record);
+  if (byKey.has(key))
+    addError(check, node, {
+      code: "RECORD_CONFLICT",
+      found: `${shownKey(key)} again`,
+      expected: "each refId once for each typeCode",
+    });
+  if (check.errors.length > 0) return;
+  const [type, refId] = splitKey(key);
+  typesOf.set(refId, [...(typesOf.get(refId) ?? []), type]);
+  byKey.set(key, partyId);
 }
 
 /**
@@ -58,7 +60,7 @@ export function partyOf(node: JsonNode, { byKey, typesOf }: Definitions, check: 
     addError(check, node, {
       code: "VALUE_UNREADABLE",
       found: shownKey(key),
-      expected: "a typeCode and refId that definitions has",
+      expected: "a typeCode and refId that definitions has, where they could be read",
     });
     return null;
   }

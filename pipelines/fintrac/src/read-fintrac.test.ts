@@ -76,7 +76,8 @@ describe("a report", () => {
     expect(heading?.reportVersions).toMatchObject([
       { reference: "FIX-CA-2025-001", number: 1n, action: "Account closed.", reportCode: "102" },
     ]);
-    expect(heading?.parties?.map(({ kind, name, path }) => [kind, name, path])).toEqual([
+    const parties = rowsOf(reading).flatMap((rows) => rows.parties ?? []);
+    expect(parties.map(({ kind, name, path }) => [kind, name, path])).toEqual([
       ["person", "Norberta Samplesson", "/definitions/0"],
       ["entity", "Invented Staffing Inc", "/definitions/1"],
       ["person", "Max Exampleton", "/definitions/1/directorsOfCorporation/0"],
@@ -84,7 +85,7 @@ describe("a report", () => {
       ["entity", "Invented Staffing Inc", "/definitions/3"],
       ["entity", "Invented Staffing Inc", "/definitions/4"],
     ]);
-    expect(heading?.parties?.[0]?.details).toEqual({
+    expect(parties[0]?.details).toEqual({
       otherNames: ["Berta"],
       phones: ["613-555-0101"],
       addresses: ["1, Invented Road, Ottawa, ON, CA"],
@@ -115,12 +116,9 @@ describe("a report", () => {
   test("keeps several on a side as one payment with its legs as written", async () => {
     const reading = await read(fixture);
     expect(shapesOf(reading)).toEqual(["two-sided", "many"]);
-    const legs = rowsOf(reading)[2]?.involvements?.map(({ role, account: own, amount, currency }) => [
-      role,
-      own,
-      amount,
-      currency,
-    ]);
+    const legs = rowsOf(reading)
+      .at(-1)
+      ?.involvements?.map(({ role, account: own, amount, currency }) => [role, own, amount, currency]);
     expect(legs).toEqual([
       ["from", "bank:CA-902-00034:7654321", "900.00", "CAD"],
       ["source-of-funds", "bank:CA-902-00034:7654321", null, null],
@@ -131,9 +129,9 @@ describe("a report", () => {
   });
 
   test("names every part by the party that definitions has", async () => {
-    const [heading, first] = rowsOf(await read(fixture));
-    const ids = new Set(heading?.parties?.map(({ id }) => id));
-    const parts = first?.involvements?.filter(({ partyId }) => partyId !== null) ?? [];
+    const rows = rowsOf(await read(fixture));
+    const ids = new Set(rows.flatMap(({ parties = [] }) => parties.map(({ id }) => id)));
+    const parts = rows.at(-2)?.involvements?.filter(({ partyId }) => partyId !== null) ?? [];
     expect(parts.map(({ role }) => role).toSorted()).toEqual(["beneficiary", "conductor", "holder", "holder"]);
     for (const { partyId } of parts) expect(partyId !== null && ids.has(partyId)).toBe(true);
   });
@@ -251,6 +249,32 @@ describe("what is wrong is told with its place", () => {
     expect(findingsOf(await read(body.replace('"definitions": []', twice)))).toMatchObject([{ code: "VALUE_UNREADABLE" }]);
   });
 
+  test("a definition that cannot be read keeps itself and who refers to it apart, and nobody else", async () => {
+    const conductor = { ...leg("1"), conductors: [{ typeCode: 5, refId: "P" }] };
+    const other = transaction({ details: { ...when, reportingEntityTransactionReference: "T-2" } });
+    const body = report(transaction({ from: [conductor] }), other);
+    const bad =
+      '"definitions": [{"typeCode": 5, "refId": "P", "alias": []}, {"typeCode": 5, "refId": "Q"}, {"typeCode": 5, "refId": "Q"}]';
+    const reading = await read(body.replace('"definitions": []', bad));
+    expect(findingsOf(reading).map(({ code, where }) => [code, where.path])).toEqual([
+      ["VALUE_UNREADABLE", "/definitions/0/alias"],
+      ["RECORD_CONFLICT", "/definitions/2"],
+      ["VALUE_UNREADABLE", "/transactions/0/startingActions/0/conductors/0"],
+    ]);
+    expect(transfersOf(reading)).toHaveLength(1);
+  });
+
+  test("every value of a report stands in one of its records", async () => {
+    const contents = rowsOf(await read(fixture)).flatMap(({ reportRecords = [] }) => reportRecords.map(({ content }) => content));
+    const paths = contents.flatMap((content): [string, string][] => JSON.parse(content)).map(([path]) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+    const count = (value: unknown): number =>
+      typeof value === "object" && value !== null && Object.keys(value).length > 0
+        ? Object.values(value).reduce((sum: number, inner) => sum + count(inner), 0)
+        : 1;
+    expect(paths).toHaveLength(count(JSON.parse(fixture)));
+  });
+
   test("unknown keys, a damaged address, an account of nobody and a later submission load with warnings", async () => {
     const damaged = {
       receivingVirtualCurrencyAddresses: ["TCm5adAyieZjvavmrR1Y7R7URD11CheYYF"],
@@ -277,7 +301,6 @@ describe("what is wrong is told with its place", () => {
     ["a file that breaks off", fixture.slice(0, 900), "FILE_TRUNCATED"],
     ["too deep", "[".repeat(100), "FILE_TOO_LARGE"],
     ["no report", '["a"]', "VALUE_UNREADABLE"],
-    ["a definition twice", '{"definitions":[{"typeCode":1,"refId":"a"},{"typeCode":1,"refId":"a"}]}', "RECORD_CONFLICT"],
   ])("%s refuses the file", async (_, text, code) => {
     const reading = await read(text);
     expect(findingsOf(reading).filter(({ severity }) => severity === undefined)).toMatchObject([{ code }]);

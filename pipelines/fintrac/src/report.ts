@@ -9,7 +9,7 @@ import {
 } from "@tributary/bank-kit";
 import { showFound } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
-import { addDefinitions, type Definitions } from "./definitions.ts";
+import { addDefinition, type OpenDefinitions } from "./definitions.ts";
 import { type JsonNode, jsonLeaves } from "./json-node.ts";
 import { knownKeys } from "./known-keys.ts";
 import { checkKeys, itemsAt, memberOf, textAt } from "./node-values.ts";
@@ -26,7 +26,7 @@ export interface ReportSource {
   readonly transactionsMax: number;
 }
 
-/** Reads one report: a record of its own for the report and its definitions, then one for each transaction. */
+/** Reads one report: a record of its own for the report, then one for each definition and each transaction. */
 export function* readReport(source: ReportSource): Generator<IngestItem, void, undefined> {
   const { node, submission, transactionsMax } = source;
   const check = startCheck(submission.context.file, null);
@@ -48,25 +48,35 @@ export function* readReport(source: ReportSource): Generator<IngestItem, void, u
   const record = scope.record(headingSource(source));
   record.check.errors.push(...check.errors);
   record.check.warnings.push(...check.warnings);
-  const definitions = mapHeading(node, record);
+  mapHeading(node, record);
+  const definitionNodes = itemsAt(node, "definitions", record.check);
   const item = record.finish();
   yield item;
   if ("findings" in item) {
     scope.isWhole = false;
     return;
   }
+  const definitions = { byKey: new Map(), typesOf: new Map() };
+  yield* readDefinitions(definitionNodes, scope, { source, definitions });
   yield* readTransactions(transactions, scope, { source, definitions });
 }
 
-/** Everything but the transactions. */
+const ownRecords: ReadonlySet<string> = new Set(["definitions", "transactions"]);
+
+/** Everything but what has records of its own. */
 function headingSource({ node, text }: ReportSource) {
-  const members = node.kind === "object" ? [...node.entries].filter(([key]) => key !== "transactions") : [];
+  const members =
+    node.kind === "object" ? [...node.entries].filter(([key, member]) => !ownRecords.has(key) || isEmpty(member)) : [];
   const raw = members.map(([key, member]) => `${JSON.stringify(key)}: ${text.slice(member.start, member.end)}`).join(",\n");
   const leaves = members.flatMap(([, member]) => jsonLeaves(member));
   return { path: `${node.path}/reportDetails`, line: node.line, column: node.column, reference: null, raw, leaves };
 }
 
-function mapHeading(node: JsonNode, record: ReportedRecord): Definitions {
+function isEmpty(node: JsonNode): boolean {
+  return node.kind !== "array" || node.items.length === 0;
+}
+
+function mapHeading(node: JsonNode, record: ReportedRecord): void {
   const { check } = record;
   record.addHeading();
   checkKeys(node, knownKeys.report, check);
@@ -82,7 +92,6 @@ function mapHeading(node: JsonNode, record: ReportedRecord): Definitions {
       record.addIndicator({ path: project.path, code: `project:${showFound(project.text)}` });
   if (itemsAt(node, "transactions", check).length === 0)
     addWarning(check, node, { code: "FIELD_MISSING", found: "no transactions", expected: "transactions, at least one" });
-  return addDefinitions(node, record);
 }
 
 /** Submission, change and deletion are told apart by this code; which number says which, no public source was found to tell. */
@@ -105,15 +114,29 @@ function referenceOf({ node, position, submission }: ReportSource, check: Record
   return `file:${submission.context.fileSha256}:${position}`;
 }
 
-interface TransactionsOf {
+interface ReadParts {
   readonly source: ReportSource;
-  readonly definitions: Definitions;
+  readonly definitions: OpenDefinitions;
+}
+
+function* readDefinitions(
+  nodes: readonly JsonNode[],
+  scope: ReportScope,
+  { source, definitions }: ReadParts,
+): Generator<IngestItem, void, undefined> {
+  for (const node of nodes) {
+    const { path, line, column } = node;
+    const raw = source.text.slice(node.start, node.end);
+    const record = scope.record({ path, line, column, reference: null, raw, leaves: jsonLeaves(node) });
+    addDefinition(node, record, definitions);
+    yield record.finish();
+  }
 }
 
 function* readTransactions(
   nodes: readonly JsonNode[],
   scope: ReportScope,
-  { source, definitions }: TransactionsOf,
+  { source, definitions }: ReadParts,
 ): Generator<IngestItem, void, undefined> {
   const lineByReference = new Map<string, number>();
   for (const [index, node] of nodes.entries()) {
