@@ -79,6 +79,92 @@ ORDER BY
 `,
 };
 
+export type RecordContentsParameters = {
+  readonly versionId: Digest;
+};
+
+export interface RecordContentsRow {
+  readonly recordId: Digest;
+  readonly content: string;
+  readonly lines: string;
+}
+
+/** One row per record of a version, in the order of its file: all leaves as JSON, [[path, value], …]. Sensitive. */
+export const recordContents: Query<RecordContentsParameters, RecordContentsRow> = {
+  name: "str/read/record_contents",
+  grain: "One row per record of a version, in the order of its file: all leaves as JSON, [[path, value], …]. Sensitive.",
+  parameters: [
+    {"name":"version_id","key":"versionId","type":"VARCHAR","isNullable":false},
+  ],
+  columns: [
+    {"name":"record_id","key":"recordId","type":"VARCHAR","isNullable":false},
+    {"name":"content","key":"content","type":"VARCHAR","isNullable":false,"sealed":{"column":"str.record.content","rowId":"record_id"}},
+    {"name":"lines","key":"lines","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: record_contents
+-- One row per record of a version, in the order of its file: all leaves as JSON, [[path, value], …]. Sensitive.
+-- sealed: content str.record.content record_id
+SELECT
+  r.record_id,
+  r.content,
+  r.lines
+FROM
+  str.record AS r
+WHERE
+  r.version_id = $version_id::VARCHAR
+ORDER BY
+  coalesce(TRY_CAST(regexp_extract(r.lines, '[0-9]+') AS BIGINT), 0),
+  r.locator
+`,
+};
+
+export type ReportReferencesParameters = Readonly<Record<string, never>>;
+
+export interface ReportReferencesRow {
+  readonly versionId: Digest;
+  readonly reportId: Digest;
+  readonly number: bigint;
+  readonly submitter: string;
+  readonly format: string;
+  readonly profile: string;
+  readonly reference: string;
+}
+
+/** One row per version of a report, with the sender's own reference. Sensitive. */
+export const reportReferences: Query<ReportReferencesParameters, ReportReferencesRow> = {
+  name: "str/read/report_references",
+  grain: "One row per version of a report, with the sender's own reference. Sensitive.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"version_id","key":"versionId","type":"VARCHAR","isNullable":false},
+    {"name":"report_id","key":"reportId","type":"VARCHAR","isNullable":false},
+    {"name":"number","key":"number","type":"BIGINT","isNullable":false},
+    {"name":"submitter","key":"submitter","type":"VARCHAR","isNullable":false},
+    {"name":"format","key":"format","type":"VARCHAR","isNullable":false},
+    {"name":"profile","key":"profile","type":"VARCHAR","isNullable":false},
+    {"name":"reference","key":"reference","type":"VARCHAR","isNullable":false,"sealed":{"column":"str.report_version.reference","rowId":"version_id"}},
+  ],
+  sql: `-- query: report_references
+-- One row per version of a report, with the sender's own reference. Sensitive.
+-- sealed: reference str.report_version.reference version_id
+SELECT
+  v.version_id,
+  v.report_id,
+  v.number,
+  v.submitter,
+  v.format,
+  v.profile,
+  v.reference
+FROM
+  str.report_version AS v
+ORDER BY
+  v.submitter,
+  v.report_id,
+  v.number
+`,
+};
+
 export type ReportStatusesParameters = Readonly<Record<string, never>>;
 
 export interface ReportStatusesRow {
