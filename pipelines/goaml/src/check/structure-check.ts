@@ -4,6 +4,7 @@ import { type ContentType, type ElementParticle, elementsOf, type Structure } fr
 import { valueFault } from "../structure/value-fault.ts";
 import type { CheckRule } from "./check-rules.ts";
 import { type ContentFault, contentFaults } from "./content-check.ts";
+import { contentMatches } from "./content-match.ts";
 import { nearestWords } from "./nearest.ts";
 
 /** Where a remark belongs: an element, or what is missing inside of one. */
@@ -50,8 +51,10 @@ export function checkElement(element: XmlElement, typeName: string, check: Eleme
     return;
   }
   checkLooseText(element, tell);
-  const children = element.children.map(({ name }) => ({ name, count: 1 }));
-  tellContent(contentFaults(children, type), { parent: element, places: element.children, type, tell });
+  if (!contentMatches(element.children, type)) {
+    const children = element.children.map(({ name }) => ({ name, count: 1 }));
+    tellContent(contentFaults(children, type), { parent: element, places: element.children, type, tell });
+  }
   const known = particlesOf(type);
   for (const child of element.children) {
     const particle = known.get(child.name);
@@ -163,6 +166,7 @@ const attributeForm = /^(xmlns:\w|xsi:(schemaLocation|noNamespaceSchemaLocation|
 
 /** The attributes of an element; its children are checked as they come. */
 export function checkAttributes(element: XmlElement, tell: Tell): void {
+  if (element.attributes.length === 0) return;
   for (const { name, value } of element.attributes) {
     if (attributeForm.test(name) || (name === "xmlns" && value === "")) continue;
     const place = { ...element, path: `${element.path}/@${name}` };

@@ -19,10 +19,22 @@ export interface ValueFault {
 export function valueFault(text: string, rule: ValueRule, codes: (list: string) => ReadonlySet<string>): ValueFault | null {
   if (rule.codes !== null) return codeFault(text, codes(rule.codes));
   if (rule.base === "text") return textFault(text, rule);
-  const value = text.replace(/^[ \t\r\n]+/, "").replace(/[ \t\r\n]+$/, "");
+  const value = withoutSpace(text);
   if (rule.base === "boolean") return booleanFault(value, rule.fixed);
   if (rule.base === "time") return timeFault(value, rule);
   return numberFault(value, rule);
+}
+
+function withoutSpace(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isSpace(text.charCodeAt(start))) start += 1;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+/** White space of XML: space, tab, line feed, carriage return. */
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
 }
 
 function codeFault(text: string, allowed: ReadonlySet<string>): ValueFault | null {
@@ -33,7 +45,7 @@ function codeFault(text: string, allowed: ReadonlySet<string>): ValueFault | nul
 }
 
 function textFault(text: string, { minLength, maxLength, pattern }: ValueRule): ValueFault | null {
-  const length = lengthOf(text);
+  const length = text.length > (maxLength ?? 0) || text.length < 2 * minLength ? lengthOf(text) : text.length;
   if (length < minLength) {
     const code = text === "" ? "FIELD_MISSING" : "VALUE_UNREADABLE";
     return { kind: "length", code, expected: `at least ${counted(minLength)}`, hint: null };
@@ -122,8 +134,13 @@ function isMoment([
   second = "",
   fraction = "",
 ]: RegExpExecArray): boolean {
-  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  const isDay = year !== "0000" && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
+  const isDay =
+    year !== "0000" && month > "00" && month < "13" && day > "00" && Number(day) <= daysIn(Number(year), Number(month));
   const isMidnightAfter = hour === "24" && minute === "00" && second === "00" && /^\.?0*$/.test(fraction);
   return isDay && (isMidnightAfter || (hour < "24" && minute < "60" && second < "60"));
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
