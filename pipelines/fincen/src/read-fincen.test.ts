@@ -105,6 +105,48 @@ describe("a batch of suspicious activity reports", () => {
   });
 });
 
+describe("a currency transaction report", () => {
+  const cash = (inner: string) =>
+    `<CurrencyTransactionActivity><TotalCashInReceiveAmountText>47000</TotalCashInReceiveAmountText><TotalCashOutAmountText/>
+<TransactionDateText>20170115</TransactionDateText>${inner}</CurrencyTransactionActivity>`;
+  const number = (text: string) =>
+    `<PartyIdentification><PartyIdentificationNumberText>${text}</PartyIdentificationNumberText><PartyIdentificationTypeCode>2</PartyIdentificationTypeCode></PartyIdentification>`;
+  const detail = (code: string, amount: string) =>
+    `<CurrencyTransactionActivityDetail><CurrencyTransactionActivityDetailTypeCode>${code}</CurrencyTransactionActivityDetailTypeCode><DetailTransactionAmountText>${amount}</DetailTransactionAmountText></CurrencyTransactionActivityDetail>`;
+  const account = (text: string, code: string) =>
+    `<Account><AccountNumberText>${text}</AccountNumberText><PartyAccountAssociation><PartyAccountAssociationTypeCode>${code}</PartyAccountAssociationTypeCode></PartyAccountAssociation></Account>`;
+  const filer = `<Party><ActivityPartyTypeCode>30</ActivityPartyTypeCode>${number("990000001")}</Party>`;
+  const person = (inner: string) => `<Party><ActivityPartyTypeCode>50</ActivityPartyTypeCode>${inner}</Party>`;
+
+  test("gives sums of a day as activities, cash by person as parts, accounts at the filer, and no transfer", async () => {
+    const brought = "<IndividualEntityCashInAmountText>20000</IndividualEntityCashInAmountText>";
+    const body = `${filer}${person(`${brought}${account("0077", "8")}${account("0088", "9")}`)}${cash(detail("55", "30000") + detail("46", "17000"))}`;
+    const reading = await read(sar(body));
+    expect(findingsOf(reading)).toEqual([]);
+    const [rows] = rowsOf(reading);
+    expect(rows?.reportVersions).toMatchObject([{ reportCode: "CTRX" }]);
+    expect(rows?.activities?.map(({ kind, from, amount, currency }) => [kind, from, amount, currency])).toEqual([
+      ["cash-in-total", "2017-01-15", "47000", "USD"],
+      ["cash-detail:55", "2017-01-15", "30000", "USD"],
+      ["cash-detail:46", "2017-01-15", "17000", "USD"],
+    ]);
+    expect(rows?.involvements?.map(({ role, account: own, amount }) => [role, own, amount])).toEqual([
+      ["activity:filing-institution", null, null],
+      ["activity:conductor", null, null],
+      ["holder", "bank:US-TIN-990000001:0077", null],
+      ["cash-in", "bank:US-TIN-990000001:0077", null],
+      ["holder", "bank:US-TIN-990000001:0088", null],
+      ["cash-out", "bank:US-TIN-990000001:0088", null],
+      ["cash-in", null, "20000"],
+    ]);
+    expect(rows?.transfers).toBeUndefined();
+  });
+
+  test("with an amount that is none is kept apart", async () => {
+    expect(findingsOf(await read(sar(`${filer}${cash(detail("55", "1.5e4"))}`)))).toMatchObject([{ code: "AMOUNT_NOT_DECIMAL" }]);
+  });
+});
+
 describe("what is wrong is told", () => {
   test.each([
     ["an amount", suspicion("<TotalSuspiciousAmountText>1,000</TotalSuspiciousAmountText>"), "AMOUNT_NOT_DECIMAL"],
