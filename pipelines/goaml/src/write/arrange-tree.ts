@@ -1,6 +1,7 @@
 import { nearestWords } from "../check/nearest.ts";
 import { isNewer } from "../check/profile-rules.ts";
-import { type ElementParticle, elementsOf, type Structure } from "../structure/structure.ts";
+import { particlesOf } from "../check/structure-check.ts";
+import type { ElementParticle, Structure } from "../structure/structure.ts";
 import { valueFault } from "../structure/value-fault.ts";
 import { placeChildren } from "./place-children.ts";
 import { childNames, type TreeElement } from "./tree.ts";
@@ -61,7 +62,7 @@ class Arranging {
     }
     if (element.text.trim() !== "")
       this.tell("value", { path: place.path, within, found: element.text, expected: "no text beside child elements" });
-    const kept = element.children.filter((child) => this.isRead(child, elementsOf(type), { ...place, within }));
+    const kept = element.children.filter((child) => this.isRead(child, particlesOf(type), { ...place, within }));
     const placement = placeChildren(kept, type.particles);
     const ordered = [...placement.placed.map((child) => child.element), ...placement.unknown];
     const names = childNames(ordered);
@@ -72,15 +73,17 @@ class Arranging {
       if (placement.misplaced.includes(child) && this.dropsMisplaced(child, { path, within, particle })) return [];
       return [this.arrange(child, { is: particle.is, path, within })];
     });
-    for (const missing of placement.missing) this.tellMissing(missing, { path: place.path, within, particles: elementsOf(type) });
+    for (const missing of placement.missing)
+      this.tellMissing(missing, { path: place.path, within, particles: particlesOf(type) });
     return { ...element, children: arranged };
   }
 
   /** Told and left out where the FIU's software is too old for it. */
-  private isRead(child: TreeElement, particles: readonly ElementParticle[], place: ArrangePlace): boolean {
+  private isRead(child: TreeElement, particles: ReadonlyMap<string, ElementParticle>, place: ArrangePlace): boolean {
     const { lowestSupported } = this.options;
-    const since = particles.find(({ name }) => name === child.name)?.since ?? null;
-    if (lowestSupported === null || since === null || !isNewer(since, lowestSupported)) return true;
+    if (lowestSupported === null) return true;
+    const since = particles.get(child.name)?.since ?? null;
+    if (since === null || !isNewer(since, lowestSupported)) return true;
     const expected = `software ${since} or later, which reads <${child.name}>; it is left out for ${lowestSupported}`;
     this.tell("left-out", {
       path: `${place.path}/${child.name}`,
@@ -158,9 +161,13 @@ class Arranging {
 
   private tellMissing(
     names: readonly string[],
-    { path, within, particles }: { path: string; within: readonly TreeElement[]; particles: readonly ElementParticle[] },
+    {
+      path,
+      within,
+      particles,
+    }: { path: string; within: readonly TreeElement[]; particles: ReadonlyMap<string, ElementParticle> },
   ): void {
-    const is = particles.find(({ name }) => name === names[0])?.is;
+    const is = particles.get(names[0] ?? "")?.is;
     const type = is === undefined ? undefined : this.options.structure.typeOf(is);
     const allowed = this.allowedFor(type?.kind === "value" ? type.rule.codes : null, "");
     const expected = names.length === 1 ? `a value: ${this.options.structure.edition} asks for it` : `one of ${names.join(", ")}`;

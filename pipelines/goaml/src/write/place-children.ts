@@ -28,7 +28,11 @@ export function placeChildren(children: readonly TreeElement[], type: readonly P
   const unknown: TreeElement[] = [];
   for (const child of children) {
     if (!known.has(child.name)) unknown.push(child);
-    else bag.set(child.name, [...(bag.get(child.name) ?? []), child]);
+    else {
+      const waiting = bag.get(child.name);
+      if (waiting === undefined) bag.set(child.name, [child]);
+      else waiting.push(child);
+    }
   }
   const taking: Taking = { bag, placed: [], missing: [] };
   for (const particle of type) take(particle, taking);
@@ -48,10 +52,15 @@ function take(particle: Particle, taking: Taking): void {
     takeElement(particle, taking);
     return;
   }
-  const isWanted = elementsIn(particle).some(({ name, max }) => max !== 0 && (taking.bag.get(name)?.length ?? 0) > 0);
-  if (particle.min === 0 && !isWanted) return;
+  if (particle.min === 0 && !isWanted(particle, taking)) return;
   if (particle.kind === "choice") takeChoice(particle.parts, taking);
   else for (const part of particle.parts) take(part, taking);
+}
+
+/** Whether a child waits that the particle takes. */
+function isWanted(particle: Particle, taking: Taking): boolean {
+  if (particle.kind !== "element") return particle.parts.some((part) => isWanted(part, taking));
+  return particle.max !== 0 && (taking.bag.get(particle.name)?.length ?? 0) > 0;
 }
 
 function takeElement(particle: ElementParticle, { bag, placed, missing }: Taking): void {
@@ -62,17 +71,30 @@ function takeElement(particle: ElementParticle, { bag, placed, missing }: Taking
 }
 
 function takeChoice(parts: readonly Particle[], taking: Taking): void {
+  const wanted = parts.filter((part) => isWanted(part, taking));
+  const [only] = wanted;
+  if (only === undefined) {
+    if (!parts.some(mayBeEmpty)) taking.missing.push(parts.flatMap(startNames));
+  } else if (wanted.length === 1) take(only, taking);
+  else take(bestOf(wanted, taking), taking);
+}
+
+function bestOf(parts: readonly Particle[], taking: Taking): Particle {
   const trials = parts.map((part) => {
     const bag = new Map([...taking.bag].map(([name, waiting]) => [name, [...waiting]]));
     const trial: Taking = { bag, placed: [], missing: [] };
     take(part, trial);
     return { part, taken: trial.placed.length, missed: trial.missing.length };
   });
-  const best = trials.reduce((left, right) =>
+  return trials.reduce((left, right) =>
     right.taken > left.taken || (right.taken === left.taken && right.missed < left.missed) ? right : left,
-  );
-  if (best.taken > 0) take(best.part, taking);
-  else if (best.missed > 0) taking.missing.push(parts.flatMap(startNames));
+  ).part;
+}
+
+function mayBeEmpty(particle: Particle): boolean {
+  if (particle.min === 0) return true;
+  if (particle.kind === "element") return false;
+  return particle.kind === "choice" ? particle.parts.some(mayBeEmpty) : particle.parts.every(mayBeEmpty);
 }
 
 /** What an alternative begins with: the names that would satisfy a choice. */
@@ -88,11 +110,16 @@ interface KnownParticle {
   readonly rank: number;
 }
 
+const firstOf = new WeakMap<readonly Particle[], ReadonlyMap<string, KnownParticle>>();
+
 function firstParticles(type: readonly Particle[]): ReadonlyMap<string, KnownParticle> {
+  const before = firstOf.get(type);
+  if (before !== undefined) return before;
   const known = new Map<string, KnownParticle>();
   for (const particle of type.flatMap(elementsIn)) {
     if (!known.has(particle.name)) known.set(particle.name, { particle, rank: known.size });
   }
+  firstOf.set(type, known);
   return known;
 }
 

@@ -1,10 +1,11 @@
-import { elementsOf, type Structure, type ValueRule } from "../../structure/structure.ts";
+import { particlesOf } from "../../check/structure-check.ts";
+import type { Structure, ValueRule } from "../../structure/structure.ts";
 
 /** The type of a child, or null where the edition has no such child. */
 export function childType(structure: Structure, is: string, name: string): string | null {
   const type = structure.typeOf(is);
   if (type.kind !== "content") return null;
-  return elementsOf(type).find((particle) => particle.name === name)?.is ?? null;
+  return particlesOf(type).get(name)?.is ?? null;
 }
 
 /** The type at a path below a type, positions left out of account, or null. */
