@@ -25,6 +25,7 @@ export {
   type ProposeMatches,
   proposeMatches,
 } from "./propose-matches.ts";
+export { type ReadStanding, readStanding, readStanding } from "./read-standing.ts";
 export {
   determinationOf,
   judgementOf,
@@ -35,3 +36,4 @@ export {
 } from "./record-statements.ts";
 export { readParties, type StoredParty } from "./stored-parties.ts";
 export { formatMillibits, type WeightColumn, type WeightLevel, type WeightTable, weights } from "./weight-table.ts";
+export { withdrawStatement } from "./withdraw-statement.ts";

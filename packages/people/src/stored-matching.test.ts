@@ -9,6 +9,7 @@ import { indexParties } from "./index-parties.ts";
 import { judgedClusters, standingJudgements } from "./judged-clusters.ts";
 import { standingOn } from "./person-register.ts";
 import { type MatchProposals, proposeMatches } from "./propose-matches.ts";
+import { readStanding } from "./read-standing.ts";
 import { determinationOf, judgementOf, recordStatements } from "./record-statements.ts";
 
 let folder = "";
@@ -234,6 +235,29 @@ describe("matching over a store", () => {
     const standing = standingOn(made, await store.query(determinationWithdrawals, {}), at(6));
     expect(standing).toMatchObject([{ partyId: person, isConflicting: true, isProtected: true }]);
     expect(standing[0]?.determinations.map(({ evidence }) => evidence)).toEqual(["interview 17", "interview 17"]);
+  });
+
+  test("protection reaches records that are judged the same, as long as that judgement stands", async () => {
+    const [person, other] = await report("STR-1", [{ name: "SOMCHAI JAIDEE" }, { name: "SOMCHAY CHAIDI" }]);
+    if (person === undefined || other === undefined) throw new Error("two parties were told");
+    const judgement = judgementOf({
+      parties: [person, other],
+      answer: "same",
+      evidence: "one face",
+      author: "analyst-1",
+      madeAt: at(2),
+    });
+    const stated = { partyId: person, status: "possible", authority: "TH", author: "clerk-1", evidence: "interview 17" } as const;
+    await recordStatements(store, {
+      judgements: [judgement],
+      determinations: [determinationOf({ ...stated, determinedAt: at(3) })],
+    });
+    expect(await readStanding(store, other, at(2))).toMatchObject({ isProtected: false, determinations: [], same: [person] });
+    expect(await readStanding(store, other, at(3))).toMatchObject({ isProtected: true, isContradicted: false });
+    const withdrawal = { subjectId: judgement.id, author: "analyst-1", madeAt: at(4), reason: "another face" };
+    await recordStatements(store, { judgementWithdrawals: [withdrawal] });
+    expect(await readStanding(store, other, at(4))).toMatchObject({ isProtected: false, same: [] });
+    expect(await readStanding(store, person, at(4))).toMatchObject({ isProtected: true });
   });
 
   test("a judgement needs two parties, an author and a ground", () => {
