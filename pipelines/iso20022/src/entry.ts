@@ -205,7 +205,8 @@ function addParts(detail: EntryDetail, { sides, context, direction, statement, a
   for (const { name, side, identified } of sides) {
     const part = { role: `${prefix}${name}`, account: identified?.account ?? null, identified };
     addSide(side, name === ownSide ? part : { ...part, amount: stated }, context);
-    if (name === ownSide && direction !== null && !isReturn) warnOfOtherOwn(identified, statement, { context, element: side.account });
+    if (name === ownSide && direction !== null && !isReturn)
+      warnOfOtherOwn(identified, statement, { context, element: side.account });
   }
   addParty(descend(parties, "UltmtDbtr"), `${prefix}ultimate-from`, context);
   addParty(descend(parties, "UltmtCdtr"), `${prefix}ultimate-to`, context);
