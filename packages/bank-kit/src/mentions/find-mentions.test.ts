@@ -128,6 +128,8 @@ describe("other mentions", () => {
       accounts: ["iban:GB82WEST12345698765432"],
       text: iban,
     });
+    expect(one("from GB82WEST 1234 5698765432.")).toMatchObject({ kind: "iban", value: "GB82WEST12345698765432" });
+    expect(brief("from GB83WEST 1234 5698765432.")).toEqual([]);
     expect(one("de89370400440532013000")).toMatchObject({ kind: "iban", value: "DE89370400440532013000" });
   });
 

@@ -85,14 +85,15 @@ function readWord(word: ReadWord, budget: TrialBudget): Hit | undefined {
   );
 }
 
-/** `0x` with 40 or 64 hex digits, also inside a longer word. */
+/** `0x` with 40 or 64 hex digits, or with TRON's 42, also inside a longer word. */
 function readPrefixedHex(word: ReadWord, budget: TrialBudget): Hit | undefined {
   const match = /0[xX]([0-9a-fA-F]+)/.exec(word.text);
   const digits = match?.[1] ?? "";
-  if (match === null || (digits.length !== 40 && digits.length !== 64) || !budget.take()) return undefined;
+  const isTron = digits.length === 42 && digits.startsWith("41");
+  if (match === null || !(isTron || digits.length === 40 || digits.length === 64) || !budget.take()) return undefined;
   const start = word.start + match.index;
   const span = { start, end: start + match[0].length };
-  const reading = digits.length === 40 ? readEvmAddress(match[0]) : hashReading(digits);
+  const reading = isTron ? readTronHex(digits) : digits.length === 40 ? readEvmAddress(match[0]) : hashReading(digits);
   const isWhole = match[0].length === word.text.length;
   const notes = isWhole ? reading.notes : [...reading.notes, "within-a-word" as const];
   return { found: { ...span, reading: { ...reading, notes } }, more: 0 };
@@ -153,12 +154,13 @@ function readIban({ text, budget }: Scan, words: readonly Word[], { word, first 
   const length = /^[A-Za-z]{2}[0-9]{2}$/.test(start) ? ibanLengths.get(start.slice(0, 2).toUpperCase()) : undefined;
   if (length === undefined || word.text.length > length) return undefined;
   if (word.text.length === length) return hitOf(word, ibanReading(word.text, budget));
-  if (word.text.length !== 4) return undefined;
   for (const joined of joinsFrom(text, words, { first, lengthMax: length })) {
     if (joined.text.length !== length) continue;
     const reading = ibanReading(joined.text, budget);
     const end = words[joined.last]?.end ?? word.end;
-    return reading && { found: { start: word.start, end, reading }, more: joined.last - first };
+    // Printed groups have four characters: other pieces are one IBAN only where the check digits say so.
+    if (reading === undefined || (!reading.isChecked && word.text.length !== 4)) return undefined;
+    return { found: { start: word.start, end, reading }, more: joined.last - first };
   }
   return undefined;
 }
