@@ -48,3 +48,18 @@ test("a transaction that fails leaves nothing behind", async () => {
 test("a type that could lose a digit never leaves the engine", async () => {
   await expect(database.select("SELECT 1.5::DECIMAL(5,2) AS x")).rejects.toThrow("broken invariant");
 });
+
+test("a stream that is broken off lets go of the file", async () => {
+  const files = temporaryFolder();
+  const options = { path: join(files.path, "s.duckdb"), threads: 1 } as const;
+  const first = await Database.open({ ...options, isReadOnly: false });
+  for await (const rows of first.stream("SELECT range FROM range(1000000)")) {
+    expect(rows.length).toBeGreaterThan(0);
+    break;
+  }
+  first.close();
+  const started = performance.now();
+  (await Database.open({ ...options, isReadOnly: true })).close();
+  expect(performance.now() - started).toBeLessThan(2000);
+  files.remove();
+});

@@ -98,10 +98,16 @@ export class Database {
     const connection = await this.#guard(() => this.#instance.connect());
     try {
       const result = await this.#guard(() => connection.stream(sql, bindValues(bindings), bindTypes(bindings)));
-      for (;;) {
-        const chunk = await this.#guard(() => result.fetchChunk());
-        if (chunk === null || chunk.rowCount === 0) return;
-        yield readChunk(chunk);
+      let isRead = false;
+      try {
+        for (;;) {
+          const chunk = await this.#guard(() => result.fetchChunk());
+          isRead = chunk === null || chunk.rowCount === 0;
+          if (chunk === null || isRead) return;
+          yield readChunk(chunk);
+        }
+      } finally {
+        if (!isRead) await abandon(connection, result);
       }
     } finally {
       connection.closeSync();
@@ -154,6 +160,16 @@ export class Database {
       if (translated !== error && translated instanceof Error) this.#broken = translated;
       throw translated;
     }
+  }
+}
+
+/** A result that is not read to its end holds the file open until it is collected as garbage: it is ended here. */
+async function abandon(connection: DuckDBConnection, result: DuckDBResult): Promise<void> {
+  connection.interrupt();
+  try {
+    while (((await result.fetchChunk())?.rowCount ?? 0) > 0);
+  } catch {
+    // Interrupted, as asked.
   }
 }
 
