@@ -1,7 +1,12 @@
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { checkRules } from "./check/check-rules.ts";
 import { findProfile, listProfiles } from "./goaml-profile.ts";
 import { parseProfile } from "./parse-profile.ts";
+import { structureNames } from "./structure/load-structure.ts";
 
 const valid = {
   id: "goaml-test",
@@ -63,5 +68,41 @@ describe("profiles", () => {
     expect(() => parseProfile(value, "p.json")).toThrow(
       expect.objectContaining({ code, finding: expect.objectContaining({ where: { file: "p.json", path } }) }),
     );
+  });
+});
+
+describe("a profile of one's own", () => {
+  const example = fileURLToPath(new URL("../../../fixtures/bank/goaml/profile-np-example.json", import.meta.url));
+
+  test("is read from a file, with what its country means by its fields", () => {
+    const profile = findProfile(example);
+    expect(profile).toMatchObject({ id: "goaml-np-example", cashFundsCodes: ["K"], softwareVersion: "5.1" });
+    expect(profile.fileSha256).toHaveLength(64);
+    expect([...profile.repurposed]).toContainEqual(["ssn", "citizenship-number"]);
+    expect(profile.idForms[0]?.matches("12")).toBe(true);
+    expect(profile.idForms[0]?.matches("1".repeat(200))).toBe(false);
+  });
+
+  test.each([
+    ["takes the name of a shipped one", JSON.stringify({ ...valid, id: "goaml-ae" }), "USAGE"],
+    ["is no JSON", "{", "FILE_UNREADABLE"],
+    ["is too large", " ".repeat(1_048_577), "FILE_UNREADABLE"],
+  ])("that %s is refused", (_name, text, code) => {
+    const folder = mkdtempSync(join(tmpdir(), "tributary-profile-"));
+    writeFileSync(join(folder, "own.json"), text);
+    expect(() => findProfile(join(folder, "own.json"))).toThrow(expect.objectContaining({ code }));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("has a schema for editors that knows the keys and rules that the reading knows", () => {
+    const schema = JSON.parse(readFileSync(new URL("../profile.schema.json", import.meta.url), "utf8"));
+    const own = JSON.parse(readFileSync(example, "utf8"));
+    const shipped = JSON.parse(readFileSync(new URL("../profiles/goaml-ae.json", import.meta.url), "utf8"));
+    expect(Object.keys(schema.properties).toSorted()).toEqual(
+      [...new Set([...Object.keys(own), ...Object.keys(shipped)])].toSorted(),
+    );
+    expect(schema.required.toSorted()).toEqual(Object.keys(valid).toSorted());
+    expect(schema.$defs.rule.enum).toEqual([...checkRules]);
+    expect(schema.properties.structure.enum).toEqual([...structureNames]);
   });
 });

@@ -57,7 +57,7 @@ function readOptionalKeys(reader: KeyReader, structure: string): OptionalKeys {
         readList((entry, place) => readMandatory(entry, place, structure)),
       ) ?? [],
     textPlaceholders: reader.optional("textPlaceholders", readTexts) ?? [],
-    repurposed: reader.optional("repurposed", readMap(readText)) ?? new Map<string, string>(),
+    repurposed: reader.optional("repurposed", readMap(readWord)) ?? new Map<string, string>(),
     idForms: reader.optional("idForms", readList(readIdForm)) ?? [],
     sizeLimits: reader.optional("sizeLimits", readSizeLimits) ?? { fileBytesMax: null, reportBytesMax: null },
     softwareVersion: reader.optional("softwareVersion", readVersion),

@@ -10,7 +10,7 @@ export function personDetails(element: XmlElement, profile: GoamlProfile): Party
     ...text("gender", childText(element, "gender")),
     ...text("occupation", childText(element, "occupation")),
     ...text("residenceCountry", childText(element, "residence")),
-    ...text("taxNumber", childText(element, "tax_number")),
+    ...text("taxNumber", unlessRepurposed(element, "tax_number", profile)),
     otherNames: [
       ...texts(element, "alias", "full_name_frn"),
       ...nested(element, "previous_names", "previous_name")
@@ -18,25 +18,25 @@ export function personDetails(element: XmlElement, profile: GoamlProfile): Party
         .filter((name) => name !== ""),
     ],
     nationalities: texts(element, "nationality1", "nationality2", "nationality3"),
-    documents: [...plainDocuments(element), ...identifications(element)],
+    documents: [...plainDocuments(element, profile), ...identifications(element)],
     phones: phonesOf(element),
     emails: emailsOf(element),
-    addresses: addressesOf(element),
+    addresses: addressesOf(element, profile),
   };
 }
 
 /** What an entity element states beside the name. */
-export function entityDetails(element: XmlElement, _profile: GoamlProfile): PartyDetails {
+export function entityDetails(element: XmlElement, profile: GoamlProfile): PartyDetails {
   return {
     ...text("registrationNumber", childText(element, "incorporation_number")),
-    ...text("taxNumber", childText(element, "tax_number")),
+    ...text("taxNumber", unlessRepurposed(element, "tax_number", profile)),
     ...text("residenceCountry", childText(element, "incorporation_country_code")),
     ...text("occupation", childText(element, "business")),
     otherNames: texts(element, "commercial_name"),
     documents: nested(element, "entity_identifications", "entity_identification").flatMap(documentOf),
     phones: phonesOf(element),
     emails: emailsOf(element),
-    addresses: addressesOf(element),
+    addresses: addressesOf(element, profile),
   };
 }
 
@@ -64,13 +64,13 @@ function nameOf(element: XmlElement): string {
   return texts(element, "first_name", "middle_name", "last_name").join(" ");
 }
 
-function plainDocuments(element: XmlElement): readonly PartyDocument[] {
+function plainDocuments(element: XmlElement, { repurposed }: GoamlProfile): readonly PartyDocument[] {
   const passport = childText(element, "passport_number");
   const country = childText(element, "passport_country");
   return [
     ...(passport === null ? [] : [{ kind: "passport", number: passport, ...(country === null ? {} : { country }) }]),
-    ...texts(element, "id_number").map((number) => ({ kind: "id", number })),
-    ...texts(element, "ssn").map((number) => ({ kind: "ssn", number })),
+    ...texts(element, "id_number").map((number) => ({ kind: repurposed.get("id_number") ?? "id", number })),
+    ...texts(element, "ssn").map((number) => ({ kind: repurposed.get("ssn") ?? "ssn", number })),
   ];
 }
 
@@ -97,9 +97,17 @@ function emailsOf(element: XmlElement): readonly string[] {
   return [...texts(element, "email"), ...nested(element, "emails", "email").flatMap((email) => statedText(email) ?? [])];
 }
 
-function addressesOf(element: XmlElement): readonly string[] {
+/** A field that means something else in this country says nothing under its own name; it is kept as a field. */
+function unlessRepurposed(element: XmlElement, name: string, { repurposed }: GoamlProfile): string | null {
+  return repurposed.has(name) ? null : childText(element, name);
+}
+
+const addressNames = ["address", "house", "apartment", "town", "city", "state", "zip", "country_code"];
+
+function addressesOf(element: XmlElement, { repurposed }: GoamlProfile): readonly string[] {
+  const names = addressNames.filter((name) => !repurposed.has(name));
   return nested(element, "addresses", "address").flatMap((address) => {
-    const parts = texts(address, "address", "house", "apartment", "town", "city", "state", "zip", "country_code");
+    const parts = texts(address, ...names);
     return parts.length === 0 ? [] : [parts.join(", ")];
   });
 }

@@ -27,8 +27,6 @@ export const checkRules = [
   "id-form",
   /** At least one side of a payment is the bank's own client. */
   "client-side",
-  /** Each transactionnumber once. */
-  "duplicate-number",
   /** An element that only newer software of the FIU reads. */
   "software-version",
   "size",
