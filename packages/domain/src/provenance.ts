@@ -9,6 +9,7 @@ export type SourceKind =
   | "bitcoin-rpc"
   | "bitcoin-files"
   | "bridge-pairing"
+  | "rail-pairing"
   | "goaml"
   | "iso20022"
   | "swift-mt"

@@ -1,11 +1,13 @@
-export { openStore, type Store } from "@tributary/store";
+export { openMatcher, openStore, type Store } from "@tributary/store";
 export type { SealedBundle } from "./bundle/seal-bundle.ts";
 export { type Verdict, type VerifyOptions, verifyBundle } from "./bundle/verify-bundle.ts";
 export { addToCase, createCase } from "./case-register.ts";
 export { type ChainStatus, chainStatus } from "./chain-status.ts";
 export { examineStore } from "./examine-store.ts";
+export { listReports, openStoredReport, type ReportLife, type StoredReport } from "./list-reports.ts";
 export { loadTraceLedger } from "./load-trace-ledger.ts";
 export { type BridgePairingReport, type PairBridges, pairBridges } from "./pair-bridges.ts";
+export { pairRails, type RailPairingReport } from "./pair-rails.ts";
 export { type Answer, flowsQuestion, traceQuestion } from "./questions.ts";
 export { readTraceRequest } from "./read-trace-request.ts";
 export { type SealRequest, sealCase } from "./seal-case.ts";

@@ -25,7 +25,7 @@ export {
   type ProposeMatches,
   proposeMatches,
 } from "./propose-matches.ts";
-export { type ReadStanding, readStanding, readStanding } from "./read-standing.ts";
+export { type ReadStanding, readStanding } from "./read-standing.ts";
 export {
   determinationOf,
   judgementOf,
