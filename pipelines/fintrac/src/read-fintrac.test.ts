@@ -195,26 +195,28 @@ describe("no transfer is invented", () => {
 
 describe("what is wrong is told with its place", () => {
   test.each([
-    ["an amount", { from: [leg("1", "1e3")] }, "AMOUNT_NOT_DECIMAL", "/transactions/0/startingActions/0/details/amount"],
-    ["too many decimals", { from: [leg("1", "1.001")], to: [leg("2", "1.001")] }, "AMOUNT_TOO_PRECISE", ".../amount"],
-    ["a currency", { to: [leg("2", "10.00", { currencyCode: "ZZZ" })] }, "ASSET_UNKNOWN_FORM", ".../currencyCode"],
-    ["a day", { details: { ...when, dateOfTransaction: "2025-02-30" } }, "TIME_UNREADABLE", ".../dateOfTransaction"],
-    ["a time", { details: { ...when, timeOfTransaction: "25:00:00-05:00" } }, "TIME_UNREADABLE", ".../timeOfTransaction"],
+    ["an amount", { from: [leg("1", "1e3")] }, ["AMOUNT_NOT_DECIMAL", "/transactions/0/startingActions/0/details/amount"]],
+    ["too many decimals", { from: [leg("1", "1.001")], to: [leg("2", "1.001")] }, ["AMOUNT_TOO_PRECISE", ".../amount"]],
+    ["a currency", { to: [leg("2", "10.00", { currencyCode: "ZZZ" })] }, ["ASSET_UNKNOWN_FORM", ".../currencyCode"]],
+    ["a day", { details: { ...when, dateOfTransaction: "2025-02-30" } }, ["TIME_UNREADABLE", ".../dateOfTransaction"]],
+    ["a time", { details: { ...when, timeOfTransaction: "25:00:00-05:00" } }, ["TIME_UNREADABLE", ".../timeOfTransaction"]],
     [
       "a party that nobody defines",
       { from: [{ ...leg("1"), conductors: [{ typeCode: 5, refId: "X" }] }] },
-      "VALUE_UNREADABLE",
-      ".../conductors/0",
+      ["VALUE_UNREADABLE", ".../conductors/0"],
     ],
-    ["an object where text belongs", { from: [leg("1", "10.00", { currencyCode: {} })] }, "VALUE_UNREADABLE", ".../currencyCode"],
+    [
+      "an object where text belongs",
+      { from: [leg("1", "10.00", { currencyCode: {} })] },
+      ["VALUE_UNREADABLE", ".../currencyCode"],
+    ],
     [
       "text where a list belongs",
       { from: [leg("1", "10.00", { sendingVirtualCurrencyAddresses: "x" })] },
-      "VALUE_UNREADABLE",
-      ".../sendingVirtualCurrencyAddresses",
+      ["VALUE_UNREADABLE", ".../sendingVirtualCurrencyAddresses"],
     ],
-    ["no day", { details: {} }, "FIELD_MISSING", ".../dateOfTransaction"],
-  ] as const)("%s keeps the transaction apart", async (_, parts, ...[code, path]) => {
+    ["no day", { details: {} }, ["FIELD_MISSING", ".../dateOfTransaction"]],
+  ] as const)("%s keeps the transaction apart", async (_, parts, [code, path]) => {
     const body = report(transaction(parts), transaction({ details: { ...when, reportingEntityTransactionReference: "T-9" } }));
     const reading = await read(body);
     const findings = findingsOf(reading);
