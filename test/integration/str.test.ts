@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSyn
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { SubmissionScope } from "@tributary/bank-kit";
+import { packArchive, SubmissionScope } from "@tributary/bank-kit";
 import { digestBytes, formatUnits, knownScale } from "@tributary/domain";
 import { type IngestGoaml, ingestGoaml, listProfiles, readGoaml } from "@tributary/pipeline-goaml";
 import type { IngestItem, IngestReport } from "@tributary/pipeline-kit";
@@ -273,5 +273,58 @@ describe("the call", () => {
       code: "USAGE",
       message: expect.stringContaining(expected),
     });
+  });
+});
+
+describe("what banks send beside a report as XML", () => {
+  const zipped = (name: string, files: Readonly<Record<string, string>>): string => {
+    const entries = Object.entries(files).map(([entry, content]) => ({ name: entry, content: Buffer.from(content) }));
+    writeFileSync(join(folder, name), packArchive(entries));
+    return join(folder, name);
+  };
+  const report = readFileSync(join(fixtures, "gh-5.0.1-str.xml"), "utf8");
+
+  test("a ZIP archive is its report; of the attachments name, size, type and digest are kept", async () => {
+    const path = zipped("sent.zip", { "scan/passport.pdf": "%PDF-1.4 scan", "report.XML": report, "note.txt": "a note" });
+    const answer = await ingest(path, { profile: "goaml-gh" });
+    expect(answer).toMatchObject({ outcome: "complete", findings: [], rowsByTable: { "str.attachment": 2n } });
+    expect(await transfers()).toHaveLength(3);
+  });
+
+  test.each([
+    ["no report", { "note.txt": "x" }, /no XML file/],
+    ["two reports", { "a.xml": report, "b.xml": report }, /2 XML files/],
+  ])("an archive with %s is refused whole", async (_name, files, found) => {
+    const answer = await ingest(zipped("sent.zip", files), { profile: "goaml-gh" });
+    expect(answer.findings).toMatchObject([{ code: "FILE_UNREADABLE", found: expect.stringMatching(found) }]);
+    expect(await transfers()).toEqual([]);
+  });
+
+  test("transactions alone are the report that the sender says they are", async () => {
+    const path = join(fixtures, "goaml/gh-reportdata.xml");
+    const defaults = { reference: "FIX-GH-DATA" };
+    const answer = await ingest(path, { profile: "goaml-gh", defaults });
+    expect(answer.findings.map(({ where }) => where.path)).toEqual(["/reportdata/currency_code_local"]);
+    expect(answer).toMatchObject({ outcome: "complete", rejected: 0n });
+    expect(await transfers()).toHaveLength(2);
+    await expect(ingest(path, { profile: "goaml-gh", defaults: { localCurrency: "USD" } })).rejects.toThrow(/USAGE.*GHS/);
+  });
+
+  test("what the FIU's schema would refuse and can be read exactly loads, with the rule, what is allowed and a hint", async () => {
+    const path = join(folder, "odd.xml");
+    writeFileSync(path, report.replace("<transmode_code>A</transmode_code>", "<transmode_code>ONLINE</transmode_code>"));
+    const answer = await ingest(path, { profile: "goaml-gh" });
+    expect(answer).toMatchObject({ outcome: "complete", rejected: 0n, warnings: 1n });
+    expect(answer.findings).toMatchObject([
+      {
+        severity: "warning",
+        rule: "goaml-gh/code",
+        found: "ONLINE",
+        expected: "one of 27 codes",
+        hint: "rejected by the FIU's schema (gh-5.0.1)",
+        where: { path: "/report/transaction[1]/transmode_code", record: "FIX-GH-T1", column: 5 },
+      },
+    ]);
+    expect(await transfers()).toHaveLength(3);
   });
 });
