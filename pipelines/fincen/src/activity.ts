@@ -30,6 +30,8 @@ export interface ActivitySource {
   readonly rootLeaves: readonly RecordLeaf[];
   /** Counts from 1. */
   readonly position: number;
+  /** Lines of the reports that the file holds so far, by reference. */
+  readonly lineByReference: Map<string, number>;
 }
 
 /** The report of an activity, and its one item. */
@@ -55,6 +57,7 @@ export function readActivity(source: ActivitySource, submission: SubmissionScope
   record.check.errors.push(...check.errors);
   record.check.warnings.push(...check.warnings);
   record.addHeading();
+  checkRepeated(source, heading.reference, record);
   checkShape(element, record);
   mapParties(element, record);
   mapSuspiciousActivity(element, record);
@@ -79,6 +82,18 @@ function addStraddling(narrative: Narrative, record: ReportedRecord): void {
 export function formOf(activity: XmlElement): "SARX" | "CTRX" | null {
   if (childOf(activity, "SuspiciousActivity") !== undefined) return "SARX";
   return childOf(activity, "CurrencyTransactionActivity") === undefined ? null : "CTRX";
+}
+
+/** Two corrections of one BSA ID in a file: which one counts, nobody says. The first one loads. */
+function checkRepeated({ element, lineByReference }: ActivitySource, reference: string, record: ReportedRecord): void {
+  const line = lineByReference.get(reference);
+  if (line === undefined) {
+    lineByReference.set(reference, element.line);
+    return;
+  }
+  const found = `another correction of ${reference}; the first one stands in line ${line}`;
+  const expected = "one correction of a report in a file; send the later one in a file of its own, under a higher version";
+  record.error(element, { code: "RECORD_CONFLICT", found, expected });
 }
 
 function checkShape(activity: XmlElement, record: ReportedRecord): void {

@@ -215,6 +215,15 @@ describe("references", () => {
     expect(amended).toMatchObject({ reference: "bsa:00031000000000", number: 2n });
   });
 
+  test("a second correction of one BSA ID in a file is kept apart", async () => {
+    const correction = (name: string) =>
+      `<Activity>${prior("31000055053784")}${association("CorrectsAmendsPriorReportIndicator")}<Party><PartyName><RawPartyFullName>${name}</RawPartyFullName></PartyName></Party>${suspicion()}</Activity>`;
+    const reading = await read(batch(`${correction("A")}\n${correction("B")}`, 'ActivityCount="2"'));
+    const [finding] = findingsOf(reading);
+    expect(finding).toMatchObject({ code: "RECORD_CONFLICT", where: { line: 3, path: "/EFilingBatchXML/Activity[2]" } });
+    expect(rowsOf(reading)).toHaveLength(1);
+  });
+
   test("a continuing report, and a correction of an unknown number, stand on their own", async () => {
     const continuing = await referenceOf(`${prior("31000055053784")}${association("ContinuingActivityReportIndicator")}`);
     const unknown = await referenceOf(`${prior("00000000000000")}${association("CorrectsAmendsPriorReportIndicator")}`);

@@ -40,6 +40,7 @@ class BatchReading {
   private rootLeaves: readonly RecordLeaf[] = [];
   private rootLine = 1;
   private statedCount: string | null = null;
+  private readonly lineByReference = new Map<string, number>();
   private count = 0;
   private last: ReportScope | undefined;
   private over = false;
@@ -107,7 +108,10 @@ class BatchReading {
       return;
     }
     this.count += 1;
-    const read = readActivity({ element, raw, rootLeaves: this.rootLeaves, position: this.count }, this.submission);
+    const read = readActivity(
+      { element, raw, rootLeaves: this.rootLeaves, position: this.count, lineByReference: this.lineByReference },
+      this.submission,
+    );
     this.last = read.scope;
     yield read.item;
   }
