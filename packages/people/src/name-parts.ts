@@ -1,5 +1,5 @@
 /** The scripts that names are told apart by; `native` is every other one. */
-export type NameScript = "latin" | "han" | "burmese" | "thai" | "lao" | "khmer" | "native";
+type NameScript = "latin" | "han" | "burmese" | "thai" | "lao" | "khmer" | "native";
 
 export interface NamePart {
   readonly script: NameScript;

@@ -11,6 +11,7 @@ import { standingOn } from "./person-register.ts";
 import { type MatchProposals, proposeMatches } from "./propose-matches.ts";
 import { readStanding } from "./read-standing.ts";
 import { determinationOf, judgementOf, recordStatements } from "./record-statements.ts";
+import { withdrawStatement } from "./withdraw-statement.ts";
 
 let folder = "";
 let store: Store;
@@ -258,6 +259,26 @@ describe("matching over a store", () => {
     await recordStatements(store, { judgementWithdrawals: [withdrawal] });
     expect(await readStanding(store, other, at(4))).toMatchObject({ isProtected: false, same: [] });
     expect(await readStanding(store, person, at(4))).toMatchObject({ isProtected: true });
+  });
+
+  test("a statement is taken back by its id, whatever it is, and one that nobody made is not", async () => {
+    const [person, other] = await report("STR-1", [{ name: "SOMCHAI JAIDEE" }, { name: "SOMCHAY CHAIDI" }]);
+    if (person === undefined || other === undefined) throw new Error("two parties were told");
+    const judgement = judgementOf({
+      parties: [person, other],
+      answer: "same",
+      evidence: "one face",
+      author: "analyst-1",
+      madeAt: at(2),
+    });
+    const stated = { partyId: person, status: "possible", authority: "TH", author: "clerk-1", evidence: "interview 17" } as const;
+    const determination = determinationOf({ ...stated, determinedAt: at(3) });
+    await recordStatements(store, { judgements: [judgement], determinations: [determination] });
+    const take = (subjectId: Digest) =>
+      withdrawStatement(store, { subjectId, author: "analyst-1", madeAt: at(4), reason: "wrong file" });
+    expect([await take(judgement.id), await take(determination.id)]).toEqual(["judgement", "determination"]);
+    expect(await readStanding(store, person, at(5))).toMatchObject({ isProtected: false, same: [] });
+    await expect(take(digestText("nothing"))).rejects.toThrow(/REQUEST_INVALID/);
   });
 
   test("a judgement needs two parties, an author and a ground", () => {
