@@ -2,7 +2,16 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { leavesOf, readXmlRecords, type XmlLeaf, xmlLimits } from "@tributary/bank-kit";
-import { normaliseXsd, type WriteResult, writeStoredReport, writeTables } from "@tributary/pipeline-goaml";
+import {
+  normaliseXsd,
+  type StatedLeaf,
+  type TreeElement,
+  treesFromLeaves,
+  type WriteResult,
+  writeStoredReport,
+  writeTables,
+} from "@tributary/pipeline-goaml";
+import fc from "fast-check";
 import { ParseOption, XmlDocument, XsdValidator } from "libxml2-wasm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
@@ -106,6 +115,25 @@ const samples = isAbsent ? [] : readdirSync(join(goaml, "samples")).filter((name
 const profileOf = (name: string): keyof typeof schemas =>
   name.includes("-lk-") ? "goaml-lk-1.1.4" : name.includes("-gh-") ? "goaml-gh" : "goaml-ae";
 
+/** The leaves of an element whose children stand in any order; those of one name keep theirs. */
+function shuffled(element: TreeElement, path: string, order: readonly number[]): readonly StatedLeaf[] {
+  if (element.children.length === 0) return [{ path, line: element.origin.line ?? 1, value: element.text }];
+  const rank = (name: string): number =>
+    order[[...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % order.length, 7)] ?? 0;
+  const counts = new Map<string, number>();
+  const steps = element.children.map((child) => {
+    const position = (counts.get(child.name) ?? 0) + 1;
+    counts.set(child.name, position);
+    return { child, position };
+  });
+  return steps
+    .toSorted((left, right) => rank(left.child.name) - rank(right.child.name))
+    .flatMap(({ child, position }) => {
+      const isOnly = counts.get(child.name) === 1 && child.name !== "transaction";
+      return shuffled(child, `${path}/${child.name}${isOnly ? "" : `[${position}]`}`, order);
+    });
+}
+
 /** The names by which a result's faults may be accepted. */
 const namesIn = ({ findings }: WriteResult): readonly string[] => findings.map(({ hint }) => hint?.split(" ").at(-1) ?? "");
 
@@ -128,4 +156,26 @@ describe.skipIf(isAbsent)(`the samples of national editions${absent}`, () => {
     else expect(read).toEqual(said(stored));
     if (!isSkeleton) expect(schemaErrors(output, schemas[profileOf(name)])).toEqual([]);
   });
+
+  test.each(samples.filter((name) => !name.startsWith("skeleton")))(
+    "%s comes back into its order from any other",
+    async (name) => {
+      const stored = await leavesIn(join(goaml, "samples", name));
+      const profile = profileOf(name);
+      const [tree] = treesFromLeaves(stored, name);
+      if (tree === undefined) throw new Error("no report");
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 97, maxLength: 97 }), async (order) => {
+          run += 1;
+          const output = join(folder, `out-${run}.xml`);
+          const leaves = shuffled(tree, "/report", order);
+          const result = await writeStoredReport({ leaves: () => leaves, name, from: profile, to: profile, output });
+          expect(result.findings).toEqual([]);
+          expect(said(await leavesIn(output))).toEqual(said(stored));
+        }),
+        { numRuns: 10 },
+      );
+    },
+  );
 });

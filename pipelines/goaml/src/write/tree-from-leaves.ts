@@ -43,13 +43,20 @@ export function plantLeaves(leaves: readonly PlacedLeaf[]): readonly TreeElement
   return [...roots.values()].map(finish);
 }
 
+const attribute = /^@[\p{L}_:][\p{L}\p{N}._:-]*$/u;
 const step = /^[\p{L}_][\p{L}\p{N}._:-]*(\[[1-9]\d*\])?$/u;
 
 function plantLeaf(roots: Map<string, Draft>, { path, value, origin }: PlacedLeaf): void {
   const steps = path.split("/").slice(1);
   const last = steps.at(-1) ?? "";
   const names = last.startsWith("@") || last === "text()" ? steps.slice(0, -1) : steps;
-  if (names.length < 1 || names.length > depthMax || !names.every((name) => step.test(name))) {
+  const isAttribute = last.startsWith("@");
+  if (
+    (isAttribute && !attribute.test(last)) ||
+    names.length < 1 ||
+    names.length > depthMax ||
+    !names.every((name) => step.test(name))
+  ) {
     fail("VALUE_UNREADABLE", {
       found: path,
       expected: "the path of an element, such as /report/transaction[2]/amount_local",
@@ -64,7 +71,7 @@ function plantLeaf(roots: Map<string, Draft>, { path, value, origin }: PlacedLea
     siblings = element.children;
   }
   if (element === undefined) return;
-  if (last.startsWith("@")) {
+  if (isAttribute) {
     element.attributes.push({ name: last.slice(1), value });
     return;
   }

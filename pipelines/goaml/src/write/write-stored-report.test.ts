@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { leavesOf, readXmlRecords, type XmlLeaf, xmlLimits } from "@tributary/bank-kit";
@@ -117,6 +117,15 @@ test("newer elements are left out for older software, old spellings stand in for
   expect(result.findings.map(({ found }) => found)).toContain("<related_persons>");
   expect(result.outcome).toBe("refused");
   expect(told(result)).toContain("error /report/reporting_person or reporting_user_code");
+});
+
+test("leaves out of the file's order are refused, since a payment would stand there in two halves", async () => {
+  const leaves = await leavesIn(fixture("gh-5.0.1-str.xml"));
+  const shuffled = [...leaves.slice(40), ...leaves.slice(0, 40)];
+  await expect(write("", { from: "goaml-gh", to: "goaml-gh", leaves: () => shuffled })).rejects.toMatchObject({
+    code: "VALUE_UNREADABLE",
+  });
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test("transactions alone are written as such", async () => {

@@ -122,11 +122,15 @@ async function* transactionsOf(request: WriteStoredReport, isContained: boolean)
       request.name,
     );
   let open = "";
+  let position = 0;
   let leaves: StatedLeaf[] = [];
   for await (const leaf of request.leaves()) {
-    const [path] = transactionPath.exec(leaf.path) ?? [];
+    const [path, , place = "[1]"] = transactionPath.exec(leaf.path) ?? [];
     if (path === undefined) continue;
     if (path !== open) {
+      const next = Number(place.slice(1, -1));
+      if (next <= position) failOrder(leaf, request.name);
+      position = next;
       yield* build(leaves);
       open = path;
       leaves = [];
@@ -134,6 +138,11 @@ async function* transactionsOf(request: WriteStoredReport, isContained: boolean)
     leaves.push(leaf);
   }
   yield* build(leaves);
+}
+
+function failOrder(leaf: StatedLeaf, file: string): never {
+  const where = { file, line: leaf.line, path: leaf.path };
+  return fail("VALUE_UNREADABLE", { found: leaf.path, expected: "leaves in the order of the report's file", where });
 }
 
 interface StoredContext {

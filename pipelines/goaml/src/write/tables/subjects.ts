@@ -31,6 +31,9 @@ export interface Subjects {
   readonly unnamed: () => readonly TableRow[];
 }
 
+/** Subjects that are kept as they were built: most payments of a report name the same few. */
+const builtMax = 4096;
+
 export function createSubjects(tables: InputTables, context: CellContext): Subjects {
   const built = new Map<string, RowChildren>();
   const building = new Building(tables, context);
@@ -40,6 +43,7 @@ export function createSubjects(tables: InputTables, context: CellContext): Subje
     build: (subject, is) => {
       const key = JSON.stringify([subject.kind, subject.row.origin.line, is]);
       const known = built.get(key) ?? building.build(subject, is);
+      if (built.size >= builtMax) built.clear();
       built.set(key, known);
       return known;
     },

@@ -48,7 +48,10 @@ export class TableRunner {
 
   /** The children of the root beside its transactions. */
   parts(): readonly TreeElement[] {
-    if (this.run.document === "reportdata") return [];
+    if (this.run.document === "reportdata") {
+      for (const finding of this.unsayable()) this.run.tally.add({ ...plain(finding), severity: "warning" });
+      return [];
+    }
     const header = this.header();
     const activity = this.activity();
     const indicators = this.indicators();
@@ -123,6 +126,18 @@ export class TableRunner {
   private tellRoot(findings: readonly Finding[]): void {
     for (const finding of findings) this.run.tally.add(plain(finding));
     if (findings.length > 0) this.hasRootErrors = true;
+  }
+
+  /** What ReportData has no place for. */
+  private unsayable(): readonly Finding[] {
+    const { header, tables } = this.run;
+    const rows = [header, tables.indicators[0], tables.roles.get("")?.[0], tables.goods.get("")?.[0]];
+    const expected = "a report: transactions alone have no header, indicators or activity, and it is not in the file";
+    return rows.flatMap((row) =>
+      row === null || row === undefined
+        ? []
+        : [{ code: "FIELD_UNKNOWN", found: `rows of ${row.form.file}`, expected, where: row.origin }],
+    );
   }
 
   private header(): { readonly children: readonly TreeElement[]; readonly findings: readonly Finding[] } {
