@@ -79,7 +79,7 @@ function addStraddling(narrative: Narrative, record: ReportedRecord): void {
 }
 
 /** The form is told by what an activity holds; `FormTypeCode` may stand behind all activities. */
-export function formOf(activity: XmlElement): "SARX" | "CTRX" | null {
+function formOf(activity: XmlElement): "SARX" | "CTRX" | null {
   if (childOf(activity, "SuspiciousActivity") !== undefined) return "SARX";
   return childOf(activity, "CurrencyTransactionActivity") === undefined ? null : "CTRX";
 }

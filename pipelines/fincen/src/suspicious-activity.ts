@@ -56,7 +56,7 @@ function addInternetAddress(element: XmlElement, record: ReportedRecord): void {
 }
 
 /** Four numbers up to 255, or hexadecimal groups of version 6. */
-export function isInternetAddress(text: string): boolean {
+function isInternetAddress(text: string): boolean {
   const numbers = text.split(".");
   if (numbers.length === 4) return numbers.every((number) => /^[0-9]{1,3}$/.test(number) && Number(number) <= 255);
   const groups = text.split(":");

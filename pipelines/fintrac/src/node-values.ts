@@ -51,7 +51,7 @@ export function checkKeys(node: JsonNode | undefined, known: ReadonlySet<string>
       });
 }
 
-export function kindOf(node: JsonNode): string {
+function kindOf(node: JsonNode): string {
   if (node.kind === "word") return node.text;
   return node.kind === "array" ? "a list" : `a${node.kind === "object" ? "n" : ""} ${node.kind}`;
 }

@@ -11,7 +11,7 @@ export interface JsonLimits {
 }
 
 /** What is wrong with a document, and where. */
-export interface JsonFault {
+interface JsonFault {
   readonly code: ErrorCode;
   readonly found: string;
   readonly expected: string;

@@ -31,7 +31,7 @@ export interface Joined {
   readonly last: number;
 }
 
-export const piecesMax = 12;
+const piecesMax = 12;
 const gapMax = 8;
 
 /** Joins words from `first` on: yields what two words give, then three, and so on, up to a length and a number of pieces. */
