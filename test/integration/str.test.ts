@@ -112,6 +112,16 @@ describe.skipIf(isAbsent)(`the samples of national editions${absent}`, () => {
     expect(new Set(fields.map(([place]) => place)).size).toBe(fields.length);
   });
 
+  test("the skeleton of all elements is refused for its currency: it is of no country that a profile knows", async () => {
+    const report = await ingest(join(goaml, "samples/skeleton-5.0.1-gh-all-elements.xml"), { profile: "goaml-gh" });
+    expect(report).toMatchObject({ outcome: "refused", rejected: 1n });
+    expect(report.findings[0]).toMatchObject({
+      found: "local currency RSD",
+      where: { path: "/report/currency_code_local", line: 17 },
+    });
+    expect(await transfers()).toEqual([]);
+  });
+
   test("USD 50,000.00 moved where AED 183,625.00 is its valuation", async () => {
     await ingest(join(goaml, "samples/synthetic-ae-5.0.2-STR-victim-mule-exchange-wallet.xml"), { profile: "goaml-ae" });
     expect((await transfers()).find(({ asset }) => asset === "iso4217:USD")).toMatchObject({
@@ -320,7 +330,7 @@ describe("what banks send beside a report as XML", () => {
         severity: "warning",
         rule: "goaml-gh/code",
         found: "ONLINE",
-        expected: "one of 27 codes",
+        expected: "one of 27 codes of conduction_type",
         hint: "rejected by the FIU's schema (gh-5.0.1)",
         where: { path: "/report/transaction[1]/transmode_code", record: "FIX-GH-T1", column: 5 },
       },

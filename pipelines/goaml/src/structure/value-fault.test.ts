@@ -32,7 +32,7 @@ describe("a value", () => {
   });
 
   test.each<[string, Partial<ValueRule>, object]>([
-    ["cash", { codes: "funds" }, { kind: "code", expected: "one of 3 codes" }],
+    ["cash", { codes: "funds" }, { kind: "code", expected: "one of 3 codes of funds" }],
     ["CASH ", { codes: "funds" }, { kind: "code", hint: "no space around the code" }],
     ["", { minLength: 1 }, { kind: "length", code: "FIELD_MISSING" }],
     ["abcd", { maxLength: 3 }, { kind: "length", expected: "at most 3 characters", hint: "1 too many" }],

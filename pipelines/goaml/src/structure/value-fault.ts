@@ -17,7 +17,7 @@ export interface ValueFault {
  * it; a code may not. Code lists are looked up in `codes`.
  */
 export function valueFault(text: string, rule: ValueRule, codes: (list: string) => ReadonlySet<string>): ValueFault | null {
-  if (rule.codes !== null) return codeFault(text, codes(rule.codes));
+  if (rule.codes !== null) return codeFault(text, rule.codes, codes(rule.codes));
   if (rule.base === "text") return textFault(text, rule);
   const value = withoutSpace(text);
   if (rule.base === "boolean") return booleanFault(value, rule.fixed);
@@ -37,11 +37,19 @@ function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
 }
 
-function codeFault(text: string, allowed: ReadonlySet<string>): ValueFault | null {
+function codeFault(text: string, list: string, allowed: ReadonlySet<string>): ValueFault | null {
   if (allowed.has(text)) return null;
-  const expected = `one of ${allowed.size} codes`;
-  const hint = allowed.has(text.trim()) ? "no space around the code" : null;
-  return { kind: "code", code: "VALUE_UNREADABLE", expected, hint };
+  return {
+    kind: "code",
+    code: "VALUE_UNREADABLE",
+    expected: `one of ${allowed.size} codes of ${list}`,
+    hint: codeHint(text, allowed),
+  };
+}
+
+function codeHint(text: string, allowed: ReadonlySet<string>): string | null {
+  if (allowed.has(text.trim())) return "no space around the code";
+  return text.trim() === "-" ? "the list has no - for what is not known; leave the element out where the edition lets you" : null;
 }
 
 function textFault(text: string, { minLength, maxLength, pattern }: ValueRule): ValueFault | null {
