@@ -99,9 +99,17 @@ function columnsOfRule(map: BankTableMap): readonly string[] {
   return [...accountColumns({ ...map, counterpartyAccount: null })];
 }
 
+const identifyingByMap = new WeakMap<BankTableMap, ReadonlySet<string>>();
+
+function identifyingOf(map: BankTableMap): ReadonlySet<string> {
+  const columns = identifyingByMap.get(map) ?? identifyingColumns(map);
+  identifyingByMap.set(map, columns);
+  return columns;
+}
+
 /** What may have been harmed before the file came here: it loads, and is said. */
 function warnOfCells(row: RowValues, map: BankTableMap): void {
-  const identifying = identifyingColumns(map);
+  const identifying = identifyingOf(map);
   const warn = (column: string, found: string, expected: string): void =>
     row.record.warn({ path: pathOf(row, [column]), line: row.line }, { code: "VALUE_UNREADABLE", found, expected });
   for (const column of row.columns) {

@@ -20,6 +20,7 @@ const unicodeSigns: readonly RegExp[] = [
 
 /** Whether Burmese text is probably written for Zawgyi fonts. A suspicion for people to look at: nothing is converted. */
 export function suspectZawgyi(text: string): boolean {
+  if (!/[\u1000-\u109f]/.test(text)) return false;
   return countSigns(text, zawgyiSigns) > countSigns(text, unicodeSigns);
 }
 

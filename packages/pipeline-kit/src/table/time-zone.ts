@@ -9,6 +9,8 @@ export interface TimeZone {
 
 const microsPerSecond = 1_000_000n;
 const microsPerDay = 86_400n * microsPerSecond;
+/** Asking for an offset is slow, and the days of a table are few. */
+const offsetsKeptMax = 10_000;
 const expected = "UTC, an offset such as +07:00, or a zone of the IANA database such as Asia/Bangkok";
 
 /** Reads `UTC`, `+07:00` or `Asia/Bangkok`. */
@@ -46,8 +48,15 @@ function namedZone(name: string): TimeZone {
     minute: "2-digit",
     second: "2-digit",
   });
+  const known = new Map<bigint, bigint>();
   const offsetAt = (micros: bigint): bigint => {
     const whole = floorToSecond(micros);
+    const offset = known.get(whole) ?? findOffset(whole);
+    if (known.size >= offsetsKeptMax) known.clear();
+    known.set(whole, offset);
+    return offset;
+  };
+  const findOffset = (whole: bigint): bigint => {
     const parts = new Map(format.formatToParts(Number(whole / 1000n)).map(({ type, value }) => [type, value]));
     const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? "";
     const local = civilMicros({
