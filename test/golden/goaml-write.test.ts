@@ -1,8 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { leavesOf, readXmlRecords, type XmlLeaf, xmlLimits } from "@tributary/bank-kit";
+import { leavesOf, readXmlRecords, type XmlLeaf, type XmlRecord, xmlLimits } from "@tributary/bank-kit";
 import {
+  DocumentCheck,
+  findProfile,
+  loadStructure,
   normaliseXsd,
   type StatedLeaf,
   type TreeElement,
@@ -31,13 +34,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function leavesIn(path: string): Promise<readonly XmlLeaf[]> {
+async function* recordsOf(path: string): AsyncGenerator<XmlRecord, void, undefined> {
   async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
     yield readFileSync(path);
   }
+  yield* readXmlRecords({ bytes: bytes(), origin: "f.xml", limits: xmlLimits, positioned: new Set(["transaction"]) });
+}
+
+async function leavesIn(path: string): Promise<readonly XmlLeaf[]> {
   const leaves: XmlLeaf[] = [];
-  const source = { bytes: bytes(), origin: "f.xml", limits: xmlLimits, positioned: new Set(["transaction"]) };
-  for await (const record of readXmlRecords(source)) {
+  for await (const record of recordsOf(path)) {
     if (record.kind === "broken") throw new Error(record.finding.found);
     if (record.kind === "element") leaves.push(...leavesOf(record.element));
   }
@@ -85,6 +91,15 @@ const fromTables = (name: string, profile: string): Promise<WriteResult> =>
   writeTables({ folder: join(tables, name), output: join(folder, "report.xml"), profile });
 
 describe("a report from tables", () => {
+  test.each(written)("%s has no fault in the project's own check", async (name, profileName) => {
+    await fromTables(name, profileName);
+    const profile = findProfile(profileName);
+    const check = new DocumentCheck({ file: "report.xml", profile, structure: loadStructure(profile.structure), kind: "report" });
+    const findings = [];
+    for await (const record of recordsOf(join(folder, "report.xml"))) findings.push(...check.take(record));
+    expect(findings).toEqual([]);
+  });
+
   test.each(written)("%s is written whole, for its owner only", async (name, profile, transactions) => {
     const result = await fromTables(name, profile);
     expect(result.findings).toEqual([]);
