@@ -13,12 +13,16 @@ export interface ComparedParty {
 
 /** Every name that a party is recorded under. */
 export function namesOf(party: ComparedParty): readonly string[] {
-  return [party.name, ...(party.details.otherNames ?? [])].filter((name) => name !== null && name.trim() !== "") as string[];
+  const names = [party.name, ...(party.details.otherNames ?? [])];
+  return names.flatMap((name) => (name === null || name.trim() === "" ? [] : [name])).slice(0, namesMax);
 }
+
+/** More names than a record honestly states; the rest is not compared. */
+const namesMax = 16;
 
 /** A number as it is compared: capital letters and digits of every script as Latin ones, nothing else. */
 export function plainNumber(text: string): string {
-  return latinWords(text).join("");
+  return latinWords(text.slice(0, textLengthMax)).join("");
 }
 
 /**
@@ -32,6 +36,7 @@ export function isTelling(number: string, digitsMin: number): boolean {
   return new Set(digits).size > 1 && !"01234567890123456789".includes(digits) && !"98765432109876543210".includes(digits);
 }
 
+const textLengthMax = 100;
 const numberLengthMax = 40;
 /** `N00000001` stands where no number was known. */
 const significantDigitsMin = 3;

@@ -26,6 +26,9 @@ describe("name keys", () => {
     ["Vietnamese of a Chinese surname", "陈文德", "TRAN VAN DUC"],
     ["a surname of two characters", "歐陽志強", "OUYANG ZHIQIANG"],
     ["a surname that is a title elsewhere", "马化腾", "MA HUATENG"],
+    ["a title that is a surname", "KO CHEE KEONG", "CHEE KEONG KO"],
+    ["a descent", "RAJESH A/L KUMAR", "RAJESH KUMAR"],
+    ["Arabic", "أحمد كمال", "AHMAD KAMAL"],
     ["both scripts in one field", "馬雲 (Ma Yun)", "MA YUN"],
   ])("%s", (_, a, b) => {
     expect(shared(a, b)).not.toEqual([]);

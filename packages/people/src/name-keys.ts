@@ -32,6 +32,8 @@ const wordsMax = 12;
 const keyLettersMin = 3;
 /** Shorter words are particles and syllables that unrelated names share. */
 const wordLengthMin = 3;
+/** Son of, daughter of, in Malaysia and Singapore. */
+const descent = /\b(?:[SD]\/O|A\/[LP])\b/gi;
 const noForms: NameForms = { plain: [], sounds: [], words: [], scripts: [], keys: [] };
 
 /** Keys by which a name is looked for, at most 8, the narrowest first. None for an empty name or for Burmese that is not in Unicode. */
@@ -83,13 +85,15 @@ interface ReadName {
   readonly kind: PartyKind;
 }
 
-/** The name's sound; for a Chinese one in three words also with its given name as one word, as passports write it. */
+/** The name's sound, also with what may be a title; for a Chinese one in three words also with its given name as one word, as passports write it. */
 function soundsOf({ script, all, words, kind }: ReadName): readonly string[] {
   const sound = sorted(words.map(soundOf));
-  if (script !== "latin" || kind !== "person" || all.length !== 3) return [sound];
-  const [first = "", second = "", third = ""] = all;
+  if (script !== "latin" || kind !== "person") return [sound];
+  const [first = "", second = "", third = "", ...more] = all;
+  const whole = distinct([sound, sorted(all.map(soundOf))]);
+  if (third === "" || more.length > 0) return whole;
   return [
-    sound,
+    ...whole,
     ...(isHanSurname(first) ? [sorted([soundOf(first), soundOf(`${second}${third}`)])] : []),
     ...(isHanSurname(third) ? [sorted([soundOf(third), soundOf(`${first}${second}`)])] : []),
   ];
@@ -97,13 +101,14 @@ function soundsOf({ script, all, words, kind }: ReadName): readonly string[] {
 
 function keysOf({ script, bare, all, words, kind }: ReadName): readonly string[] {
   const bones = words.map(bonesOf);
-  const wide = [
+  return [
     `bones:${sorted(bones)}`,
     `row:${bones.join("")}`,
+    ...(kind === "person" ? hanKeysOf(script, { bare, all }) : []),
+    `joined:${sorted(words).replaceAll(" ", "")}`,
     ...(kind === "person" ? [`row:${all.map(bonesOf).join("")}`] : []),
     ...(kind === "person" && words.length > 1 ? [`ends:${sorted([bones[0] ?? "", bones.at(-1) ?? ""])}`] : []),
   ];
-  return [`joined:${sorted(words).replaceAll(" ", "")}`, ...(kind === "person" ? hanKeysOf(script, { bare, all }) : []), ...wide];
 }
 
 function isTellingKey(key: string): boolean {
@@ -116,7 +121,7 @@ function hanKeysOf(script: NamePart["script"], { bare, all }: { bare: string; al
 }
 
 function romanise({ script, text }: NamePart, kind: PartyKind): readonly string[] {
-  if (script === "latin") return latinWords(text);
+  if (script === "latin") return latinWords(kind === "person" ? text.replace(descent, " ") : text);
   if (script === "han") return kind === "person" ? hanWords(text) : hanSyllables(text);
   return script === "burmese" ? burmeseWords(text) : nativeWords(text);
 }

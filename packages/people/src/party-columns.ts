@@ -83,4 +83,6 @@ function plainAddress(address: string): string {
 }
 
 const addressLengthMax = 400;
-const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort(compareBytewise);
+/** More values than a record honestly states; the rest is not compared, since every value meets every other. */
+const valuesMax = 32;
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort(compareBytewise).slice(0, valuesMax);
