@@ -1,5 +1,6 @@
 import type { SourceKind } from "@tributary/domain";
 import { type IngestFiles, type IngestItem, type IngestReport, ingestFile, type ReceivedFile } from "@tributary/pipeline-kit";
+import { withPlainAccounts } from "./plain-account.ts";
 import { withPlainLocator } from "./plain-locator.ts";
 import { SubmissionScope } from "./report-scope.ts";
 import { readSubmitter, type SubmissionContext } from "./submission.ts";
@@ -77,7 +78,7 @@ async function* readWhole(
   scope: SubmissionScope,
 ): AsyncGenerator<IngestItem, void, undefined> {
   try {
-    for await (const item of format.read(received, scope)) yield withPlainLocator(item);
+    for await (const item of format.read(received, scope)) yield withPlainLocator(withPlainAccounts(item));
   } catch (error) {
     scope.breakOff();
     throw error;

@@ -275,7 +275,9 @@ function warningsOf(warnings: readonly Finding[]): { readonly warnings?: readonl
 
 /** A role or kind is a word of ours, with a short code of the format behind a colon. Text in its place says nothing: it could be a name. */
 function plainRole(role: string): string {
-  return /^[a-z-]+(:([A-Z0-9_.-]{1,12}|[a-z0-9-]{1,40}))?$/.test(role) ? role : `${role.split(":")[0]?.replace(/[^a-z-]/g, "") ?? ""}:other`;
+  return /^[a-z-]+(:([A-Z0-9_.-]{1,12}|[a-z0-9-]{1,40}))?$/.test(role)
+    ? role
+    : `${role.split(":")[0]?.replace(/[^a-z-]/g, "") ?? ""}:other`;
 }
 
 function cleanDetails(details: PartyDetails): PartyDetails {
