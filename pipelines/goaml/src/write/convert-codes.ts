@@ -1,5 +1,7 @@
-import { elementsOf, type Structure } from "../structure/structure.ts";
+import { particlesOf } from "../check/structure-check.ts";
+import type { Structure, ValueRule } from "../structure/structure.ts";
 import type { CodeWords } from "./code-words.ts";
+import { type Clocks, restateTime } from "./restate-time.ts";
 import type { TreeElement } from "./tree.ts";
 
 /** From one profile's codes to another's. */
@@ -7,14 +9,16 @@ export interface CodeConversion {
   readonly from: CodeWords;
   readonly to: CodeWords;
   readonly structure: Structure;
+  readonly clocks: Clocks;
   /** Two editions of one country keep their codes. */
   readonly isSameCountry: boolean;
   /** Codes that the operator has given: `role:A` is `PAH`. They come before everything else. */
   readonly stated: ReadonlyMap<string, string>;
 }
 
-/** A code that has no counterpart, or more than one. */
-export interface LostCode {
+/** A code that has no counterpart, or more than one, or a time whose zone nobody knows. */
+export interface LostValue {
+  readonly kind: "code" | "time";
   readonly element: TreeElement;
   readonly path: string;
   readonly expected: string;
@@ -22,7 +26,7 @@ export interface LostCode {
 
 export interface Converted {
   readonly element: TreeElement;
-  readonly lost: readonly LostCode[];
+  readonly lost: readonly LostValue[];
 }
 
 /** Lists that mean the same in every edition: letters such as `A` in any other list mean something else in each country. */
@@ -43,35 +47,58 @@ export function convertCodes(
   place: { readonly is: string; readonly path: string },
   conversion: CodeConversion,
 ): Converted {
-  const lost: LostCode[] = [];
+  const lost: LostValue[] = [];
   return { element: convert(element, place, { ...conversion, lost }), lost };
 }
 
+type Conversion = CodeConversion & { readonly lost: LostValue[] };
+
 /** The depth is bounded by what made the tree. */
-function convert(
-  element: TreeElement,
-  { is, path }: { is: string; path: string },
-  context: CodeConversion & { lost: LostCode[] },
-): TreeElement {
+function convert(element: TreeElement, { is, path }: { is: string; path: string }, context: Conversion): TreeElement {
   const type = context.structure.typeOf(is);
   if (type.kind === "value") return element;
-  const particles = elementsOf(type);
+  const particles = particlesOf(type);
   const children = element.children.flatMap((child) => {
-    const particle = particles.find(({ name }) => name === child.name);
+    const particle = particles.get(child.name);
     if (particle === undefined) return [child];
     const at = { is: particle.is, path: `${path}/${child.name}` };
     const type = context.structure.typeOf(particle.is);
     if (type.kind === "content") return [convert(child, at, context)];
-    const converted = convertValue(child, { list: type.rule.codes, path: at.path }, context);
+    const converted = convertValue(child, { rule: type.rule, path: at.path }, context);
     return converted === null ? [] : [converted];
   });
   return { ...element, children };
 }
 
-function convertValue(
+interface ValuePlace {
+  readonly rule: ValueRule;
+  readonly path: string;
+}
+
+function convertValue(element: TreeElement, place: ValuePlace, context: Conversion): TreeElement | null {
+  const { rule, path } = place;
+  if (rule.base === "time") return convertTime(element, path, context);
+  // Some checkers refuse the word where an edition fixes a flag at 1.
+  if (rule.fixed === "1" && element.text === "true") return { ...element, text: "1" };
+  return convertCode(element, { list: rule.codes, path }, context);
+}
+
+function convertTime(element: TreeElement, path: string, { clocks, lost }: Conversion): TreeElement | null {
+  const text = restateTime(element.text, clocks);
+  if (text !== null) return { ...element, text };
+  lost.push({
+    kind: "time",
+    element,
+    path,
+    expected: "a time whose offset is known: state the zone offset by which it was read",
+  });
+  return null;
+}
+
+function convertCode(
   element: TreeElement,
-  { list, path }: { list: string | null; path: string },
-  context: CodeConversion & { lost: LostCode[] },
+  { list, path }: { readonly list: string | null; readonly path: string },
+  context: Conversion,
 ): TreeElement | null {
   const { from, isSameCountry, lost, stated, structure, to } = context;
   const { name, text } = element;
@@ -87,6 +114,6 @@ function convertValue(
   if (list === null && to.wordOf(name, text) === null) return element;
   const known = word === null ? "a code whose meaning the profile knows" : `a code of ${structure.edition} for ${word}`;
   const choice = counterparts.length > 1 ? `: ${counterparts.join(", ")} all say it` : "";
-  lost.push({ element, path, expected: `${known}${choice}; state it as ${name}:${text}` });
+  lost.push({ kind: "code", element, path, expected: `${known}${choice}; state it as ${name}:${text}` });
   return null;
 }

@@ -110,6 +110,40 @@ test.each([
   expect(told(result)).toContain(`error ${path}`);
 });
 
+test.each([
+  ["goaml-lk-1.1.4", "2025-03-10T08:15:00+04:00", "2025-03-10T00:00:00"],
+  ["goaml-ae", "2025-03-10T08:15:00", "2025-03-10T00:00:00"],
+])("a time that was read by the clock of Dubai is the same instant in %s", async (to, expected, day) => {
+  const text = report("CRPTC").replace("<date_transaction>2025-03-10T00:00:00", "<date_transaction>2025-03-10T08:15:00");
+  await write(text, {
+    from: "goaml-ae",
+    to,
+    accept:
+      to === "goaml-ae" ? ["missing:/report/transaction/transmode_comment", "value:/report/report_indicators/indicator"] : [],
+    codes: new Map([
+      ["indicator:STR", "STR"],
+      ["to_funds_code:CASH", "CASH"],
+    ]),
+  });
+  expect(out()).toContain(`<date_transaction>${expected}</date_transaction>`);
+  expect(out()).toContain(`_date>${day}</`);
+});
+
+test("a time whose zone nobody knows does not go over", async () => {
+  const text = report("K").replace("<date_transaction>2025-03-10T00:00:00", "<date_transaction>2025-03-10T08:15:00");
+  const options = {
+    from: "goaml-base",
+    to: "goaml-lk-1.1.4",
+    codes: new Map([
+      ["indicator:STR", "STR"],
+      ["to_funds_code:CASH", "CASH"],
+    ]),
+  };
+  expect(told(await write(text, options))).toContain("error /report/transaction/date_transaction");
+  expect(await write(text, { ...options, zoneOffset: "+07:00" })).toMatchObject({ outcome: "written" });
+  expect(out()).toContain("<date_transaction>2025-03-10T08:15:00+07:00</date_transaction>");
+});
+
 test("newer elements are left out for older software, old spellings stand in for new ones", async () => {
   const options = { from: "goaml-gh", to: "goaml-gh", lowestSupported: "4.0" };
   const result = await write(fixture("gh-5.0.1-str.xml"), options);
@@ -131,7 +165,7 @@ test("leaves out of the file's order are refused, since a payment would stand th
 test("transactions alone are written as such", async () => {
   const alone = fixture("gh-5.0.1-str.xml").replace(/[\s\S]*?(?=<transaction>)/, "<reportdata><transactions>");
   const text = alone.replace(/<report_indicators>[\s\S]*/, "</transactions></reportdata>");
-  const leaves = [];
+  const leaves: XmlLeaf[] = [];
   for await (const record of readXmlRecords({
     bytes: (async function* () {
       yield new TextEncoder().encode(text);

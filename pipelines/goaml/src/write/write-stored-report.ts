@@ -27,6 +27,8 @@ export interface WriteStoredReport {
   readonly lowestSupported?: string | undefined;
   /** Codes of `to` for codes of `from` that have no word: `role:A` is `PAH`. */
   readonly codes?: ReadonlyMap<string, string> | undefined;
+  /** The offset of times that state none, where `from` has no zone. */
+  readonly zoneOffset?: string | undefined;
   /**
    * Faults and losses that are taken by name, as the findings' hints say it: `unknown:/report/transaction/agent_name`. What is lost and accepted is
    * not in the file; a value that breaks a rule and is accepted stands there as it is.
@@ -46,9 +48,10 @@ export async function writeStoredReport(request: WriteStoredReport): Promise<Wri
   const tally = startTally((request.limits ?? writeLimits).findingsShownMax);
   const frame = await readFrame(request, structure);
   const words = { from: codeWordsOf(from), to: codeWordsOf(to) };
+  const clocks = { from, to, zoneOffset: request.zoneOffset ?? null };
   const isSameCountry = from.localCurrency !== null && from.localCurrency === to.localCurrency;
   const stated = request.codes ?? new Map<string, string>();
-  const conversion = from.id === to.id ? null : { ...words, structure, isSameCountry, stated };
+  const conversion = from.id === to.id ? null : { ...words, clocks, structure, isSameCountry, stated };
   const lowestSupported = request.lowestSupported ?? null;
   const run = new StoredRun({ structure, lowestSupported, conversion, tally, accepted: new Set(request.accept ?? []) });
   const { document } = frame;
@@ -156,8 +159,8 @@ interface StoredContext {
 
 class StoredRun {
   private readonly context: StoredContext;
-  /** What is missing only because its code was lost, which is told already. */
-  private readonly lostCodes = new Set<string>();
+  /** What is missing only because its value was lost, which is told already. */
+  private readonly lostValues = new Set<string>();
 
   constructor(context: StoredContext) {
     this.context = context;
@@ -196,7 +199,7 @@ class StoredRun {
 
   /** Everything is written; whether the file may stand is decided at the end. */
   judge({ problems }: Judged): boolean {
-    for (const problem of problems) if (!this.isToldAsCode(problem)) this.tell(problem);
+    for (const problem of problems) if (!this.isToldAsLost(problem)) this.tell(problem);
     return true;
   }
 
@@ -215,19 +218,20 @@ class StoredRun {
     }
     if (conversion === null) return element;
     const { element: result, lost } = convertCodes(element, { is, path }, conversion);
-    for (const code of lost) {
-      this.lostCodes.add(nameOf("missing", code.path));
-      const found = `code ${showFound(code.element.text)}`;
+    for (const value of lost) {
+      this.lostValues.add(nameOf("missing", value.path));
+      const found = `${value.kind} ${showFound(value.element.text)}`;
       this.tellOne(
-        { code: "VALUE_UNREADABLE", found, expected: code.expected, where: code.element.origin },
-        { kind: "code", path: code.path },
+        { code: "VALUE_UNREADABLE", found, expected: value.expected, where: value.element.origin },
+        { kind: value.kind, path: value.path },
       );
     }
     return result;
   }
 
-  private isToldAsCode({ kind, path }: TreeProblem): boolean {
-    return kind === "missing" && this.lostCodes.has(nameOf(kind, path)) && !this.context.accepted.has(nameOf("code", path));
+  private isToldAsLost({ kind, path }: TreeProblem): boolean {
+    if (kind !== "missing" || !this.lostValues.has(nameOf(kind, path))) return false;
+    return !["code", "time"].some((lost) => this.context.accepted.has(nameOf(lost, path)));
   }
 
   private tell(problem: TreeProblem): void {
