@@ -6,18 +6,20 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findProfile } from "./goaml-profile.ts";
 import { readGoaml } from "./read-goaml.ts";
+import { loadStructure } from "./structure/load-structure.ts";
+import type { Structure } from "./structure/structure.ts";
 
 const bytes = readFileSync(new URL("../../../fixtures/bank/gh-5.0.1-str.xml", import.meta.url));
 const profile = findProfile("goaml-gh");
 
-async function read(file: Uint8Array): Promise<readonly IngestItem[]> {
+async function read(file: Uint8Array, structure?: Structure): Promise<readonly IngestItem[]> {
   async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
     yield file;
   }
   const items: IngestItem[] = [];
   const context = { file: "f.xml", fileSha256: digestBytes(file), submitter: "re-01", format: "goaml", profile: profile.id };
   const submission = new SubmissionScope({ ...context, versionNumber: 1n, country: null });
-  for await (const item of readGoaml({ bytes: pieces(), submission, profile })) items.push(item);
+  for await (const item of readGoaml({ bytes: pieces(), submission, profile, structure })) items.push(item);
   return items;
 }
 
@@ -43,7 +45,7 @@ function apply(file: Buffer, change: typeof edit extends fc.Arbitrary<infer Edit
 }
 
 describe("a report with any damage", () => {
-  test("is read to an end: each record once, and nothing said of money that the file does not say", async () => {
+  test("is read to an end, checked or not: each record once, and nothing said of money that the file does not say", async () => {
     const property = fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 3 }), async (edits) => {
       const file = edits.reduce(apply, bytes);
       const items = await read(file);
@@ -52,6 +54,9 @@ describe("a report with any damage", () => {
       const ids = transfersOf(items).map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
       for (const item of items) if ("findings" in item) expect(item.findings.length).toBeGreaterThan(0);
+      const checked = await read(file, loadStructure(profile.structure));
+      expect(checked.map(({ record }) => record)).toEqual(items.map(({ record }) => record));
+      expect(transfersOf(checked)).toEqual(transfersOf(items));
       const text = file.toString("latin1");
       for (const { atoms } of transfersOf(items)) expect(text.replace(/[.\s]/g, "")).toContain(`${atoms}`.replace(/0+$/, ""));
     });

@@ -149,13 +149,27 @@ function addCountFaults(placed: readonly Placed[], faults: ContentFault[]): void
 function addOrderFaults(placed: readonly Placed[], faults: ContentFault[]): void {
   if (placed.every(({ rank }, at) => (placed[at - 1]?.rank ?? 0) <= rank)) return;
   const kept = longestRow(placed);
+  const row = [...kept].toSorted((left, right) => left - right).map((at) => ({ at, place: placed[at] ?? placed[0] }));
+  const ranks = row.map(({ place }) => place?.rank ?? 0);
   for (const [at, { index, rank }] of placed.entries()) {
     if (kept.has(at)) continue;
-    const earlier = placed.find((other, position) => position < at && kept.has(position) && other.rank > rank);
-    const later = placed.findLast((other, position) => position > at && kept.has(position) && other.rank < rank);
-    const other = (earlier ?? later)?.name ?? "";
-    faults.push({ kind: "misplaced", index, relation: earlier === undefined ? "after" : "before", other });
+    const behind = row[countBelow(ranks, rank + 1)];
+    const before = row[countBelow(ranks, rank) - 1];
+    const isLate = behind !== undefined && behind.at < at;
+    const other = (isLate ? behind : before)?.place?.name ?? "";
+    faults.push({ kind: "misplaced", index, relation: isLate ? "before" : "after", other });
   }
+}
+
+/** How many of the ranks, which never fall, are below one. */
+function countBelow(ranks: readonly number[], rank: number): number {
+  let [low, high] = [0, ranks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranks[middle] ?? 0) < rank) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Indexes of the heaviest subsequence whose ranks never fall. */

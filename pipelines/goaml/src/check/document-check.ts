@@ -4,6 +4,7 @@ import type { GoamlProfile } from "../goaml-profile.ts";
 import type { ContentType, DocumentKind, ElementType, Structure } from "../structure/structure.ts";
 import { schemaRules } from "./check-rules.ts";
 import { contentFaults } from "./content-check.ts";
+import { createAdvisor } from "./nearest.ts";
 import { checkProfileRules } from "./profile-rules.ts";
 import {
   checkAttributes,
@@ -45,6 +46,7 @@ interface Level {
 export class DocumentCheck {
   readonly #options: DocumentCheckOptions;
   readonly #levels: Level[] = [];
+  readonly #advise = createAdvisor();
 
   constructor(options: DocumentCheckOptions) {
     this.#options = options;
@@ -114,14 +116,14 @@ export class DocumentCheck {
     const reference = element.name === "transaction" ? statedText(childOf(element, "transactionnumber")) : null;
     return this.#collect(reference, (tell) => {
       const visit: ElementCheck["visit"] = (visited, content) => checkProfileRules(visited, content, { profile, tell });
-      checkElement(element, type.name, { structure, tell, visit });
+      checkElement(element, type.name, { structure, tell, visit, advise: this.#advise });
     });
   }
 
   /** Runs of one name are kept as one child: a file may have a million transactions. */
   #note({ name, path, line, column }: RemarkPlace & { readonly name: string }): void {
     const level = this.#levels.at(-1);
-    if (level === undefined) return;
+    if (level === undefined || level.children.length > levelChildrenMax) return;
     const last = level.children.at(-1);
     const isRun = last?.name === name && level.type !== null && particlesOf(level.type).get(name)?.max === null;
     if (isRun) last.count += 1;
@@ -132,9 +134,10 @@ export class DocumentCheck {
     const level = this.#levels.pop();
     if (level === undefined || level.type === null) return [];
     const { type, place, children } = level;
-    return this.#collect(null, (tell) =>
-      tellContent(contentFaults(children, type), { parent: place, places: children, type, tell }),
-    );
+    if (children.length > levelChildrenMax) return this.#collect(null, (tell) => tell(overfullRemark(place)));
+    const faults = contentFaults(children, type);
+    const advise = this.#advise;
+    return this.#collect(null, (tell) => tellContent(faults, { parent: place, places: children, type, tell, advise }));
   }
 
   #collect(reference: string | null, run: (tell: (remark: StructureRemark) => void) => void): readonly CheckFinding[] {
@@ -170,6 +173,15 @@ export class DocumentCheck {
     };
     return { finding, paths: alternativesOf(place.path), severity };
   }
+}
+
+/** Runs of elements that are held for the order of a file: no report has so many. */
+const levelChildrenMax = 100_000;
+
+function overfullRemark(place: RemarkPlace): StructureRemark {
+  const found = `more than ${levelChildrenMax} runs of different elements`;
+  const expected = "payments one after the other; order and presence of elements were not checked";
+  return { rule: "order", code: "LIMIT_REACHED", place, found, expected };
 }
 
 /** `/report/a|b` stands for `/report/a` and `/report/b`. */

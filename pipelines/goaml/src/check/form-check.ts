@@ -3,7 +3,7 @@ import type { Digest, Finding } from "@tributary/domain";
 import type { GoamlProfile } from "../goaml-profile.ts";
 import type { Structure } from "../structure/structure.ts";
 import { type CheckFinding, DocumentCheck } from "./document-check.ts";
-import { mergeFindings } from "./merge-findings.ts";
+import { byPlace, mergeFindings } from "./merge-findings.ts";
 import { sizeFindings } from "./size-check.ts";
 
 /** A file that came with a report, in an archive. */
@@ -84,6 +84,9 @@ export class FormCheck {
       structure === undefined
         ? []
         : sizeFindings({ profile, file: submission.context.file, byteCount: this.#byteCount, attachments });
-    return [...late.map(({ finding }) => finding), ...sizes].map((finding) => ({ ...finding, severity: "warning" as const }));
+    return [...late.map(({ finding }) => finding).toSorted(byPlace), ...sizes].map((finding) => ({
+      ...finding,
+      severity: "warning" as const,
+    }));
   }
 }

@@ -4,21 +4,29 @@ import type { CheckFinding } from "./document-check.ts";
 
 /**
  * Adds what the check found to what the reading found in the same record. Where both speak of one place, the reader's finding stays and takes
- * over rule, allowed values and hint: one fault is told once.
+ * over rule, allowed values and hint: one fault is told once. Both lists are then in the order of the file.
  */
 export function mergeFindings(record: Pick<RecordCheck, "errors" | "warnings">, findings: readonly CheckFinding[]): void {
-  const taken = new Set<Finding>();
+  if (findings.length === 0) return;
+  const told = placesOf(record);
   for (const { finding, paths, severity } of findings) {
-    const place = findAt(record, paths, taken);
-    if (place === undefined) {
+    const path = paths.find((one) => told.has(one));
+    const place = path === undefined ? undefined : told.get(path);
+    if (path === undefined || place === undefined) {
       (severity === "error" ? record.errors : record.warnings).push(finding);
       continue;
     }
-    const merged = enrich(place.list[place.at], finding);
-    if (merged === undefined) continue;
-    place.list[place.at] = merged;
-    taken.add(merged);
+    const before = place.list[place.at];
+    if (before !== undefined) place.list[place.at] = enrich(before, finding);
+    told.delete(path);
   }
+  record.errors.sort(byPlace);
+  record.warnings.sort(byPlace);
+}
+
+/** In the order of the file. */
+export function byPlace({ where: left }: Finding, { where: right }: Finding): number {
+  return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
 }
 
 interface ListPlace {
@@ -26,22 +34,18 @@ interface ListPlace {
   readonly at: number;
 }
 
-function findAt(
-  { errors, warnings }: Pick<RecordCheck, "errors" | "warnings">,
-  paths: readonly string[],
-  taken: ReadonlySet<Finding>,
-): ListPlace | undefined {
+/** Where each path is spoken of first: in an error before a warning. */
+function placesOf({ errors, warnings }: Pick<RecordCheck, "errors" | "warnings">): Map<string, ListPlace> {
+  const places = new Map<string, ListPlace>();
   for (const list of [errors, warnings]) {
-    const at = list.findIndex(
-      (finding) => finding.rule === undefined && !taken.has(finding) && paths.includes(finding.where.path ?? ""),
-    );
-    if (at !== -1) return { list, at };
+    for (const [at, { rule, where }] of list.entries()) {
+      if (rule === undefined && where.path !== undefined && !places.has(where.path)) places.set(where.path, { list, at });
+    }
   }
-  return undefined;
+  return places;
 }
 
-function enrich(told: Finding | undefined, { where, rule, allowed, hint }: Finding): Finding | undefined {
-  if (told === undefined) return undefined;
+function enrich(told: Finding, { where, rule, allowed, hint }: Finding): Finding {
   return {
     ...told,
     where: { ...where, ...told.where },

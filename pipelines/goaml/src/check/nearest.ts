@@ -1,3 +1,23 @@
+/** What may be meant by a word, among those of the list that `key` names. */
+export type Advise = (key: string, found: string, words: Iterable<string>) => readonly string[];
+
+/** Different wrong words for which something near is looked for in one file: it may have a million of them. */
+const wordsAdvisedMax = 1_000;
+const nearestShownMax = 5;
+
+/** Remembers what it was asked: a bank's wrong code is wrong in every payment. */
+export function createAdvisor(): Advise {
+  const known = new Map<string, readonly string[]>();
+  return (key, found, words) => {
+    const question = `${key} ${found.slice(0, wordCharactersMax)}`;
+    const ready = known.get(question);
+    if (ready !== undefined || known.size >= wordsAdvisedMax) return ready ?? [];
+    const near = nearestWords(found, words, nearestShownMax);
+    known.set(question, near);
+    return near;
+  };
+}
+
 /** Words that may be meant for `found`: at most `count`, the nearest first, none that is too far off. */
 export function nearestWords(found: string, words: Iterable<string>, count: number): readonly string[] {
   const wanted = found.trim().toLowerCase().slice(0, wordCharactersMax);

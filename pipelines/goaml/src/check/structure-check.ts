@@ -1,11 +1,11 @@
 import type { XmlElement } from "@tributary/bank-kit";
 import type { ErrorCode } from "@tributary/domain";
-import { type ContentType, type ElementParticle, elementsOf, type Structure } from "../structure/structure.ts";
+import { type ContentType, type ElementParticle, elementsOf, type Structure, type ValueRule } from "../structure/structure.ts";
 import { valueFault } from "../structure/value-fault.ts";
 import type { CheckRule } from "./check-rules.ts";
 import { type ContentFault, contentFaults } from "./content-check.ts";
 import { contentMatches } from "./content-match.ts";
-import { nearestWords } from "./nearest.ts";
+import type { Advise } from "./nearest.ts";
 
 /** Where a remark belongs: an element, or what is missing inside of one. */
 export interface RemarkPlace {
@@ -30,30 +30,30 @@ export type Tell = (remark: StructureRemark) => void;
 
 /** Values of a list that are shown as allowed. */
 const allowedShownMax = 12;
-const nearestShownMax = 5;
 
 export interface ElementCheck {
   readonly structure: Structure;
   readonly tell: Tell;
+  readonly advise: Advise;
   /** Rules beside the structure, for every element that has children. */
   readonly visit?: (element: XmlElement, type: ContentType, tell: Tell) => void;
 }
 
 /** Checks an element and everything in it against its type. The depth is bounded by the parser. */
 export function checkElement(element: XmlElement, typeName: string, check: ElementCheck): void {
-  const { structure, tell } = check;
+  const { structure, tell, advise } = check;
   checkAttributes(element, tell);
   const type = structure.typeOf(typeName);
   if (type.kind === "value") {
     checkShape(element, tell);
     if (element.children.length > 0) return;
-    checkValue(element, { rule: type.rule, structure, tell });
+    checkValue(element, type.rule, check);
     return;
   }
   checkLooseText(element, tell);
   if (!contentMatches(element.children, type)) {
     const children = element.children.map(({ name }) => ({ name, count: 1 }));
-    tellContent(contentFaults(children, type), { parent: element, places: element.children, type, tell });
+    tellContent(contentFaults(children, type), { parent: element, places: element.children, type, tell, advise });
   }
   const known = particlesOf(type);
   for (const child of element.children) {
@@ -80,15 +80,16 @@ interface ContentPlaces {
   readonly places: readonly (RemarkPlace & { readonly name: string })[];
   readonly type: ContentType;
   readonly tell: Tell;
+  readonly advise: Advise;
 }
 
 /** Tells the faults of one element's children, in their order. */
-export function tellContent(faults: readonly ContentFault[], { parent, places, type, tell }: ContentPlaces): void {
+export function tellContent(faults: readonly ContentFault[], { parent, places, type, tell, advise }: ContentPlaces): void {
   for (const fault of faults) {
     if (fault.kind === "missing") tell(missingRemark(fault.names, parent));
     else {
       const child = places[fault.index];
-      if (child !== undefined) tell({ place: child, ...childRemark(fault, child.name, type) });
+      if (child !== undefined) tell({ place: child, ...childRemark(fault, child.name, { type, advise }) });
     }
   }
 }
@@ -101,11 +102,15 @@ function missingRemark(names: readonly string[], parent: RemarkPlace): Structure
 
 type ChildFault = Exclude<ContentFault, { kind: "missing" }>;
 
-function childRemark(fault: ChildFault, name: string, type: ContentType): Omit<StructureRemark, "place"> {
+function childRemark(
+  fault: ChildFault,
+  name: string,
+  near: Pick<ContentPlaces, "type" | "advise">,
+): Omit<StructureRemark, "place"> {
   const code = "VALUE_UNREADABLE";
   switch (fault.kind) {
     case "unknown":
-      return unknownRemark(name, type);
+      return unknownRemark(name, near);
     case "switched-off":
       return {
         rule: "switched-off",
@@ -122,9 +127,9 @@ function childRemark(fault: ChildFault, name: string, type: ContentType): Omit<S
   }
 }
 
-function unknownRemark(name: string, type: ContentType): Omit<StructureRemark, "place"> {
+function unknownRemark(name: string, { type, advise }: Pick<ContentPlaces, "type" | "advise">): Omit<StructureRemark, "place"> {
   const names = elementsOf(type).flatMap((particle) => (particle.max === 0 ? [] : [particle.name]));
-  const near = nearestWords(name, new Set(names), 3);
+  const near = advise(`<${type.name}>`, name, new Set(names));
   const hint = near[0] === undefined ? undefined : `did you mean <${near[0]}>?`;
   const allowed = near.length === 0 ? undefined : near;
   return {
@@ -185,25 +190,23 @@ export function checkAttributes(element: XmlElement, tell: Tell): void {
   }
 }
 
-interface ValueSite {
-  readonly rule: Parameters<typeof valueFault>[1];
-  readonly structure: Structure;
-  readonly tell: Tell;
-}
-
-function checkValue(element: XmlElement, { rule, structure, tell }: ValueSite): void {
+function checkValue(element: XmlElement, rule: ValueRule, { structure, tell, advise }: ElementCheck): void {
   const fault = valueFault(element.text, rule, structure.codesOf);
   if (fault === null) return;
-  const { kind, code, expected, hint } = fault;
+  const { kind, code, expected } = fault;
   const found = element.text === "" ? "nothing" : element.text;
-  const list = rule.codes === null ? null : structure.codesOf(rule.codes);
-  const codes = list === null ? {} : codeAdvice(element.text, list);
-  tell({ rule: kind, code, place: element, found, expected, hint: hint ?? undefined, ...codes });
+  const { allowed, hint } = rule.codes === null ? {} : codeAdvice(element.text, rule.codes, { structure, advise });
+  tell({ rule: kind, code, place: element, found, expected, allowed, hint: fault.hint ?? hint });
 }
 
 /** A short list whole; of a long one what is nearest. */
-function codeAdvice(text: string, list: ReadonlySet<string>): Pick<StructureRemark, "allowed" | "hint"> {
-  const near = nearestWords(text, list, nearestShownMax);
+function codeAdvice(
+  text: string,
+  name: string,
+  { structure, advise }: Pick<ElementCheck, "structure" | "advise">,
+): Pick<StructureRemark, "allowed" | "hint"> {
+  const list = structure.codesOf(name);
+  const near = advise(name, text, list);
   const hint = near[0] === undefined ? undefined : `did you mean ${near[0]}?`;
   if (list.size <= allowedShownMax) return { allowed: [...list], hint };
   return near.length === 0 ? {} : { allowed: near, hint };
