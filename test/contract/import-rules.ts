@@ -11,7 +11,7 @@ export const allowedWorkspaces: Readonly<Record<string, readonly string[]>> = {
   "packages/pipeline-kit": ["domain", "store"],
   "packages/chain-kit": ["domain", "queries", "pipeline-kit"],
   "pipelines/attribution": ["domain", "pipeline-kit"],
-  "packages/bank-kit": ["domain", "pipeline-kit"],
+  "packages/bank-kit": ["domain", "queries", "pipeline-kit"],
   "packages/people": ["domain", "queries", "store"],
   "pipelines/bank-table": ["domain", "pipeline-kit", "bank-kit"],
   "pipelines/fincen": ["domain", "pipeline-kit", "bank-kit"],

@@ -36,6 +36,7 @@ export {
   type StatedTransfer,
 } from "./submission/reported-record.ts";
 export { readSubmitter, reportIdOf, type SubmissionContext, versionIdOf } from "./submission/submission.ts";
+export { type Withdrawal, type WithdrawalOutcome, withdrawReport } from "./submission/withdraw-report.ts";
 export {
   childOf,
   childrenOf,

@@ -236,7 +236,9 @@ ORDER BY
 `,
 };
 
-export type ReportStatusesParameters = Readonly<Record<string, never>>;
+export type ReportStatusesParameters = {
+  readonly report: Digest | null;
+};
 
 export interface ReportStatusesRow {
   readonly reportId: Digest;
@@ -253,11 +255,12 @@ export interface ReportStatusesRow {
   readonly withdrawnAt: UtcMicros | null;
 }
 
-/** One row per version of a report: what became of it and when, by report and number. A version without records besides its heading has a count of 1. */
+/** One row per version of a report, of one report or of all: what became of it and when. The heading counts as a record. */
 export const reportStatuses: Query<ReportStatusesParameters, ReportStatusesRow> = {
   name: "str/read/report_statuses",
-  grain: "One row per version of a report: what became of it and when, by report and number. A version without records besides its heading has a count of 1.",
+  grain: "One row per version of a report, of one report or of all: what became of it and when. The heading counts as a record.",
   parameters: [
+    {"name":"report","key":"report","type":"VARCHAR","isNullable":true},
   ],
   columns: [
     {"name":"report_id","key":"reportId","type":"VARCHAR","isNullable":false},
@@ -274,9 +277,10 @@ export const reportStatuses: Query<ReportStatusesParameters, ReportStatusesRow> 
     {"name":"withdrawn_at_utc","key":"withdrawnAt","type":"TIMESTAMP","isNullable":true},
   ],
   sql: `-- query: report_statuses
--- One row per version of a report: what became of it and when, by report and number. A version without records besides its heading has a count of 1.
+-- One row per version of a report, of one report or of all: what became of it and when. The heading counts as a record.
+-- optional: report
 -- nullable: accepted_at_utc, superseded_at_utc, withdrawn_at_utc
--- type: status "received"|"accepted"|"superseded"|"withdrawn"
+-- type: report Digest, status "received"|"accepted"|"superseded"|"withdrawn"
 WITH
   life AS (
     SELECT
@@ -327,6 +331,9 @@ WITH
       ) AS record_count
     FROM
       str.report_version AS v
+    WHERE
+      $report::VARCHAR IS NULL
+      OR v.report_id = $report::VARCHAR
   )
 SELECT
   l.report_id,
