@@ -236,9 +236,7 @@ ORDER BY
 `,
 };
 
-export type ReportStatusesParameters = {
-  readonly report: Digest | null;
-};
+export type ReportStatusesParameters = Readonly<Record<string, never>>;
 
 export interface ReportStatusesRow {
   readonly reportId: Digest;
@@ -255,12 +253,11 @@ export interface ReportStatusesRow {
   readonly withdrawnAt: UtcMicros | null;
 }
 
-/** One row per version of a report, of one report or of all: what became of it and when. The heading counts as a record. */
+/** One row per version of a report: what became of it and when, by report and number. A version without records besides its heading has a count of 1. */
 export const reportStatuses: Query<ReportStatusesParameters, ReportStatusesRow> = {
   name: "str/read/report_statuses",
-  grain: "One row per version of a report, of one report or of all: what became of it and when. The heading counts as a record.",
+  grain: "One row per version of a report: what became of it and when, by report and number. A version without records besides its heading has a count of 1.",
   parameters: [
-    {"name":"report","key":"report","type":"VARCHAR","isNullable":true},
   ],
   columns: [
     {"name":"report_id","key":"reportId","type":"VARCHAR","isNullable":false},
@@ -277,10 +274,9 @@ export const reportStatuses: Query<ReportStatusesParameters, ReportStatusesRow> 
     {"name":"withdrawn_at_utc","key":"withdrawnAt","type":"TIMESTAMP","isNullable":true},
   ],
   sql: `-- query: report_statuses
--- One row per version of a report, of one report or of all: what became of it and when. The heading counts as a record.
--- optional: report
+-- One row per version of a report: what became of it and when, by report and number. A version without records besides its heading has a count of 1.
 -- nullable: accepted_at_utc, superseded_at_utc, withdrawn_at_utc
--- type: report Digest, status "received"|"accepted"|"superseded"|"withdrawn"
+-- type: status "received"|"accepted"|"superseded"|"withdrawn"
 WITH
   life AS (
     SELECT
@@ -331,9 +327,6 @@ WITH
       ) AS record_count
     FROM
       str.report_version AS v
-    WHERE
-      $report::VARCHAR IS NULL
-      OR v.report_id = $report::VARCHAR
   )
 SELECT
   l.report_id,
@@ -512,5 +505,53 @@ ORDER BY
   s.sequence,
   t.transfer_id,
   t.source
+`,
+};
+
+export type VersionsOfReportParameters = {
+  readonly reportId: Digest;
+};
+
+export interface VersionsOfReportRow {
+  readonly versionId: Digest;
+  readonly number: bigint;
+  readonly isWithdrawn: boolean;
+}
+
+/** One row per version of a report, by number, with whether it is withdrawn. */
+export const versionsOfReport: Query<VersionsOfReportParameters, VersionsOfReportRow> = {
+  name: "str/read/versions_of_report",
+  grain: "One row per version of a report, by number, with whether it is withdrawn.",
+  parameters: [
+    {"name":"report_id","key":"reportId","type":"VARCHAR","isNullable":false},
+  ],
+  columns: [
+    {"name":"version_id","key":"versionId","type":"VARCHAR","isNullable":false},
+    {"name":"number","key":"number","type":"BIGINT","isNullable":false},
+    {"name":"is_withdrawn","key":"isWithdrawn","type":"BOOLEAN","isNullable":false},
+  ],
+  sql: `-- query: versions_of_report
+-- One row per version of a report, by number, with whether it is withdrawn.
+SELECT
+  v.version_id,
+  v.number,
+  EXISTS (
+    SELECT
+      1
+    FROM
+      str.withdrawal AS w
+    WHERE
+      w.report_id = v.report_id
+      AND (
+        w.up_to IS NULL
+        OR w.up_to >= v.number
+      )
+  ) AS is_withdrawn
+FROM
+  str.report_version AS v
+WHERE
+  v.report_id = $report_id::VARCHAR
+ORDER BY
+  v.number
 `,
 };

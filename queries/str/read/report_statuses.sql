@@ -1,8 +1,7 @@
 -- query: report_statuses
--- One row per version of a report, of one report or of all: what became of it and when. The heading counts as a record.
--- optional: report
+-- One row per version of a report: what became of it and when, by report and number. A version without records besides its heading has a count of 1.
 -- nullable: accepted_at_utc, superseded_at_utc, withdrawn_at_utc
--- type: report Digest, status "received"|"accepted"|"superseded"|"withdrawn"
+-- type: status "received"|"accepted"|"superseded"|"withdrawn"
 WITH
   life AS (
     SELECT
@@ -53,9 +52,6 @@ WITH
       ) AS record_count
     FROM
       str.report_version AS v
-    WHERE
-      $report::VARCHAR IS NULL
-      OR v.report_id = $report::VARCHAR
   )
 SELECT
   l.report_id,

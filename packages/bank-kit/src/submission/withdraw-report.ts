@@ -1,6 +1,6 @@
 import { type Digest, digestFields, digestText, fail, formatInstant, type UtcMicros } from "@tributary/domain";
 import type { ReportWithdrawal, Store } from "@tributary/pipeline-kit";
-import { reportStatuses } from "@tributary/queries";
+import { versionsOfReport } from "@tributary/queries";
 import { readSubmitter, reportIdOf } from "./submission.ts";
 
 /** A submitter's word that a report is taken back. */
@@ -61,12 +61,12 @@ export async function withdrawReport(
     itemsAcknowledged: 1n,
     isDone: true,
   });
-  const versions = await store.query(reportStatuses, { reportId });
+  const versions = await store.query(versionsOfReport, { reportId });
   return {
     reportId,
     isNew: added === 1n,
     isReportKnown: versions.length > 0,
-    withdrawnVersions: versions.filter(({ status }) => status === "withdrawn").map(({ number }) => number),
+    withdrawnVersions: versions.filter(({ isWithdrawn }) => isWithdrawn).map(({ number }) => number),
   };
 }
 
