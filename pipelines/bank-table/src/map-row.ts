@@ -23,7 +23,7 @@ export function mapRow(
   warnOfCells(row, map);
   const time = readRowTime(row, map.occurredAt);
   const asset = readRowAsset(row, map);
-  const amount = asset === undefined ? undefined : readRowAmount(row, map.amount, asset);
+  const amount = readRowAmount(row, map.amount, asset);
   const own = readRowAccount(row, map.ownAccount);
   const other = map.counterpartyAccount === null ? null : readRowAccount(row, map.counterpartyAccount);
   if (own === null) {

@@ -1,4 +1,14 @@
-import { type Asset, type Atoms, accept, knownScale, parseAsset, parseUnits, type Result, refuse } from "@tributary/domain";
+import {
+  type Asset,
+  type Atoms,
+  accept,
+  knownScale,
+  parseAsset,
+  parseUnits,
+  type Result,
+  refuse,
+  scaleMax,
+} from "@tributary/domain";
 import { columnsOf, renderText } from "@tributary/pipeline-kit";
 import type { BankCell } from "./bank-row.ts";
 import type { AmountRule, BankTableMap, Direction, SignRule } from "./bank-table-map.ts";
@@ -14,17 +24,19 @@ export function readRowAsset(row: RowValues, map: BankTableMap): Asset | undefin
   const columns = columnsOf(map.currency);
   const text = renderText(map.currency, row);
   if (!text.ok) return take(row, columns, text);
-  const id = take(row, columns, parseAsset(text.value.includes(":") ? text.value : `iso4217:${text.value}`));
+  const parsed = parseAsset(text.value.includes(":") ? text.value : `iso4217:${text.value}`);
+  const expected = "a currency code of ISO 4217 such as THB; other words by a lookup in the map";
+  const id = take(row, columns, parsed.ok ? parsed : refuse("ASSET_UNKNOWN_FORM", text.value, expected));
   if (id === undefined) return undefined;
   const scale = knownScale(id);
   if (scale !== undefined) return { id, scale, symbol: null };
   return take<Asset>(row, columns, refuse("ASSET_SCALE_UNKNOWN", id, "a currency of ISO 4217, or a native asset of a chain"));
 }
 
-/** How much a row moves, and which way. */
-export function readRowAmount(row: RowValues, rule: AmountRule, asset: Asset): RowAmount | undefined {
+/** How much a row moves, and which way. Without an asset its decimals cannot be counted, and all else is still checked. */
+export function readRowAmount(row: RowValues, rule: AmountRule, asset: Asset | undefined): RowAmount | undefined {
   const { sign } = rule;
-  const scale = asset.scale ?? 0;
+  const scale = asset === undefined ? scaleMax : (asset.scale ?? 0);
   if (sign.kind === "columns") return readColumns(row, { rule, sign, scale });
   const signed = take(row, [sign.column], readSigned(row, sign.column, { rule, scale }));
   if (signed === undefined) return undefined;

@@ -82,22 +82,28 @@ async function readStart(received: ReceivedFile): Promise<Uint8Array> {
   return Buffer.concat(pieces);
 }
 
-/** The delimiter and line after which most lines have as many cells as that line; quotes are not looked at. */
+/**
+ * The delimiter that gives most lines the same number of cells, and the first of those lines that has the most cells filled: titles stand
+ * above it with empty ones. Delimiters inside quotes are not counted.
+ */
 function findHeader(lines: readonly string[]): { readonly delimiter: string; readonly headerLine: number } {
   const guesses = delimiters.flatMap((delimiter) => {
-    const counts = lines.slice(0, 200).map((line) => withoutQuoted(line).split(delimiter).length);
-    const usual = mostFrequent(counts.filter((count) => count > 1));
-    const at = counts.slice(0, headerLinesMax).indexOf(usual ?? 0);
-    return usual === undefined || at === -1
-      ? []
-      : [{ delimiter, headerLine: at + 1, weight: counts.filter((count) => count === usual).length * usual }];
+    const cut = lines.slice(0, 200).map((line) => withoutQuoted(line).split(delimiter));
+    const usual = mostFrequent(cut.map(({ length }) => length).filter((count) => count > 1));
+    if (usual === undefined) return [];
+    const filled = cut
+      .slice(0, headerLinesMax)
+      .map((cells) => (cells.length === usual ? cells.filter((cell) => cell.trim() !== "").length : 0));
+    const most = Math.max(...filled);
+    const weight = cut.filter(({ length }) => length === usual).length * usual;
+    return most === 0 ? [] : [{ delimiter, headerLine: filled.indexOf(most) + 1, weight }];
   });
   const [best] = guesses.sort((a, b) => b.weight - a.weight);
   return best ?? { delimiter: ",", headerLine: 1 };
 }
 
 function withoutQuoted(line: string): string {
-  return line.replace(/"[^"]*"/g, "");
+  return line.replace(/"[^"]*"/g, "q");
 }
 
 function mostFrequent(counts: readonly number[]): number | undefined {
