@@ -1,13 +1,13 @@
 import { fail } from "@tributary/domain";
 import { readReceivedText } from "@tributary/pipeline-kit";
-import { findProfile } from "../../goaml-profile.ts";
+import { findProfile, type GoamlProfile } from "../../goaml-profile.ts";
 import { loadStructure } from "../../structure/load-structure.ts";
-import type { DocumentKind } from "../../structure/structure.ts";
+import type { DocumentKind, Structure } from "../../structure/structure.ts";
 import { codeWordsOf } from "../code-words.ts";
-import { type TextSink, writeWholeFile } from "../output-file.ts";
+import { writeWholeFile } from "../output-file.ts";
 import { type WrittenGoaml, writeGoaml } from "../write-goaml.ts";
 import { type WriteLimits, writeLimits } from "../write-limits.ts";
-import { startTally, type WriteResult } from "../write-result.ts";
+import { type FindingTally, startTally, type WriteResult } from "../write-result.ts";
 import { readHeaderFile } from "./header-file.ts";
 import { type InputFiles, openInputFiles } from "./input-files.ts";
 import { readInputTables } from "./input-tables.ts";
@@ -44,62 +44,62 @@ export async function writeTables(request: WriteTables): Promise<WriteResult> {
     fail("USAGE", { found: `a ${document} document`, expected: `one that ${structure.edition} has: report` });
   const files = await openInputFiles(request.folder);
   try {
-    const limits = request.limits ?? writeLimits;
-    const tally = startTally(limits.findingsShownMax);
-    const header = await readHeader(files, limits);
-    const held = await readInputTables((name) => files.tables.get(name)?.bytes() ?? null, limits);
-    const tables = { ...held, findings: [...files.findings, ...held.findings] };
-    const cells = { profile, structure, words: codeWordsOf(profile) };
-    const lowestSupported = request.lowestSupported ?? null;
-    const isPartial = request.isPartial ?? false;
-    const runner = new TableRunner({
-      profile,
-      structure,
-      document,
-      header,
-      tables,
-      cells,
-      isPartial,
-      tally,
-      limits,
-    });
-    let written: WrittenGoaml = { transactions: 0n, refusedTransactions: 0n, isRootWritten: false };
-    const file = await writeWholeFile(request.output, async (sink: TextSink) => {
-      const origin = { file: headerForm.file };
-      const transactions = runner.transactions(transferRows(files, limits));
-      const parts = runner.parts();
-      const judge = runner.judge.bind(runner);
-      written = await writeGoaml({
-        structure,
-        document,
-        attributes: [],
-        origin,
-        parts,
-        transactions,
-        lowestSupported,
-        sink,
-        judge,
-      });
-      return runner.isAccepted(written.transactions);
-    });
-    return {
-      outcome: file === null ? "refused" : "written",
-      profile: profile.id,
-      edition: structure.edition,
-      document,
-      file,
-      transactions: file === null ? 0n : written.transactions,
-      leftOut: written.refusedTransactions + runner.unreadableRows(),
-      inputs: [...(files.header === null ? [] : [files.header]), ...files.tables.values()].map(({ origin, sha256 }) => ({
-        file: origin,
-        sha256,
-      })),
-      findings: tally.shown(),
-      findingsTotal: tally.total(),
-    };
+    return await writeFrom(files, { request, profile, structure, document, limits: request.limits ?? writeLimits });
   } finally {
     await files.close();
   }
+}
+
+interface WriteSetting {
+  readonly request: WriteTables;
+  readonly profile: GoamlProfile;
+  readonly structure: Structure;
+  readonly document: DocumentKind;
+  readonly limits: WriteLimits;
+}
+
+async function writeFrom(files: InputFiles, setting: WriteSetting): Promise<WriteResult> {
+  const { document, limits, profile, request, structure } = setting;
+  const tally = startTally(limits.findingsShownMax);
+  const runner = await startRunner(files, setting, tally);
+  let written: WrittenGoaml = { transactions: 0n, refusedTransactions: 0n, isRootWritten: false };
+  const file = await writeWholeFile(request.output, async (sink) => {
+    written = await writeGoaml({
+      structure,
+      document,
+      attributes: [],
+      origin: { file: headerForm.file },
+      parts: runner.parts(),
+      transactions: runner.transactions(transferRows(files, limits)),
+      lowestSupported: request.lowestSupported ?? null,
+      sink,
+      judge: runner.judge.bind(runner),
+    });
+    return runner.isAccepted(written.transactions);
+  });
+  const inputs = [...(files.header === null ? [] : [files.header]), ...files.tables.values()];
+  return {
+    outcome: file === null ? "refused" : "written",
+    profile: profile.id,
+    edition: structure.edition,
+    document,
+    file,
+    transactions: file === null ? 0n : written.transactions,
+    leftOut: written.refusedTransactions + runner.unreadableRows(),
+    inputs: inputs.map(({ origin, sha256 }) => ({ file: origin, sha256 })),
+    findings: tally.shown(),
+    findingsTotal: tally.total(),
+  };
+}
+
+async function startRunner(files: InputFiles, setting: WriteSetting, tally: FindingTally): Promise<TableRunner> {
+  const { document, limits, profile, request, structure } = setting;
+  const header = await readHeader(files, limits);
+  const held = await readInputTables((name) => files.tables.get(name)?.bytes() ?? null, limits);
+  const tables = { ...held, findings: [...files.findings, ...held.findings] };
+  const cells = { profile, structure, words: codeWordsOf(profile) };
+  const isPartial = request.isPartial ?? false;
+  return new TableRunner({ profile, structure, document, header, tables, cells, isPartial, tally, limits });
 }
 
 async function readHeader({ header }: InputFiles, limits: WriteLimits): Promise<TableRow | null> {
