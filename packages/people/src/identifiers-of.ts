@@ -17,14 +17,13 @@ export interface MadeIdentifier {
 }
 
 const wordsMax = 8;
-const valuesMax = 32;
 
 /** A party's identifiers, each once, by rule. A party of whom nothing can be compared has a `record` of its own and no other. */
 export function identifiersOf(party: ComparedParty, partyId: string): readonly MadeIdentifier[] {
   const columns = partyColumns(party);
   const [birthDate] = columns.birthDate;
   const made = (kind: MadeIdentifier["kind"], values: readonly string[]): readonly MadeIdentifier[] =>
-    [...new Set(values)].slice(0, valuesMax).map((value) => ({ kind, value }));
+    [...new Set(values)].map((value) => ({ kind, value }));
   return [
     ...made("record", [recordOf(party, partyId, columns)]),
     ...made(

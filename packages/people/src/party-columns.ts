@@ -32,18 +32,25 @@ export interface PartyColumns {
 
 const documentDigitsMin = 4;
 const phoneDigitsMin = 8;
+const wordLengthMax = 100;
+/** Accounts are only looked up, never met with each other. */
+const accountsMax = 1_000;
 
 /** A party's columns. Pure; the same party gives the same columns. */
 export function partyColumns(party: ComparedParty): PartyColumns {
   const { details } = party;
   const forms = namesOf(party).map((name) => nameForms(name, party.kind));
   const birthDate = comparableDate(details.birthDate);
-  const phones = (details.phones ?? []).filter((phone) => isTelling(digitsOf(phone).slice(-phoneDigitsMin), phoneDigitsMin));
+  const phones = few(details.phones).filter((phone) => isTelling(digitsOf(phone).slice(-phoneDigitsMin), phoneDigitsMin));
   return {
     documents: documentsOf(party),
-    accounts: distinct(tellingAccounts(party)),
+    accounts: [...new Set(tellingAccounts(party))].sort(compareBytewise).slice(0, accountsMax),
     registrations: distinct([details.taxNumber, details.registrationNumber].flatMap(registrationOf)),
-    emails: distinct((details.emails ?? []).map((email) => email.normalize("NFKC").trim().toLowerCase()).filter(isEmail)),
+    emails: distinct(
+      few(details.emails)
+        .map((email) => email.slice(0, addressLengthMax).normalize("NFKC").trim().toLowerCase())
+        .filter(isEmail),
+    ),
     phonesFull: distinct(phones.filter((phone) => /^\s*(?:\+|00)/.test(phone)).map(fullPhone)),
     phones: distinct(phones.map((phone) => digitsOf(phone).slice(-phoneDigitsMin))),
     birthDate: birthDate === undefined ? [] : [birthDate],
@@ -53,16 +60,24 @@ export function partyColumns(party: ComparedParty): PartyColumns {
     nameFamilies: distinct(forms.flatMap(({ keys }) => keys.filter((key) => key.startsWith("han:")))),
     nameWords: distinct(forms.flatMap(({ words }) => words)),
     nameScripts: distinct(forms.flatMap(({ scripts }) => scripts)),
-    nationalities: distinct((details.nationalities ?? []).map(countryCode).filter((code) => code !== "")),
-    addresses: distinct((details.addresses ?? []).map(plainAddress).filter((address) => address.includes(" "))),
+    nationalities: distinct(
+      few(details.nationalities)
+        .map((country) => countryCode(country.slice(0, wordLengthMax)))
+        .filter((code) => code !== ""),
+    ),
+    addresses: distinct(
+      few(details.addresses)
+        .map(plainAddress)
+        .filter((address) => address.includes(" ")),
+    ),
   };
 }
 
 function documentsOf({ details }: ComparedParty): readonly string[] {
-  const documents = (details.documents ?? []).map(({ number, country, kind }) => ({
+  const documents = few(details.documents).map(({ number, country, kind }) => ({
     number: plainNumber(number),
-    country: countryCode(country ?? ""),
-    kind: documentKind(kind),
+    country: countryCode((country ?? "").slice(0, wordLengthMax)),
+    kind: documentKind(kind.slice(0, wordLengthMax)),
   }));
   const telling = documents.filter(({ number }) => isTelling(number, documentDigitsMin));
   return distinct(telling.map(({ number, country, kind }) => `${number}|${country}|${kind}`));
@@ -85,4 +100,5 @@ function plainAddress(address: string): string {
 const addressLengthMax = 400;
 /** More values than a record honestly states; the rest is not compared, since every value meets every other. */
 const valuesMax = 32;
+const few = <Value>(values: readonly Value[] | undefined): readonly Value[] => values?.slice(0, valuesMax) ?? [];
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort(compareBytewise).slice(0, valuesMax);
