@@ -5,8 +5,6 @@ import { describe, expect, test } from "vitest";
 import { type GoamlLimits, goamlLimits } from "./goaml-limits.ts";
 import { findProfile, type GoamlProfile } from "./goaml-profile.ts";
 import { readGoaml } from "./read-goaml.ts";
-import type { ReportDefaults } from "./report-header.ts";
-import type { Structure } from "./structure/structure.ts";
 
 interface Reading {
   readonly items: readonly IngestItem[];
@@ -19,8 +17,6 @@ interface Options {
   readonly profile?: GoamlProfile;
   readonly zoneOffset?: string;
   readonly limits?: GoamlLimits;
-  readonly structure?: Structure;
-  readonly defaults?: ReportDefaults;
 }
 
 async function read(xml: string | Uint8Array, options: Options = {}): Promise<Reading> {
@@ -37,8 +33,7 @@ async function read(xml: string | Uint8Array, options: Options = {}): Promise<Re
   const context = { file: "report.xml", fileSha256: digestBytes(bytes), submitter, format: "goaml", profile: profile.id };
   const submission = new SubmissionScope({ ...context, versionNumber: 1n, country: null });
   const items: IngestItem[] = [];
-  for await (const item of readGoaml({ bytes: cut(bytes, piece), submission, profile, zoneOffset, limits, structure, defaults }))
-    items.push(item);
+  for await (const item of readGoaml({ bytes: cut(bytes, piece), submission, profile, zoneOffset, limits })) items.push(item);
   return { items, warnings: items.flatMap((item) => ("rows" in item ? (item.warnings ?? []) : [])) };
 }
 
@@ -385,35 +380,5 @@ describe("a report", () => {
   test("of another root element is refused", async () => {
     const reading = await read("<transactions/>");
     expect(findingsOf(reading)).toMatchObject([{ code: "FILE_UNREADABLE", where: { path: "/transactions", line: 1 } }]);
-  });
-});
-
-describe("transactions alone", () => {
-  const defaults = { reference: "R-9", localCurrency: "LKR" };
-
-  test.each([
-    ["reportdata/transactions", "/reportdata/transactions/transaction[2]"],
-    ["report/transactions", "/report/transactions/transaction[2]"],
-    ["report", "/report/transaction[2]"],
-  ])("in %s are payments of a report that the reader is told of", async (names, path) => {
-    const [outer = "", inner] = names.split("/");
-    const [open, close] = inner === undefined ? ["", ""] : [`<${inner}>`, `</${inner}>`];
-    const xml = `<${outer}>${open}${transaction()}${transaction({ number: "T-2", amount: "1,0" })}${close}</${outer}>`;
-    const reading = await read(xml, { defaults });
-    expect(transfersOf(reading)).toMatchObject([{ asset: "iso4217:LKR", atoms: 150_050n }]);
-    expect(findingsOf(reading)).toMatchObject([
-      { code: "AMOUNT_NOT_DECIMAL", where: { path: `${path}/amount_local`, record: "T-2" } },
-    ]);
-    expect(rowsOf(reading).flatMap((rows) => rows.reportVersions ?? [])).toMatchObject([{ reference: "R-9" }]);
-    expect(reading.warnings).toEqual([]);
-  });
-
-  test("get the profile's currency and the file's digest where nobody says more", async () => {
-    const reading = await read(`<reportdata><transactions>${transaction()}</transactions></reportdata>`);
-    expect(reading.warnings.map(({ where }) => where.path)).toEqual([
-      "/reportdata/entity_reference",
-      "/reportdata/currency_code_local",
-    ]);
-    expect(transfersOf(reading)).toHaveLength(1);
   });
 });
