@@ -21,15 +21,7 @@ interface Options {
 
 async function read(xml: string | Uint8Array, options: Options = {}): Promise<Reading> {
   const bytes = typeof xml === "string" ? new TextEncoder().encode(xml) : xml;
-  const {
-    piece = 65_536,
-    submitter = "re-01",
-    profile = findProfile("goaml-lk-2.0"),
-    zoneOffset,
-    limits,
-    structure,
-    defaults,
-  } = options;
+  const { piece = 65_536, submitter = "re-01", profile = findProfile("goaml-lk-2.0"), zoneOffset, limits } = options;
   const context = { file: "report.xml", fileSha256: digestBytes(bytes), submitter, format: "goaml", profile: profile.id };
   const submission = new SubmissionScope({ ...context, versionNumber: 1n, country: null });
   const items: IngestItem[] = [];
