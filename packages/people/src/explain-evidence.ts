@@ -21,9 +21,10 @@ export function explainEvidence(evidence: PairEvidence): readonly string[] {
   ];
 }
 
-/** The same evidence as JSON text with keys in a fixed order, to be kept with a judgement. Weights are decimal text in bits. */
-export function evidenceDocument(evidence: PairEvidence): string {
+/** The same evidence as JSON text with keys in a fixed order, to be kept with a judgement, with its author's own words. Weights are decimal text in bits. */
+export function evidenceDocument(evidence: PairEvidence, words: string | null = null): string {
   return JSON.stringify({
+    ...(words === null ? {} : { words }),
     model: evidence.model,
     suggests: evidence.suggests,
     prior: formatMillibits(evidence.priorMillibits),

@@ -35,5 +35,6 @@ export {
   type StatementRows,
 } from "./record-statements.ts";
 export { readParties, type StoredParty } from "./stored-parties.ts";
+export { type WeighPair, weighPair } from "./weigh-pair.ts";
 export { formatMillibits, type WeightColumn, type WeightLevel, type WeightTable, weights } from "./weight-table.ts";
 export { withdrawStatement } from "./withdraw-statement.ts";

@@ -17,15 +17,17 @@ export interface Statement {
   readonly madeAt: UtcMicros;
 }
 
-/** A person's answer to a pair, with the evidence as it was weighed, or the person's own words where nothing was weighed. */
+/** A person's answer to a pair, with the evidence as it was weighed (`weighPair`), the person's own words, or both. */
 export interface StatedJudgement extends Statement {
   readonly parties: readonly [Digest, Digest];
   readonly answer: PartyJudgement["answer"];
   readonly evidence: PairEvidence | string;
+  /** Beside weighed evidence. */
+  readonly words?: string;
 }
 
 /** The row of a judgement. The same author's answer to the same pair at the same time is the same judgement. Error: REQUEST_INVALID for a pair of one party, or without a ground. */
-export function judgementOf({ parties, answer, evidence, author, madeAt }: StatedJudgement): PartyJudgement {
+export function judgementOf({ parties, answer, evidence, words, author, madeAt }: StatedJudgement): PartyJudgement {
   const [left, right] = [...parties].sort(compareBytewise) as [Digest, Digest];
   if (left === right) fail("REQUEST_INVALID", { found: `the party ${left} twice`, expected: "two parties" });
   const isWords = typeof evidence === "string";
@@ -39,7 +41,7 @@ export function judgementOf({ parties, answer, evidence, author, madeAt }: State
     weight: isWords ? null : formatMillibits(evidence.totalMillibits),
     author,
     madeAt,
-    evidence: isWords ? JSON.stringify({ words: evidence }) : evidenceDocument(evidence),
+    evidence: isWords ? JSON.stringify({ words: evidence }) : evidenceDocument(evidence, words ?? null),
   };
 }
 

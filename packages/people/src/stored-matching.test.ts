@@ -11,6 +11,7 @@ import { standingOn } from "./person-register.ts";
 import { type MatchProposals, proposeMatches } from "./propose-matches.ts";
 import { readStanding } from "./read-standing.ts";
 import { determinationOf, judgementOf, recordStatements } from "./record-statements.ts";
+import { weighPair } from "./weigh-pair.ts";
 import { withdrawStatement } from "./withdraw-statement.ts";
 
 let folder = "";
@@ -220,6 +221,19 @@ describe("matching over a store", () => {
     const clustersOn = (day: number) => judgedClusters(standingJudgements(kept, withdrawals, at(day))).clusters;
     expect([clustersOn(9), clustersOn(19), clustersOn(20)].map(({ length }) => length)).toEqual([0, 1, 0]);
     expect(kept[0]).toMatchObject({ model: "weights-1", evidence: judgement.evidence, weight: judgement.weight });
+  });
+
+  test("a judgement keeps the weighed evidence and its author's words", async () => {
+    const [left, right] = await report("STR-1", [
+      { name: "SOMCHAI JAIDEE" },
+      { name: "PRASERT WONG", details: passport("AA5551234") },
+    ]);
+    if (left === undefined || right === undefined) throw new Error("two parties were told");
+    const evidence = await weighPair({ store, matcher, parties: [left, right] });
+    const stated = { parties: [left, right], answer: "different", evidence, author: "analyst-1", madeAt: at(1) } as const;
+    const kept: unknown = JSON.parse(judgementOf({ ...stated, words: "seen together" }).evidence);
+    expect(kept).toMatchObject({ words: "seen together", model: "weights-1", suggests: "open" });
+    await expect(weighPair({ store, matcher, parties: [left, digestText("nobody")] })).rejects.toThrow(/REQUEST_INVALID/);
   });
 
   test("determinations stand in the register as they were stated", async () => {
