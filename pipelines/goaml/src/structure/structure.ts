@@ -60,7 +60,7 @@ export interface GroupParticle {
   readonly parts: readonly Particle[];
 }
 
-export type ValueBase = "text" | "boolean" | "integer" | "decimal" | "time";
+type ValueBase = "text" | "boolean" | "integer" | "decimal" | "time";
 
 /** What an element's text may be. Lengths count characters; bounds are decimal texts, never JS numbers. */
 export interface ValueRule {

@@ -3,7 +3,7 @@ import { isLess, readExactNumber } from "./exact-number.ts";
 import type { ValueRule } from "./structure.ts";
 
 /** What a text breaks of its element's rule. */
-export type ValueFaultKind = "code" | "length" | "pattern" | "boolean" | "number" | "bounds" | "time";
+type ValueFaultKind = "code" | "length" | "pattern" | "boolean" | "number" | "bounds" | "time";
 
 export interface ValueFault {
   readonly kind: ValueFaultKind;
