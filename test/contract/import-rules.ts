@@ -57,7 +57,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   "@scure/base": ["packages/domain"],
   "@duckdb/node-api": ["packages/store"],
   "apache-arrow": ["packages/store"],
-  "lossless-json": ["packages/chain-kit", "pipelines/fintrac", "pipelines/ivms101"],
+  "lossless-json": ["packages/bank-kit", "packages/chain-kit"],
   "p-queue": ["packages/pipeline-kit", "packages/chain-kit"],
   "hash-wasm": ["pipelines/chain-evm"],
   "tiny-secp256k1": ["pipelines/chain-evm"],

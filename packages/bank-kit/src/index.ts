@@ -10,6 +10,9 @@ export { type EncodingName, encodingNames, encodingOfLabel } from "./encoding/en
 export { type EncodingCandidate, type EncodingHints, suspectEncoding } from "./encoding/suspect-encoding.ts";
 export { suspectZawgyi } from "./encoding/suspect-zawgyi.ts";
 export { createTextDecoder, type DecodedText, type StrictTextDecoder, type TextFault } from "./encoding/text-decoder.ts";
+export { type JsonArray, type JsonLeaf, type JsonNode, type JsonObject, type JsonScalar, jsonLeaves } from "./json/json-node.ts";
+export { checkKeys, flagAt, itemsAt, memberOf, textAt } from "./json/node-values.ts";
+export { type JsonFileLimits, type JsonFileReading, readJsonFile } from "./json/read-json-file.ts";
 export { findMentions, type Mention, type MentionKind, type MentionNote, type MentionOptions } from "./mentions/find-mentions.ts";
 export { type CheckFiles, checkSubmissions, type SubmissionCheck } from "./submission/check-submissions.ts";
 export {

@@ -1,8 +1,15 @@
-import { addError, addWarning, type RecordCheck, type ReportedRecord } from "@tributary/bank-kit";
+import {
+  addError,
+  addWarning,
+  itemsAt,
+  type JsonNode,
+  memberOf,
+  type RecordCheck,
+  type ReportedRecord,
+  textAt,
+} from "@tributary/bank-kit";
 import { type Digest, showFound } from "@tributary/domain";
 import type { PartyDetails, PartyDocument } from "@tributary/pipeline-kit";
-import type { JsonNode } from "./json-node.ts";
-import { itemsAt, memberOf, textAt } from "./node-values.ts";
 
 /** The parties of a report, as transactions name them. */
 export interface Definitions {

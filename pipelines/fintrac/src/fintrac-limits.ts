@@ -1,8 +1,7 @@
-import type { JsonLimits } from "./read-json.ts";
+import type { JsonFileLimits } from "@tributary/bank-kit";
 
-/** Bounds of reading a report. It is read as one document, so its size is bounded before it is. */
-export interface FintracLimits extends JsonLimits {
-  readonly bytesMax: number;
+/** Bounds of reading a report. */
+export interface FintracLimits extends JsonFileLimits {
   readonly transactionsMax: number;
 }
 

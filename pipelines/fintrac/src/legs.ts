@@ -1,9 +1,18 @@
-import { addError, addWarning, findMentions, type RecordCheck, type ReportedRecord } from "@tributary/bank-kit";
+import {
+  addError,
+  addWarning,
+  checkKeys,
+  findMentions,
+  itemsAt,
+  type JsonNode,
+  memberOf,
+  type RecordCheck,
+  type ReportedRecord,
+  textAt,
+} from "@tributary/bank-kit";
 import { type AccountId, bankAccount, currencyScales, type Digest, parseAccount, showFound } from "@tributary/domain";
 import { type Definitions, partyOf } from "./definitions.ts";
-import type { JsonNode } from "./json-node.ts";
 import { knownKeys } from "./known-keys.ts";
-import { checkKeys, itemsAt, memberOf, textAt } from "./node-values.ts";
 
 /** One starting or completing action: what it moved and from or to which account. */
 export interface Leg {

@@ -1,18 +1,22 @@
 import {
   addError,
   addWarning,
+  checkKeys,
+  itemsAt,
+  type JsonNode,
+  jsonLeaves,
+  memberOf,
   type RecordCheck,
   type ReportedRecord,
   type ReportScope,
   type SubmissionScope,
   startCheck,
+  textAt,
 } from "@tributary/bank-kit";
 import { showFound } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { addDefinition, type OpenDefinitions } from "./definitions.ts";
-import { type JsonNode, jsonLeaves } from "./json-node.ts";
 import { knownKeys } from "./known-keys.ts";
-import { checkKeys, itemsAt, memberOf, textAt } from "./node-values.ts";
 import { mapTransaction, transactionReference } from "./transaction.ts";
 
 export interface ReportSource {

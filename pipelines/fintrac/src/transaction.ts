@@ -2,9 +2,15 @@ import {
   addError,
   addMissing,
   addWarning,
+  checkKeys,
+  flagAt,
+  itemsAt,
+  type JsonNode,
+  memberOf,
   type RecordCheck,
   type ReportedRecord,
   type StatedTransfer,
+  textAt,
 } from "@tributary/bank-kit";
 import {
   type AccountId,
@@ -24,10 +30,8 @@ import {
 } from "@tributary/domain";
 import type { PaymentShape } from "@tributary/pipeline-kit";
 import type { Definitions } from "./definitions.ts";
-import type { JsonNode } from "./json-node.ts";
 import { knownKeys } from "./known-keys.ts";
 import { addLeg, type Leg } from "./legs.ts";
-import { checkKeys, flagAt, itemsAt, memberOf, textAt } from "./node-values.ts";
 
 export interface TransactionContext {
   readonly definitions: Definitions;

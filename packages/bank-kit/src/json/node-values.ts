@@ -1,5 +1,5 @@
-import { addError, addWarning, type RecordCheck } from "@tributary/bank-kit";
 import { showFound } from "@tributary/domain";
+import { addError, addWarning, type RecordCheck } from "../submission/record-check.ts";
 import type { JsonNode } from "./json-node.ts";
 
 /** A member of an object; undefined where it is absent or `null`, or where the value is no object. */
