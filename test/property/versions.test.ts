@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reportIdOf } from "@tributary/bank-kit";
+import { traceQuestion } from "@tributary/engine";
 import {
   accountsExisting,
   ledgerTransferKey,
@@ -12,9 +13,10 @@ import {
   transfersUntil,
 } from "@tributary/queries";
 import { openStore, type Store, type StoreOptions } from "@tributary/store";
+import { requestOf, transferClaim } from "@tributary/testkit";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { arbitraryHistory, type History, reportCount } from "./report-versions/arbitrary-history.ts";
+import { arbitraryHistory, arbitraryPayments, type History, reportCount } from "./report-versions/arbitrary-history.ts";
 import {
   accountOf,
   accountsOf,
@@ -22,6 +24,7 @@ import {
   fileOf,
   type MadePayment,
   referenceOf,
+  type Submission,
   submitter,
 } from "./report-versions/made-submissions.ts";
 import { type Expected, expectedAfter, transferText } from "./report-versions/plain-model.ts";
@@ -154,5 +157,33 @@ test("any order of arrival ends as the straight order, and every past day is tol
       expect(played).toEqual({ hash, violations: [] });
     }),
     { numRuns },
+  );
+}, 900_000);
+
+/** A store that holds the files of one report, each version whole. */
+async function storeOf(name: string, versions: readonly Submission[]): Promise<Store> {
+  const store = await openStore({ directory: join(folder, name), mode: "write", create: true, threads: 1 });
+  const files = versions.map((submission) => ({ copy: submission.number, submissions: [submission], isWhole: true }));
+  await playStraight({ files, withdrawals: [], arrivals: [], hasTable: false }, { store });
+  return store;
+}
+
+test("a trace over an amended report is the trace over a store that only ever saw the amendment", async () => {
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(arbitraryPayments, arbitraryPayments, async (before, after) => {
+      run += 1;
+      const amendment = { report: 0, number: 2, payments: after };
+      const amended = await storeOf(`${run}-amended`, [{ report: 0, number: 1, payments: before }, amendment]);
+      const alone = await storeOf(`${run}-alone`, [amendment]);
+      const rows = await alone.query(transfersUntil, { until: null });
+      expect(await amended.query(transfersUntil, { until: null })).toEqual(rows);
+      const claims = rows.map(({ name }) => transferClaim(name, name));
+      const request = requestOf({ claims, method: "all" });
+      if (claims.length > 0) expect(await traceQuestion(amended, request)).toEqual(await traceQuestion(alone, request));
+      await amended.close();
+      await alone.close();
+    }),
+    { numRuns: 20 },
   );
 }, 900_000);

@@ -21,7 +21,10 @@ const arbitraryPayment: fc.Arbitrary<MadePayment> = fc.record({
   isBad: fc.nat(7).map((value) => value === 0),
 });
 
-const arbitraryPayments = fc.uniqueArray(arbitraryPayment, { selector: ({ name }) => name, maxLength: 4 });
+export const arbitraryPayments: fc.Arbitrary<readonly MadePayment[]> = fc.uniqueArray(arbitraryPayment, {
+  selector: ({ name }) => name,
+  maxLength: 4,
+});
 
 /** One thing that a file holds: a version of a report, with its faults or with all of them put right. */
 const arbitraryPart = fc.record({
