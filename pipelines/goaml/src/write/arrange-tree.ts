@@ -1,6 +1,7 @@
 import { nearestWords } from "../check/nearest.ts";
 import { isNewer } from "../check/profile-rules.ts";
 import { particlesOf } from "../check/structure-check.ts";
+import type { MandatoryField } from "../goaml-profile.ts";
 import type { ElementParticle, Structure } from "../structure/structure.ts";
 import { valueFault } from "../structure/value-fault.ts";
 import { placeChildren } from "./place-children.ts";
@@ -20,6 +21,8 @@ export interface ArrangeOptions {
   readonly lowestSupported: string | null;
   /** Asked of what has no place in the edition: what is dropped is told like the rest, and is not in the result. */
   readonly isDropped: (problem: TreeProblem) => boolean;
+  /** Fields that the FIU asks for and its structure does not. */
+  readonly mandatory: readonly MandatoryField[];
 }
 
 export interface ArrangePlace {
@@ -75,7 +78,20 @@ class Arranging {
     });
     for (const missing of placement.missing)
       this.tellMissing(missing, { path: place.path, within, particles: particlesOf(type) });
+    this.checkMandatory(type.name, arranged, { ...place, within });
     return { ...element, children: arranged };
+  }
+
+  private checkMandatory(type: string, children: readonly TreeElement[], { path, within }: ArrangePlace): void {
+    for (const { element, reason } of this.options.mandatory) {
+      const [parent, name = ""] = element.split("/");
+      const isStated = children.some(
+        (child) => child.name === name && (child.children.length > 0 || !/^\s*-*\s*$/.test(child.text)),
+      );
+      if (parent !== type || isStated) continue;
+      const expected = `a value: the FIU asks for it${reason === null ? "" : `, ${reason}`}`;
+      this.tell("missing", { code: "FIELD_MISSING", path: `${path}/${name}`, within, found: "nothing", expected });
+    }
   }
 
   /** Told and left out where the FIU's software is too old for it. */

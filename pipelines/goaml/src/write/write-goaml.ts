@@ -1,4 +1,5 @@
 import { fail, type Locator } from "@tributary/domain";
+import type { MandatoryField } from "../goaml-profile.ts";
 import { type DocumentKind, type ElementParticle, elementsOf, type Structure } from "../structure/structure.ts";
 import { type ArrangeOptions, arrangeTree } from "./arrange-tree.ts";
 import type { TextSink } from "./output-file.ts";
@@ -19,6 +20,8 @@ export interface WriteGoaml {
   readonly transactions: AsyncIterable<TreeElement> | Iterable<TreeElement>;
   /** See `ArrangeOptions`. */
   readonly lowestSupported: string | null;
+  /** See `ArrangeOptions`; none where it is left out. */
+  readonly mandatory?: readonly MandatoryField[] | undefined;
   /** See `ArrangeOptions`; nothing is dropped where it is left out. */
   readonly isDropped?: ((problem: TreeProblem) => boolean) | undefined;
   readonly sink: TextSink;
@@ -96,8 +99,8 @@ class Writing {
   constructor(request: WriteGoaml, frame: Frame) {
     this.request = request;
     this.frame = frame;
-    const { isDropped = () => false, lowestSupported, structure } = request;
-    this.options = { structure, lowestSupported, isDropped };
+    const { isDropped = () => false, lowestSupported, mandatory = [], structure } = request;
+    this.options = { structure, lowestSupported, isDropped, mandatory };
   }
 
   async takeTransaction(element: TreeElement): Promise<void> {

@@ -1,4 +1,6 @@
+import { basename } from "node:path";
 import type { Digest, Finding } from "@tributary/domain";
+import type { GoamlProfile } from "../goaml-profile.ts";
 import type { WrittenFile } from "./output-file.ts";
 
 /** What came of writing a file: kept beside it, and shown. */
@@ -27,6 +29,14 @@ export interface WriteInput {
 export interface WriteFinding extends Finding {
   /** The element that is at stake, `/report/transaction[3]/amount_local`; null where none is. */
   readonly goamlPath: string | null;
+}
+
+/** FIUs take no file beyond a size; it can be split by the one who knows what belongs together. */
+export function sizeFinding(file: WrittenFile | null, { id, sizeLimits }: GoamlProfile): WriteFinding | null {
+  const { fileBytesMax } = sizeLimits;
+  if (file === null || fileBytesMax === null || file.byteCount <= BigInt(fileBytesMax)) return null;
+  const what = { found: `${file.byteCount} bytes`, expected: `at most ${fileBytesMax} bytes, which ${id} says of a file` };
+  return { code: "FILE_TOO_LARGE", ...what, where: { file: basename(file.path) }, severity: "warning", goamlPath: null };
 }
 
 /** Findings of one run: each told once, the first of them kept, all of them counted. */

@@ -11,7 +11,7 @@ import { type StatedLeaf, treesFromLeaves } from "./tree-from-leaves.ts";
 import type { TreeProblem } from "./tree-problem.ts";
 import { type Judged, transactionType, type WrittenGoaml, writeGoaml } from "./write-goaml.ts";
 import { type WriteLimits, writeLimits } from "./write-limits.ts";
-import { type FindingTally, startTally, type WriteResult } from "./write-result.ts";
+import { type FindingTally, sizeFinding, startTally, type WriteResult } from "./write-result.ts";
 
 export interface WriteStoredReport {
   /** Everything that the report says, in the order of its file. It is read twice. */
@@ -52,7 +52,7 @@ export async function writeStoredReport(request: WriteStoredReport): Promise<Wri
   const isSameCountry = from.localCurrency !== null && from.localCurrency === to.localCurrency;
   const stated = request.codes ?? new Map<string, string>();
   const conversion = from.id === to.id ? null : { ...words, clocks, structure, isSameCountry, stated };
-  const lowestSupported = request.lowestSupported ?? null;
+  const lowestSupported = request.lowestSupported ?? (conversion === null ? null : to.softwareVersion);
   const run = new StoredRun({ structure, lowestSupported, conversion, tally, accepted: new Set(request.accept ?? []) });
   const { document } = frame;
   let written: WrittenGoaml = { transactions: 0n, refusedTransactions: 0n, isRootWritten: false };
@@ -61,9 +61,18 @@ export async function writeStoredReport(request: WriteStoredReport): Promise<Wri
     const shared = { structure, document, origin: frame.origin, attributes: run.attributes(frame.root), lowestSupported, sink };
     const parts = run.parts(frame.root, document);
     const isDropped = run.isDropped.bind(run);
-    written = await writeGoaml({ ...shared, parts, transactions, isDropped, judge: run.judge.bind(run) });
+    written = await writeGoaml({
+      ...shared,
+      parts,
+      transactions,
+      mandatory: to.mandatory,
+      isDropped,
+      judge: run.judge.bind(run),
+    });
     return tally.errors() === 0n;
   });
+  const oversize = sizeFinding(file, to);
+  if (oversize !== null) tally.add(oversize);
   return {
     outcome: file === null ? "refused" : "written",
     profile: to.id,

@@ -190,6 +190,20 @@ test("a payment in which the bank has no customer is written with a warning", as
   ]);
 });
 
+test("what the FIU asks for beyond its structure is told, and a file that is too large for it", async () => {
+  const shipped = JSON.parse(readFileSync(join(import.meta.dirname, "../../../profiles/goaml-lk-1.1.4.json"), "utf8"));
+  const own = join(folder, "own.json");
+  const sizeLimits = { fileBytesMax: 100, reportBytesMax: 100 };
+  const mandatory = [{ element: "report/reason", reason: "it holds the narrative" }];
+  writeFileSync(own, JSON.stringify({ ...shipped, id: "own", mandatory, sizeLimits }));
+  const first = await write({ profile: own });
+  expect(places(first.findings)).toEqual(["FIELD_MISSING header.yaml:- reason"]);
+  put("header.yaml", `${header}\nreason: told`);
+  const second = await write({ profile: own });
+  expect(second.outcome).toBe("written");
+  expect(second.findings).toMatchObject([{ code: "FILE_TOO_LARGE", severity: "warning" }]);
+});
+
 test("a file of that name is never overwritten", async () => {
   put("out.xml", "old");
   await expect(write()).rejects.toMatchObject({ code: "USAGE" });

@@ -7,7 +7,7 @@ import { codeWordsOf } from "../code-words.ts";
 import { writeWholeFile } from "../output-file.ts";
 import { type WrittenGoaml, writeGoaml } from "../write-goaml.ts";
 import { type WriteLimits, writeLimits } from "../write-limits.ts";
-import { type FindingTally, startTally, type WriteResult } from "../write-result.ts";
+import { type FindingTally, sizeFinding, startTally, type WriteResult } from "../write-result.ts";
 import { readHeaderFile } from "./header-file.ts";
 import { type InputFiles, openInputFiles } from "./input-files.ts";
 import { readInputTables } from "./input-tables.ts";
@@ -24,7 +24,7 @@ export interface WriteTables {
   readonly profile: string;
   /** `report` where it is left out. */
   readonly document?: DocumentKind | undefined;
-  /** The software version of the FIU, such as `5.0`: elements that it does not read are left out, each with a warning. */
+  /** The software version of the FIU, such as `5.0`, where it is another one than the profile says: elements that it does not read are left out, each with a warning. */
   readonly lowestSupported?: string | undefined;
   /** Leaves out transfers with errors instead of writing no file. */
   readonly isPartial?: boolean | undefined;
@@ -71,12 +71,15 @@ async function writeFrom(files: InputFiles, setting: WriteSetting): Promise<Writ
       origin: { file: headerForm.file },
       parts: runner.parts(),
       transactions: runner.transactions(transferRows(files, limits)),
-      lowestSupported: request.lowestSupported ?? null,
+      lowestSupported: request.lowestSupported ?? profile.softwareVersion,
+      mandatory: profile.mandatory,
       sink,
       judge: runner.judge.bind(runner),
     });
     return runner.isAccepted(written.transactions);
   });
+  const oversize = sizeFinding(file, profile);
+  if (oversize !== null) tally.add(oversize);
   const inputs = [...(files.header === null ? [] : [files.header]), ...files.tables.values()];
   return {
     outcome: file === null ? "refused" : "written",
