@@ -3,6 +3,7 @@ import { type AccountId, bankAccount, digestFields, parseAccount, unwrap } from 
 import { type IdentifiedAccount, institutionCode } from "./account.ts";
 import { checkSingle, descend, digestContent, identifierAt } from "./element-steps.ts";
 import { accountOf, addParty, addSide, type PartContext, type SideName, type StatedSide, sideOf } from "./parties.ts";
+import type { IdentifiedRecord } from "./payment-references.ts";
 import type { ReportContext, TotalledAmount } from "./report-context.ts";
 import { readAmount, type StatedAmount, showAmount, takeMovedAmount } from "./stated-amount.ts";
 import { readTime, timeElement } from "./stated-time.ts";
@@ -43,9 +44,9 @@ export function transactionReference(element: XmlElement): string | null {
 export function mapCreditTransfer(transfer: CreditTransfer, report: ReportContext): TotalledAmount {
   const { element, record, position } = transfer;
   checkSingle(record.check, element, singles);
-  checkIdentifiers(element, record, report);
-  const reference = report.references.take(transactionReference(element) ?? `transaction ${position}`);
   const contentDigest = digestContent(record.source);
+  checkIdentifiers(element, { record, contentDigest }, report);
+  const reference = report.references.take(transactionReference(element) ?? `transaction ${position}`);
   const underlying = childOf(element, "UndrlygCstmrCdtTrf");
   const id = underlying === undefined ? record.transferIdOf(reference, contentDigest) : null;
   const paymentId = record.paymentIdOf(reference);
@@ -65,7 +66,7 @@ export function mapCreditTransfer(transfer: CreditTransfer, report: ReportContex
   return amount;
 }
 
-function checkIdentifiers(element: XmlElement, record: ReportedRecord, report: ReportContext): void {
+function checkIdentifiers(element: XmlElement, record: IdentifiedRecord, report: ReportContext): void {
   for (const name of ["TxId", "UETR"]) {
     const identifier = identifierAt(element, "PmtId", name);
     if (identifier !== null) report.references.checkUnique(element, `${name} ${identifier}`, record);
@@ -114,7 +115,7 @@ function mapSide(name: SideName, { element, context, identity }: SideQuestion): 
 /** A bank that pays for itself and states no account pays out of its own position, one for each institution code. */
 function institutionAccount({ party }: StatedSide): AccountId | undefined {
   const code = institutionCode(party);
-  const joined = code === null ? undefined : bankAccount(code, "institution");
+  const joined = code === null ? undefined : bankAccount(code, "own");
   const account = joined?.ok === true ? parseAccount(joined.value) : undefined;
   return account?.ok === true ? account.value : undefined;
 }

@@ -2,6 +2,7 @@ import { childOf, type ReportedRecord, type StatedTransfer, statedText, type Xml
 import {
   type AccountId,
   type AssetId,
+  type Digest,
   digestFields,
   parseTransferId,
   type TimeBasis,
@@ -45,7 +46,12 @@ export function mapEntry(element: XmlElement, record: ReportedRecord, statement:
   checkSingle(record.check, element, ["Amt", "CdtDbtInd", "Sts", "RvslInd", "BookgDt", "ValDt", "AcctSvcrRef"]);
   const entry = readEntry(element, record);
   const time = readEntryTime(entry, statement);
-  const amounts = detailsOf(element).map((detail) => mapDetail(detail, { entry, time, statement }));
+  let digest: Digest | undefined;
+  const contentDigest = (): Digest => {
+    digest ??= digestContent(record.source);
+    return digest;
+  };
+  const amounts = detailsOf(element).map((detail) => mapDetail(detail, { entry, time, statement, contentDigest }));
   checkEntrySum(amounts, entry);
   const { amount, direction, isBooked } = entry;
   if (record.check.errors.length > 0 || amount === null || direction === null) return null;
@@ -80,6 +86,8 @@ function readEntryTime({ element, record }: StatedEntry, { zoneOffset }: ReportC
 
 interface DetailQuestion {
   readonly entry: StatedEntry;
+  /** Of the whole entry, made once: a batch may have thousands of payments. */
+  readonly contentDigest: () => Digest;
   readonly time: EntryTime;
   readonly statement: StatementContext;
 }
@@ -141,7 +149,7 @@ function shapeOf(detail: EntryDetail, { entry, time, statement, amount, counterp
 type MadeTransfer = StatedTransfer & { readonly id: TransferId };
 
 function transferOf(detail: EntryDetail, moved: MovedDetail, reference: string): MadeTransfer | null {
-  const { entry, time, statement, amount, counterparty } = moved;
+  const { entry, time, statement, amount, counterparty, contentDigest } = moved;
   const { own } = statement;
   if (time.stated === undefined || amount === null || counterparty === undefined || own === undefined) return null;
   const [from, to] = entry.direction === "CRDT" ? [counterparty, own] : [own, counterparty];
@@ -150,7 +158,7 @@ function transferOf(detail: EntryDetail, moved: MovedDetail, reference: string):
   const sides = { from, to, asset, atoms };
   if (detail.bankReference === null) {
     const { occurredAt, precision } = time.stated;
-    const id = entry.record.transferIdOf(reference, digestContent(entry.record.source));
+    const id = entry.record.transferIdOf(reference, contentDigest());
     return { id, occurredAt, precision, basis, sequence: statement.references.position, ...sides };
   }
   const day = unwrap(readTime(time.stated.day, statement.zoneOffset));

@@ -189,7 +189,7 @@ describe("what is no new flow", () => {
       ["two-sided", false],
     ]);
     expect(partsOf(reading).map(({ role }) => role)).toContain("underlying-from");
-    expect(transfersOf(reading)).toMatchObject([{ from: "bank:FIXADEFF:institution", to: "bank:FIXCGB2L:institution" }]);
+    expect(transfersOf(reading)).toMatchObject([{ from: "bank:FIXADEFF:own", to: "bank:FIXCGB2L:own" }]);
   });
 
   test.each([
