@@ -1,5 +1,5 @@
 import { formatFinding } from "@tributary/domain";
-import type { BridgePairingReport } from "@tributary/engine";
+import type { BridgePairingReport, RailPairingReport } from "@tributary/engine";
 import { exitCodes } from "../exit-code.ts";
 import { textCounts } from "../ingest-summary.ts";
 import { interruptedSignal } from "../interrupt.ts";
@@ -20,6 +20,24 @@ export function addPairCommands({ program, setExitCode }: Register): void {
     talkOf(options).result(textCounts(report), pairingText(report));
     setExitCode(pairingExitCode(report));
   });
+  addCommand(parent, {
+    usage: "rails",
+    description: "Join a bank payment and a chain transfer where the payment's own record names the transaction's hash.",
+    example: "tributary pair rails",
+  }).action(async (options: CommonOptions) => {
+    const { pairRails } = await import("@tributary/engine");
+    const report = await withStore({ ...options, mode: "write" }, (store) => pairRails(store));
+    talkOf(options).result(textCounts(report), railsText(report));
+    setExitCode(report.conflicts.length > 0 ? exitCodes.incomplete : exitCodes.ok);
+  });
+}
+
+function railsText({ paired, undecided, conflicts }: RailPairingReport): string {
+  return [
+    `${paired} documented; ${undecided.length} for a person to decide`,
+    ...undecided.map(({ record, hash, reason }) => `  record ${record}, transaction ${hash}: ${reason}`),
+    ...conflicts.map((finding) => `  ${formatFinding(finding)}`),
+  ].join("\n");
 }
 
 function pairingText(report: BridgePairingReport): string {

@@ -1,0 +1,49 @@
+import type { Answer } from "@tributary/bank-kit";
+import { showFound } from "@tributary/domain";
+import { exitCodes } from "./exit-code.ts";
+import { textCounts } from "./ingest-summary.ts";
+
+/** Answers as one JSON document: counts as decimal text. */
+export function answersDocument(answers: readonly Answer[]): unknown {
+  return { answers: answers.map((answer) => textCounts(answer)) };
+}
+
+const findingsShownMax = 50;
+
+/** Answers for a person at a terminal; the rest of a long list stands in the files that `--answer` writes. */
+export function answersText(answers: readonly Answer[]): string {
+  return answers.map(answerText).join("\n");
+}
+
+function answerText(answer: Answer): string {
+  const { status, records, accepted, rejected, errors, warnings } = answer;
+  const shown = answer.findings.slice(0, findingsShownMax).flatMap((finding) => {
+    const place = [
+      finding.line === null ? "" : `line ${finding.line}${finding.column === null ? "" : `:${finding.column}`}`,
+      finding.path === null ? "" : showFound(finding.path),
+      finding.record === null ? "" : `record ${showFound(finding.record)}`,
+    ].filter((part) => part !== "");
+    const allowed = finding.allowed.length === 0 ? [] : [`      allowed: ${finding.allowed.join(", ")}`];
+    return [
+      `  ${finding.severity} ${finding.code} (${finding.rule}) ${place.join(" ")}`,
+      `      found: ${finding.found}`,
+      `      ${finding.hint}`,
+      ...allowed,
+    ];
+  });
+  const left = BigInt(answer.findings.length - Math.min(answer.findings.length, findingsShownMax)) + answer.findingsMore;
+  return [
+    `${answer.file}: ${status}; ${records} records, ${accepted} accepted, ${rejected} rejected; ${errors} errors, ${warnings} warnings`,
+    ...answer.moved.map(({ asset, amount }) => `  payments, ${asset}: ${amount}`),
+    ...shown,
+    ...(left > 0n ? [`  … and ${left} findings more`] : []),
+  ].join("\n");
+}
+
+/** 130 where stopped; 1 where nothing is accepted; 3 where something was rejected; else 0, warnings or not. */
+export function answersExitCode(answers: readonly Pick<Answer, "status">[]): number {
+  const statuses = answers.map(({ status }) => status);
+  if (statuses.includes("interrupted")) return exitCodes.interrupted;
+  if (statuses.every((status) => status === "accepted" || status === "accepted-with-warnings")) return exitCodes.ok;
+  return statuses.every((status) => status === "rejected") ? exitCodes.failure : exitCodes.incomplete;
+}

@@ -1,0 +1,46 @@
+import { writeFile } from "node:fs/promises";
+import type { Answer } from "@tributary/bank-kit";
+import { canonicalJson } from "@tributary/domain";
+import { answersDocument, answersExitCode, answersText } from "../answer-summary.ts";
+import { type FormatOptions, loadFormat, profileWords, writeAnswers } from "../bank-formats.ts";
+import { progressText } from "../ingest-summary.ts";
+import { interruptedSignal } from "../interrupt.ts";
+import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
+
+interface CheckOptions extends CommonOptions, FormatOptions {
+  readonly submitter: string;
+  readonly answer?: readonly string[];
+}
+
+/** `check`: what is wrong with a submission, before it is sent. */
+export function addCheckCommand({ program, setExitCode }: Register): void {
+  addCommand(program, {
+    usage: "check <files...>",
+    description: "Say everything that is wrong with submissions, and change nothing.",
+    example: "tributary check fixtures/bank/gh-5.0.1-str.xml --profile goaml-gh --answer answer.html",
+  })
+    .option("--profile <profile>", `${profileWords}; or a profile file of your own`)
+    .option("--map <map.yaml>", "how the columns of a bank's own table are read")
+    .option("--zone-offset <offset>", "offset of times that state none, where the profile has no zone: +07:00")
+    .option("--submitter <name>", "who would submit the files", "sender")
+    .option("--answer <files...>", "write the answer as .json, .csv or .html too")
+    .action(async (paths: string[], options: CheckOptions) => {
+      const talk = talkOf(options);
+      const { answerCheck, checkSubmissions } = await import("@tributary/bank-kit");
+      const format = await loadFormat(options);
+      const { submitter } = options;
+      const onProgress = (progress: Parameters<typeof progressText>[0]): void => talk.progress(progressText(progress));
+      const checks = await checkSubmissions({ paths, submitter, onProgress, signal: interruptedSignal() }, format);
+      const answers = checks.map((check) => answerCheck(check, { submitter, profile: format.profile }));
+      await writeAnswerFiles(answers, options.answer ?? []);
+      talk.result(answersDocument(answers), answersText(answers));
+      setExitCode(answersExitCode(answers));
+    });
+}
+
+/** Each file is written anew, for its owner alone: an answer quotes the submission. */
+export async function writeAnswerFiles(answers: readonly Answer[], paths: readonly string[]): Promise<void> {
+  const documentText = canonicalJson(answersDocument(answers));
+  const files = paths.map((path) => ({ path, text: writeAnswers(answers, path, documentText) }));
+  for (const { path, text } of files) await writeFile(path, text, { mode: 0o600 });
+}
