@@ -80,7 +80,19 @@ export const numberCell = (value: string | number, style = 0): MadeCell => ({
 });
 
 /** A spreadsheet with one sheet; style 1 shows dates, style 2 a custom date format. */
-export function makeSheet({ rows, is1904 = false, sheets, rowAttributes = "", others = [] }: MadeSheet): Uint8Array {
+export function makeSheet(sheet: MadeSheet): Uint8Array {
+  return packSheet(sheet, (_name, text) => text);
+}
+
+/** A spreadsheet whose parts are changed before they are packed. */
+export function packSheet(sheet: MadeSheet, change: (name: string, text: string) => string): Uint8Array {
+  const files = partsOf(sheet).map(([name, text]) => ({ name, content: Buffer.from(change(name, text), "utf8") }));
+  return packArchive([...files, ...(sheet.others ?? [])]);
+}
+
+type Part = readonly [name: string, text: string];
+
+function partsOf({ rows, is1904 = false, sheets, rowAttributes = "" }: MadeSheet): readonly Part[] {
   const texts: string[] = [];
   const cellOf = (cell: MadeCell | null, at: string): string => {
     if (cell === null) return "";
@@ -94,7 +106,7 @@ export function makeSheet({ rows, is1904 = false, sheets, rowAttributes = "", ot
   });
   const relation = (id: string, kind: string, target: string): string =>
     `<Relationship Id="${id}" Type="${office}/${kind}" Target="${target}"/>`;
-  const parts: ReadonlyArray<readonly [name: string, text: string]> = [
+  return [
     ["[Content_Types].xml", "<Types/>"],
     ["_rels/.rels", `<Relationships>${relation("rId1", "officeDocument", "xl/workbook.xml")}</Relationships>`],
     [
@@ -115,7 +127,6 @@ export function makeSheet({ rows, is1904 = false, sheets, rowAttributes = "", ot
       `<sst>${texts.map((text) => `<si><t xml:space="preserve">${escapeText(text)}</t></si>`).join("")}</sst>`,
     ],
   ];
-  return packArchive([...parts.map(([name, text]) => ({ name, content: Buffer.from(text, "utf8") })), ...others]);
 }
 
 /** The bytes of a text in an encoding of one or two bytes a character. */

@@ -24,7 +24,7 @@ export async function openSheet(
   const opened = await openRows(received, map.sheet, limits);
   if (!opened.ok) return opened;
   const { rows, remarks } = opened;
-  const columns = await readHeader(rows, map.headerLine, limits);
+  const columns = await readHeader(rows, map.headerLine);
   return { ok: true, table: { columns, headerLine: map.headerLine, remarks, rows: dataRows(rows, columns) } };
 }
 
@@ -113,11 +113,7 @@ function readRow(
   return { line, raw, cells, findings, remarks };
 }
 
-async function readHeader(
-  rows: AsyncGenerator<SheetRow, void, undefined>,
-  headerLine: number,
-  limits: BankTableLimits,
-): Promise<readonly string[]> {
+async function readHeader(rows: AsyncGenerator<SheetRow, void, undefined>, headerLine: number): Promise<readonly string[]> {
   for (;;) {
     const next = await rows.next();
     const row = next.done === true ? undefined : next.value;
@@ -128,13 +124,9 @@ async function readHeader(
       });
     }
     if (row.line < headerLine) continue;
+    const [finding] = row.findings;
+    if (finding !== undefined) throw new TributaryError(finding);
     const count = Math.max(-1, ...row.cells.keys()) + 1;
-    if (count > limits.columnCountMax) {
-      fail("FILE_TOO_LARGE", {
-        found: `${count} columns`,
-        expected: `at most ${limits.columnCountMax} columns (columnCountMax)`,
-      });
-    }
     return Array.from({ length: count }, (_, index) => row.cells.get(index)?.text ?? "");
   }
 }

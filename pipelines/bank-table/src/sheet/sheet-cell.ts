@@ -33,9 +33,11 @@ export function readCell(element: XmlElement, { line, column, context }: CellPla
     column: Math.max(at, column),
     finding: { ...refusal, where: { line, path: showFound(reference ?? `column ${column + 1}`) } },
   });
-  if (at < column || at >= context.limits.columnCountMax) {
-    const expected = `columns in their order, at most ${context.limits.columnCountMax} (columnCountMax)`;
-    return failed({ code: "FILE_UNREADABLE", found: `a cell ${showFound(reference ?? "")}`, expected });
+  if (at < column)
+    return failed({ code: "FILE_UNREADABLE", found: `a cell ${showFound(reference ?? "")}`, expected: "cells in their order" });
+  if (at >= context.limits.columnCountMax) {
+    const expected = `at most ${context.limits.columnCountMax} columns (columnCountMax)`;
+    return failed({ code: "FILE_TOO_LARGE", found: `a cell in column ${at + 1}`, expected });
   }
   const content = readContent(element, context);
   if (!content.ok) return failed(content.refusal);
