@@ -9,6 +9,7 @@ import type {
 } from "@tributary/store";
 import type { PairEvidence } from "./compare-parties.ts";
 import { evidenceDocument } from "./explain-evidence.ts";
+import { readParties } from "./stored-parties.ts";
 import { formatMillibits } from "./weight-table.ts";
 
 /** Who says something, when and on what ground. */
@@ -70,9 +71,13 @@ export interface StatementRows {
 
 /**
  * Writes statements, all in one transaction. They are only ever added: the same again changes nothing, and the same id with other evidence is kept apart as
- * a conflict. What a record's digest is made of holds no words of the evidence.
+ * a conflict. What a record's digest is made of holds no words of the evidence. Error: REQUEST_INVALID for a party that no report tells of.
  */
-export async function recordStatements(store: Pick<Store, "beginRun" | "append">, stated: StatementRows): Promise<AppendOutcome> {
+export async function recordStatements(
+  store: Pick<Store, "query" | "beginRun" | "append">,
+  stated: StatementRows,
+): Promise<AppendOutcome> {
+  await assertRecorded(store, stated);
   const rows = rowsOf(stated);
   const sha256 = digestFields(
     "tributary/party-statements/1",
@@ -93,6 +98,18 @@ export async function recordStatements(store: Pick<Store, "beginRun" | "append">
     rows: ledgerRows,
   }));
   return store.append(run, { items, itemsAcknowledged: BigInt(items.length), isDone: true });
+}
+
+async function assertRecorded(store: Pick<Store, "query">, stated: StatementRows): Promise<void> {
+  const named = new Set([
+    ...(stated.judgements ?? []).flatMap(({ left, right }) => [left, right]),
+    ...(stated.determinations ?? []).map(({ partyId }) => partyId),
+  ]);
+  if (named.size === 0) return;
+  const recorded = await readParties(store, named);
+  const missing = [...named].find((id) => !recorded.has(id));
+  if (missing !== undefined)
+    fail("REQUEST_INVALID", { found: `no party ${missing}`, expected: "the id of a party that a report tells of" });
 }
 
 function rowsOf(stated: StatementRows): readonly { readonly locator: string; readonly rows: LedgerRows }[] {

@@ -295,6 +295,15 @@ describe("matching over a store", () => {
     await expect(take(digestText("nothing"))).rejects.toThrow(/REQUEST_INVALID/);
   });
 
+  test("nothing is said of a party that no report tells of", async () => {
+    const [person] = await report("STR-1", [{ name: "SOMCHAI JAIDEE" }]);
+    if (person === undefined) throw new Error("one party was told");
+    const parties = [person, digestText("nobody")] as const;
+    const judgement = judgementOf({ parties, answer: "same", evidence: "one face", author: "analyst-1", madeAt: at(1) });
+    await expect(recordStatements(store, { judgements: [judgement] })).rejects.toThrow(/no party/);
+    expect(await store.query(partyJudgements, {})).toEqual([]);
+  });
+
   test("a judgement needs two parties, an author and a ground", () => {
     const [left, right] = [digestText("left"), digestText("right")];
     const stated = {
