@@ -314,6 +314,9 @@ describe.skipIf(isAbsent)(`the FIU's schema as a second opinion${absent}`, () =>
       ["/report/transaction[1600]/transmode_code", "<transmode_code>NONE</transmode_code>"],
     ]);
     expect(opinion.findings.at(-1)?.where.line).toBeGreaterThan(65_535);
+    expect(opinion.findings[0]?.found).toMatch(
+      /^Element 'submission_code': \[facet 'enumeration'\] the value is not an element of the set/,
+    );
   });
 
   test.each([

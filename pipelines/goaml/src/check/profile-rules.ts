@@ -1,6 +1,7 @@
 import { childrenOf, statedText, type XmlElement } from "@tributary/bank-kit";
 import type { GoamlProfile } from "../goaml-profile.ts";
 import type { ContentType } from "../structure/structure.ts";
+import { shownValue } from "./shown-value.ts";
 import { particlesOf, type Tell } from "./structure-check.ts";
 
 /** What a profile asks for beyond its edition's structure, and what every FIU asks for and no schema says. */
@@ -48,7 +49,7 @@ function checkIdForms(element: XmlElement, { profile, tell }: RuleContext): void
     for (const stated of childrenOf(element, name)) {
       const text = statedText(stated);
       if (text === null || matches(text)) continue;
-      tell({ rule: "id-form", code: "VALUE_UNREADABLE", place: stated, found: text, expected: words });
+      tell({ rule: "id-form", code: "VALUE_UNREADABLE", place: stated, found: shownValue(text, "pattern"), expected: words });
     }
   }
 }

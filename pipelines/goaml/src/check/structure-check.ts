@@ -6,6 +6,7 @@ import type { CheckRule } from "./check-rules.ts";
 import { type ContentFault, contentFaults } from "./content-check.ts";
 import { contentMatches } from "./content-match.ts";
 import type { Advise } from "./nearest.ts";
+import { shownValue } from "./shown-value.ts";
 
 /** Where a remark belongs: an element, or what is missing inside of one. */
 export interface RemarkPlace {
@@ -161,7 +162,7 @@ function checkLooseText(element: XmlElement, tell: Tell): void {
     rule: "shape",
     code: "VALUE_UNREADABLE",
     place: element,
-    found: `"${text}"`,
+    found: `${shownValue(text, "text")} of text`,
     expected: "elements, and no text beside them",
   });
 }
@@ -194,7 +195,7 @@ function checkValue(element: XmlElement, rule: ValueRule, { structure, tell, adv
   const fault = valueFault(element.text, rule, structure.codesOf);
   if (fault === null) return;
   const { kind, code, expected } = fault;
-  const found = element.text === "" ? "nothing" : element.text;
+  const found = shownValue(element.text, kind);
   const { allowed, hint } = rule.codes === null ? {} : codeAdvice(element.text, rule.codes, { structure, advise });
   tell({ rule: kind, code, place: element, found, expected, allowed, hint: fault.hint ?? hint });
 }

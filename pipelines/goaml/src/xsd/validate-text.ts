@@ -23,9 +23,21 @@ export function validateText(validator: XsdValidator, xml: string): XsdAnswer {
     if (!(error instanceof XmlValidateError) || error.details.length === 0) {
       return { ran: false, reason: error instanceof Error ? error.message.trim() : "an error" };
     }
-    const complaints = error.details.map(({ message, line, xpath = "" }) => ({ message: message.trim(), line, path: xpath }));
+    const complaints = error.details.map(({ message, line, xpath = "" }) => ({
+      message: withoutValue(message.trim()),
+      line,
+      path: xpath,
+    }));
     return { ran: true, complaints };
   } finally {
     document?.dispose();
   }
+}
+
+/** The validator repeats the value that it refuses, which may be a name; findings go into answers and logs. */
+function withoutValue(message: string): string {
+  return message.replace(
+    /(: (?:\[[^\]]*\] )?)(?:The value )?'[\s\S]*' (is not (?:a valid|accepted|an element))/,
+    "$1the value $2",
+  );
 }
