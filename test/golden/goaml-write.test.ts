@@ -1,13 +1,15 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { leavesOf, readXmlRecords, type XmlLeaf, type XmlRecord, xmlLimits } from "@tributary/bank-kit";
+import { leavesOf, readXmlRecords, SubmissionScope, type XmlLeaf, type XmlRecord, xmlLimits } from "@tributary/bank-kit";
+import { digestBytes, formatUnits, knownScale } from "@tributary/domain";
 import {
   type CheckFinding,
   DocumentCheck,
   findProfile,
   loadStructure,
   normaliseXsd,
+  readGoaml,
   type StatedLeaf,
   type TreeElement,
   treesFromLeaves,
@@ -104,6 +106,33 @@ describe("a report from tables", () => {
     expect(statSync(join(folder, "report.xml")).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder)).toEqual(["report.xml"]);
   });
+});
+
+test.each([
+  ["ae-payments", "goaml-ae", ["1200.00 AED", "180000.00 AED", "20000.50 AED", "50000.00 USD"]],
+  ["gh-payments", "goaml-gh", ["10.00 GHS", "154000.50 GHS"]],
+  ["lk-2.0-payments", "goaml-lk-2.0", ["1500000.00 LKR", "20000.00 LKR"]],
+])("%s is read back with every amount of its table", async (name, profileName, expected) => {
+  await fromTables(name, profileName);
+  const bytes = readFileSync(join(folder, "report.xml"));
+  const context = {
+    file: "report.xml",
+    fileSha256: digestBytes(bytes),
+    submitter: "re-01",
+    format: "goaml",
+    profile: profileName,
+  };
+  const submission = new SubmissionScope({ ...context, versionNumber: 1n, country: null });
+  const whole = (async function* () {
+    yield bytes;
+  })();
+  const amounts: string[] = [];
+  for await (const item of readGoaml({ bytes: whole, submission, profile: findProfile(profileName) })) {
+    expect("findings" in item ? item.findings : []).toEqual([]);
+    const transfers = "rows" in item ? (item.rows.transfers ?? []) : [];
+    for (const { asset, atoms } of transfers) amounts.push(`${formatUnits(atoms, knownScale(asset) ?? 0)} ${asset.slice(-3)}`);
+  }
+  expect(amounts.sort()).toEqual(expected);
 });
 
 /** A character of one of a folder's files put in, taken out, doubled or made another one. */
