@@ -96,6 +96,13 @@ describe("a statement in CSV", () => {
       ["in 500", "in 700", "in 800", "out 900"],
     ],
     [
+      "groups with spaces at which no line breaks",
+      header,
+      '{ column: Amount, sign: positive_in, decimal_mark: ",", group_mark: " " }',
+      ['1,01/03/2024,"1\u202f234\u00a0567,50",1,B,2,,'],
+      ["in 123456750"],
+    ],
+    [
       "a decimal comma",
       header,
       '{ column: Amount, sign: positive_in, decimal_mark: ",", group_mark: "." }',

@@ -102,7 +102,9 @@ function readSigned(
   const { isNegative, magnitude } = splitSign(text);
   const isNumber = cell?.kind === "number";
   const convention = isNumber ? ({ decimalMark: ".", groupMark: "" } as const) : rule;
-  const atoms = parseUnits(magnitude, scale, convention);
+  // The space between groups is often one at which no line breaks.
+  const plain = convention.groupMark === " " ? magnitude.replace(/[\u00a0\u202f]/g, " ") : magnitude;
+  const atoms = parseUnits(plain, scale, convention);
   return atoms.ok ? accept({ atoms: atoms.value, isNegative }) : atoms;
 }
 

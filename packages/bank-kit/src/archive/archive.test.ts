@@ -164,6 +164,11 @@ describe("splitReportArchive", () => {
     });
   });
 
+  test("takes what macOS adds for no second report", async () => {
+    const files = [file("STR-1.xml", "<report/>"), file("__MACOSX/._STR-1.xml", "Mac OS X")];
+    expect(await split(...files)).toMatchObject({ ok: true, report: { name: "STR-1.xml" } });
+  });
+
   test("chooses no report where there are none or two", async () => {
     expect(await split(file("a.pdf"))).toMatchObject({ ok: false, findings: [{ found: "no XML file" }] });
     expect(await split(file("a.xml"), file("b.xml"))).toMatchObject({ findings: [{ found: "2 XML files: a.xml, b.xml" }] });

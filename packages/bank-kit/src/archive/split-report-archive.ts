@@ -6,9 +6,12 @@ export type ReportArchive =
   | { readonly ok: true; readonly report: ArchiveEntry; readonly attachments: readonly ArchiveEntry[] }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
+/** What macOS adds beside each file: its attributes, under the file's own name. */
+const macFolder = "__MACOSX/";
+
 /** Tells the one report from its attachments by name, as goAML Web does: exactly one entry ends in `.xml`. */
 export function splitReportArchive(entries: readonly ArchiveEntry[], origin: string): ReportArchive {
-  const [report, ...others] = entries.filter(({ name }) => /\.xml$/i.test(name));
+  const [report, ...others] = entries.filter(({ name }) => /\.xml$/i.test(name) && !name.startsWith(macFolder));
   if (report !== undefined && others.length === 0) {
     return { ok: true, report, attachments: entries.filter((entry) => entry !== report) };
   }

@@ -5,13 +5,22 @@ const amountText = /^[-+(\u2212]?[0-9][0-9.,' ]*[)\u2212-]?$/;
 
 /** Whether a text looks like an amount. */
 export function looksLikeAmount(text: string): boolean {
-  return amountText.test(text);
+  return amountText.test(plainSpaces(text));
+}
+
+/** Spaces at which no line breaks, as spaces. */
+function plainSpaces(text: string): string {
+  return text.replace(/[\u00a0\u202f]/g, " ");
 }
 
 /** The marks of decimals and groups: sure only where a value allows no other reading. */
 export function weighMarks(values: readonly string[], areSheetNumbers: boolean): readonly Choice[] {
   if (areSheetNumbers) return [];
-  const texts = values.filter(looksLikeAmount).map((text) => text.replace(/[-+()\u2212]/g, "").trim());
+  const texts = values.filter(looksLikeAmount).map((text) =>
+    plainSpaces(text)
+      .replace(/[-+()\u2212]/g, "")
+      .trim(),
+  );
   const decimals = new Map<string, string>();
   const groups = new Map<string, string>();
   for (const text of texts) noteMarks(text, decimals, groups);
