@@ -23,7 +23,7 @@ export interface StoreReport {
   readonly checks: readonly { readonly name: string; readonly violations: number }[];
   /** Records that wait for a correction, the first of them, as findings in words. */
   readonly quarantine: readonly string[];
-  /** Records wait in quarantine. */
+  /** Records wait in quarantine, or the key of what is sealed is missing or wrong. */
   readonly needsAttention: boolean;
   /** A row breaks one of the store's own rules. */
   readonly isDamaged: boolean;
@@ -50,8 +50,9 @@ export async function examineStore(store: Store): Promise<StoreReport> {
     { name: "content hash", value: contentHash ?? closed },
   ];
   const told = (quarantined ?? []).flatMap((record) => record.findings.map(formatFinding)).slice(0, quarantineShownMax);
+  const needsAttention = quarantined?.length !== 0 || store.key.state === "missing" || store.key.state === "wrong";
   const isDamaged = checks.some((check) => check.violations > 0);
-  return { facts, checks, quarantine: told, needsAttention: quarantined?.length !== 0, isDamaged };
+  return { facts, checks, quarantine: told, needsAttention, isDamaged };
 }
 
 const closed = "not without the key";
