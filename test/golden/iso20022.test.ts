@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { SubmissionScope } from "@tributary/bank-kit";
@@ -228,6 +228,17 @@ describe("the project's own messages", () => {
     const again = await ingest(join(fixtures, "pacs-008-payments.xml"));
     expect([once.added, again.added, again.same]).toEqual([once.records, 0n, once.records]);
     expect(await store.contentHash()).toBe(hash);
+  });
+
+  test.each(["pacs-009-cover.xml", "camt-053-statement.xml"])("%s twice in one file moves nothing twice", async (name) => {
+    const [document = ""] = /<Document[\s\S]*/.exec(readFileSync(join(fixtures, name), "utf8")) ?? [];
+    const path = join(folder, "twice.xml");
+    writeFileSync(path, `<Envelope>${document}${document}</Envelope>`);
+    await ingest(path);
+    const other = await openStore({ directory: join(folder, "store-2"), mode: "write", create: true });
+    await ingest(join(fixtures, name), { store: other });
+    expect(await other.query(transfersUntil, { until: null })).toEqual(await transfers());
+    await other.close();
   });
 
   test("a faulty entry is kept apart with all its faults, the others load", async () => {

@@ -54,6 +54,7 @@ class FileReading {
   readonly #zoneOffset: string | null;
   readonly #levels: OpenLevel[] = [];
   readonly #knownBalances = new Map<string, bigint>();
+  readonly #accounts = new Map<string, string>();
   #envelope: FilePart[] = [];
   #messageParts: FilePart[] = [];
   #namespace: string | null = null;
@@ -116,9 +117,10 @@ class FileReading {
 
   #openStatement(message: OpenMessage, opened: OpenedElement): void {
     this.#statementCount += 1;
-    const [submission, zoneOffset, knownBalances] = [this.#submission, this.#zoneOffset, this.#knownBalances];
+    const [submission, zoneOffset] = [this.#submission, this.#zoneOffset];
+    const [knownBalances, accounts] = [this.#knownBalances, this.#accounts];
     const messageParts = this.#statementCount === 1 ? [...message.envelope, ...this.#messageParts] : [];
-    const report = new StatementReport({ message, opened, messageParts, submission, zoneOffset, knownBalances });
+    const report = new StatementReport({ message, opened, messageParts, submission, zoneOffset, knownBalances, accounts });
     this.#report = report;
     this.#levels.push({ path: opened.path, close: () => this.#endStatement(report) });
   }

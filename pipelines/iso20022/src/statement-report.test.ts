@@ -249,6 +249,13 @@ describe("statements", () => {
     expect(references).toEqual(["camt.053 S-1", "camt.053 S-2", "camt.053 S-3 page 1"]);
   });
 
+  test("of two accounts under one identifier are two reports", async () => {
+    const one = (number: string): string => `<Stmt><Id>S</Id><Acct><Id><IBAN>${number}</IBAN></Id></Acct>${entry()}</Stmt>`;
+    const items = await read(inMessage(one(own) + one("CH9300762011623852957")));
+    const references = rowsOf(items).flatMap((rows) => (rows.reportVersions ?? []).map(({ reference }) => reference));
+    expect(references).toEqual(["camt.053 S", "camt.053 S CH9300762011623852957"]);
+  });
+
   test("name accounts without an institution inside their own account's scope", async () => {
     const unnamed = details("<DbtrAcct><Id><Othr><Id>12345</Id></Othr></Id></DbtrAcct>");
     const [first] = transfersOf(await read(statement(entry({ details: unnamed }), "S-1")));

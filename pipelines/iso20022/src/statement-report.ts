@@ -1,4 +1,4 @@
-import type { ReportedRecord, ReportScope, SubmissionScope } from "@tributary/bank-kit";
+import { leavesOf, type ReportedRecord, type ReportScope, type SubmissionScope } from "@tributary/bank-kit";
 import { type AccountId, type AssetId, digestText } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { accountScope, identifyAccount } from "./account.ts";
@@ -20,6 +20,8 @@ export interface StatementSource {
   readonly zoneOffset: string | null;
   /** Balances of the file that the ledger has, by account, asset and moment. */
   readonly knownBalances: Map<string, bigint>;
+  /** Accounts of the file's statements, by the identifiers of these. */
+  readonly accounts: Map<string, string>;
 }
 
 /** Balances of one statement that are held against its entries; later ones are kept as fields. */
@@ -122,10 +124,28 @@ export class StatementReport implements ReportReading {
     return isPaged(pagination) ? textAt(pagination, "PgNb") : null;
   }
 
+  /** Some banks give the statements of several accounts one identifier: from the second on its account stands behind it. */
+  #id(): string | null {
+    const id = identifierAt(partNamed(this.#parts, "Id"));
+    if (id === null) return null;
+    const { accounts, message } = this.#source;
+    const number = descend(partNamed(this.#parts, "Acct"), "Id");
+    const account =
+      number === undefined
+        ? ""
+        : leavesOf(number)
+            .map(({ value }) => value.trim())
+            .join(" ");
+    const key = `${message.kind.code} ${id}`;
+    const first = accounts.get(key) ?? account;
+    accounts.set(key, first);
+    return first === account ? id : `${id} ${account}`;
+  }
+
   #begin(): { readonly statement: StatementContext; readonly items: readonly IngestItem[] } {
     if (this.#statement !== undefined) return { statement: this.#statement, items: [] };
     const { message, opened, messageParts, submission, zoneOffset } = this.#source;
-    const id = identifierAt(partNamed(this.#parts, "Id"));
+    const id = this.#id();
     const parts = [...messageParts, ...this.#parts];
     const { scope, record } = openHeading({ message, opened, parts, id, page: this.#page() }, submission);
     const own = this.#addOwn(record);
