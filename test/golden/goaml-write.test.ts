@@ -5,8 +5,10 @@ import { leavesOf, readXmlRecords, SubmissionScope, type XmlLeaf, type XmlRecord
 import { digestBytes, formatUnits, knownScale } from "@tributary/domain";
 import {
   type CheckFinding,
+  compareRecordPaths,
   DocumentCheck,
   findProfile,
+  leavesOfRecord,
   loadStructure,
   normaliseXsd,
   readGoaml,
@@ -17,6 +19,7 @@ import {
   writeStoredReport,
   writeTables,
 } from "@tributary/pipeline-goaml";
+import type { IngestItem, ReportRecord } from "@tributary/pipeline-kit";
 import fc from "fast-check";
 import { ParseOption, XmlDocument, XsdValidator } from "libxml2-wasm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -51,6 +54,23 @@ async function leavesIn(path: string): Promise<readonly XmlLeaf[]> {
     if (record.kind === "element") leaves.push(...leavesOf(record.element));
   }
   return leaves;
+}
+
+/** By the project's own reader, as the ledger gets it. */
+function readWhole(path: string, profileName: string): AsyncIterable<IngestItem> {
+  const bytes = readFileSync(path);
+  const context = {
+    file: "report.xml",
+    fileSha256: digestBytes(bytes),
+    submitter: "re-01",
+    format: "goaml",
+    profile: profileName,
+  };
+  const submission = new SubmissionScope({ ...context, versionNumber: 1n, country: null });
+  const whole = (async function* () {
+    yield bytes;
+  })();
+  return readGoaml({ bytes: whole, submission, profile: findProfile(profileName) });
 }
 
 const said = (leaves: readonly XmlLeaf[]): readonly string[] => leaves.map(({ path, value }) => `${path}=${value}`);
@@ -114,20 +134,8 @@ test.each([
   ["lk-2.0-payments", "goaml-lk-2.0", ["1500000.00 LKR", "20000.00 LKR"]],
 ])("%s is read back with every amount of its table", async (name, profileName, expected) => {
   await fromTables(name, profileName);
-  const bytes = readFileSync(join(folder, "report.xml"));
-  const context = {
-    file: "report.xml",
-    fileSha256: digestBytes(bytes),
-    submitter: "re-01",
-    format: "goaml",
-    profile: profileName,
-  };
-  const submission = new SubmissionScope({ ...context, versionNumber: 1n, country: null });
-  const whole = (async function* () {
-    yield bytes;
-  })();
   const amounts: string[] = [];
-  for await (const item of readGoaml({ bytes: whole, submission, profile: findProfile(profileName) })) {
+  for await (const item of readWhole(join(folder, "report.xml"), profileName)) {
     expect("findings" in item ? item.findings : []).toEqual([]);
     const transfers = "rows" in item ? (item.rows.transfers ?? []) : [];
     for (const { asset, atoms } of transfers) amounts.push(`${formatUnits(atoms, knownScale(asset) ?? 0)} ${asset.slice(-3)}`);
@@ -261,6 +269,20 @@ describe.skipIf(isAbsent)(`the samples of national editions${absent}`, () => {
     else expect(read).toEqual(said(stored));
     if (!isSkeleton) expect(schemaErrors(output, schemas[profileOf(name)])).toEqual([]);
   });
+
+  test.each(samples.filter((name) => !name.startsWith("skeleton")))(
+    "%s is written again from what the ledger keeps",
+    async (name) => {
+      const [path, profile, output] = [join(goaml, "samples", name), profileOf(name), join(folder, "again.xml")];
+      const records: ReportRecord[] = [];
+      for await (const item of readWhole(path, profile)) if ("rows" in item) records.push(...(item.rows.reportRecords ?? []));
+      const ordered = records.toReversed().sort((left, right) => compareRecordPaths(left.path, right.path));
+      const leaves = (): readonly StatedLeaf[] => ordered.flatMap(leavesOfRecord);
+      const result = await writeStoredReport({ leaves, name, from: profile, to: profile, output });
+      expect(result).toMatchObject({ outcome: "written", findings: [] });
+      expect(said(await leavesIn(output))).toEqual(said(await leavesIn(path)));
+    },
+  );
 
   test.each(samples.filter((name) => !name.startsWith("skeleton")))(
     "%s comes back into its order from any other",

@@ -1,4 +1,5 @@
 export type { TextSink, WrittenFile } from "./output-file.ts";
+export { compareRecordPaths, leavesOfRecord } from "./stored-leaves.ts";
 export { type WriteTables, writeTables } from "./tables/write-tables.ts";
 export type { TreeAttribute, TreeElement } from "./tree.ts";
 export { type StatedLeaf, treesFromLeaves } from "./tree-from-leaves.ts";
