@@ -25,7 +25,7 @@ export const allowedWorkspaces: Readonly<Record<string, readonly string[]>> = {
   "pipelines/chain-utxo": ["domain", "pipeline-kit", "chain-kit"],
   "pipelines/compounds": ["domain", "pipeline-kit"],
   "pipelines/transfer-table": ["domain", "pipeline-kit"],
-  "packages/engine": ["domain", "conversion", "ledger", "trace", "casefile", "report", "store", "queries"],
+  "packages/engine": ["domain", "conversion", "ledger", "trace", "casefile", "report", "store", "queries", "people"],
   "packages/testkit": ["domain", "ledger", "trace", "store", "chain-kit"],
   "packages/cli": [
     "domain",

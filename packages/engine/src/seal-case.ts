@@ -24,6 +24,7 @@ import type { SealInput } from "./bundle/seal-input.ts";
 import { loadPlaces } from "./load-places.ts";
 import { loadProofs } from "./load-proofs.ts";
 import { loadTraceLedger } from "./load-trace-ledger.ts";
+import { loadProtectedNames } from "./protected-names.ts";
 import { parseRequest } from "./read-trace-request.ts";
 import { softwareIdentity } from "./software-identity.ts";
 import { uniteBy } from "./unite-by.ts";
@@ -198,6 +199,7 @@ async function gatherAnnex(store: Store, records: readonly RecordedTransfer[]): 
   if (ids.length === 0) return [];
   const reports = await store.query(reportsOfTransfers, { ids });
   const involvements = await store.query(involvementsOfTransfers, { ids });
+  const { nameOf, narrativeOf } = await loadProtectedNames(store);
   return reported.flatMap(({ transfer, source, locator, fileSha256, rawSha256 }) =>
     reports
       .filter((report) => report.transferId === transfer.id)
@@ -208,12 +210,15 @@ async function gatherAnnex(store: Store, records: readonly RecordedTransfer[]): 
         locator,
         fileSha256,
         rawSha256,
-        names: namesIn(involvements.filter((part) => part.transferId === transfer.id && part.versionId === report.versionId)),
-        narrative: report.narrative,
+        names: namesIn(
+          involvements.filter((part) => part.transferId === transfer.id && part.versionId === report.versionId),
+          nameOf,
+        ),
+        narrative: narrativeOf(report),
       })),
   );
 }
 
-function namesIn(parts: readonly { readonly name: string | null }[]): string[] {
-  return [...new Set(parts.flatMap((part) => (part.name === null ? [] : [part.name])))];
+function namesIn<Part>(parts: readonly Part[], nameOf: (part: Part) => string | null): string[] {
+  return [...new Set(parts.map(nameOf).filter((name) => name !== null))];
 }

@@ -25,6 +25,7 @@ export {
   type ProposeMatches,
   proposeMatches,
 } from "./propose-matches.ts";
+export { readProtected } from "./read-protected.ts";
 export { type ReadStanding, readStanding } from "./read-standing.ts";
 export {
   determinationOf,
