@@ -1063,7 +1063,11 @@ SELECT
 FROM
   str.account AS a
   INNER JOIN str.standing AS s ON s.version_id = a.version_id;
-
+`,
+  },
+  {
+    name: "0013_sealing",
+    sql: `-- The key of what is sealed, and the names under which records kept apart are settled by other files.
 -- Which key the sealed columns were written with: its name, and a value that only the right key gives. The key itself is never here.
 CREATE TABLE ingest.sealing (key_id VARCHAR NOT NULL, check_value VARCHAR NOT NULL);
 
