@@ -2,7 +2,7 @@ import type { Remark } from "@tributary/bank-kit";
 import type { Finding } from "@tributary/domain";
 
 /** What a cell is beside its text. A CSV file has texts only. */
-export type CellKind =
+type CellKind =
   | "text"
   /** A spreadsheet's number, in plain decimal digits, exactly the number that the file holds. */
   | "number"

@@ -2,7 +2,7 @@ import type { Finding } from "@tributary/domain";
 import type { YamlNode } from "@tributary/pipeline-kit";
 
 /** What stands in a proposed map where a person has to decide. */
-export const openQuestion = "?";
+const openQuestion = "?";
 
 /** YAML would read a bare question mark as the start of a key: `date_order: ?` becomes `date_order: "?"`. Lines stay where they are. */
 export function quoteOpenQuestions(text: string): string {

@@ -48,7 +48,7 @@ const datePattern = /^([0-9]{1,4})([-/. ])([0-9]{1,2})\2([0-9]{1,4})$/;
 const timePattern = /^([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,6}))?)?$/;
 
 /** A date in the stated order, with an hour, minutes and seconds after it or without. */
-export function parseOrdered(text: string, date: OrderedDate, zone: TimeZone): Result<RowTime> {
+function parseOrdered(text: string, date: OrderedDate, zone: TimeZone): Result<RowTime> {
   const expected = `a date that exists, as ${date.order} with a year of four digits, and a time or none, for example ${examples[date.order]}`;
   const [dayText = "", timeText, ...rest] = text.trim().split(/[T ]+(?=[0-9]{1,2}:)/);
   const parts = readDateParts(dayText, date);

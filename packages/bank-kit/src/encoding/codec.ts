@@ -1,5 +1,5 @@
 /** Text up to the first byte that does not fit. */
-export interface ExactText {
+interface ExactText {
   readonly text: string;
   /** Where the character starts that does not fit, or null where all fits. */
   readonly badAt: number | null;

@@ -48,7 +48,7 @@ export async function openRows(received: ReceivedFile, sheet: string | null, lim
 }
 
 /** A row with its cells by column, as the sheet has them. */
-export interface SheetRow {
+interface SheetRow {
   readonly line: number;
   readonly raw: string;
   readonly cells: ReadonlyMap<number, BankCell>;

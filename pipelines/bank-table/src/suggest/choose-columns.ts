@@ -10,7 +10,7 @@ export interface ChosenColumns {
   readonly unused: readonly string[];
 }
 
-export interface ChosenColumn {
+interface ChosenColumn {
   readonly column: string;
   readonly reason: string;
   /** Whether another column would do as well. */

@@ -1,11 +1,6 @@
 import type { DateOrder } from "../bank-table-map.ts";
 import { type Choice, likely, sure, unsure } from "./choice.ts";
 
-/** What the values of a column say about how dates are written. */
-export interface DateEvidence {
-  readonly choices: readonly Choice[];
-}
-
 const ordered = /^([0-9]{1,4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?$/;
 const rfc3339 = /^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})$/;
 const namedMonth = /^[0-9]{1,2}([-/ ])[A-Za-z]{3}\1[0-9]{4}$/;
