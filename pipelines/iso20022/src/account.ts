@@ -53,7 +53,7 @@ export function accountScope(fields: readonly string[]): Digest {
  * The institution as a key: a BIC, without the three X that mean the head office (ISO 9362), else its member number in a clearing system behind
  * the system's code, else its LEI, else another number, else its name in lower case with dashes.
  */
-export function institutionOf(agent: XmlElement | undefined): string | null {
+function institutionOf(agent: XmlElement | undefined): string | null {
   return institutionCode(agent) ?? nameKey(institutionName(agent));
 }
 

@@ -10,8 +10,11 @@ export interface IsoLimits extends XmlLimits {
   readonly headingCharactersMax: number;
 }
 
+/** An entry may be a batch of some thousand payments, so a record may be larger than in other formats. */
 export const isoLimits: IsoLimits = {
   ...xmlLimits,
+  elementsPerRecordMax: 100_000,
+  recordCharactersMax: 16 * 1024 ** 2,
   recordsMax: 1_000_000,
   headingPartsMax: 1000,
   headingCharactersMax: 8 * 1024 ** 2,

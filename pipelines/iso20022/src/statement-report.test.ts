@@ -125,6 +125,18 @@ describe("an entry", () => {
     ]);
   });
 
+  test("of thousands of payments is read like one of two", async () => {
+    const many = Array.from({ length: 3000 }, (_, index) =>
+      details(
+        `<Dbtr><Nm>A</Nm></Dbtr>${iban("Dbtr", "NL91ABNA0417164300")}`,
+        `<Refs><TxId>T${index}</TxId></Refs><Amt Ccy="EUR">1</Amt>`,
+      ),
+    );
+    const items = await read(statement(entry({ amount: "3000", details: many.join("") })));
+    expect(warningsOf(items)).toEqual([]);
+    expect(new Set(transfersOf(items).map(({ id }) => id)).size).toBe(3000);
+  });
+
   test("in another currency than its payment is what was booked", async () => {
     const text = details(iban("Dbtr", "NL91ABNA0417164300"), '<Amt Ccy="USD">11.00</Amt>');
     const items = await read(statement(entry({ details: text })));
