@@ -1,5 +1,5 @@
 import type { AcknowledgedBatch, IngestFiles, Store } from "@tributary/pipeline-kit";
-import { progressText } from "./ingest-summary.ts";
+import { tellProgress } from "./ingest-summary.ts";
 import { interruptedSignal } from "./interrupt.ts";
 import type { Talk } from "./talk.ts";
 
@@ -10,7 +10,7 @@ export type IngestCall = Omit<IngestFiles, "paths"> & { readonly store: Store };
 export function ingestCall(store: Store, talk: Talk, batchRecords?: number): IngestCall {
   return {
     store,
-    onProgress: (progress) => talk.progress(progressText(progress)),
+    onProgress: (progress) => tellProgress(talk, progress),
     onAcknowledged: reportAcknowledged,
     signal: interruptedSignal(),
     ...(batchRecords === undefined ? {} : { limits: { batchRecordsMax: batchRecords } }),

@@ -1,6 +1,7 @@
 import { formatFinding } from "@tributary/domain";
 import type { IngestProgress, IngestReport } from "@tributary/pipeline-kit";
 import { exitCodes } from "./exit-code.ts";
+import type { Talk } from "./talk.ts";
 
 /** The reports of one ingest command as a JSON document: counts as decimal text. */
 export function ingestDocument(reports: readonly IngestReport[]): unknown {
@@ -33,7 +34,12 @@ function reportText(report: IngestReport): string {
   return [`${report.origin}: ${report.outcome}; ${countsText(report)}`, ...rows, ...findings, ...more].join("\n");
 }
 
-export function progressText(progress: IngestProgress): string {
+/** How far a file is. Its name can be a person's, and is told on a terminal only. */
+export function tellProgress(talk: Talk, progress: IngestProgress): void {
+  talk.progress(progressText(progress), progressText({ ...progress, origin: "a file" }));
+}
+
+function progressText(progress: IngestProgress): string {
   const percent = progress.total > 0n ? ` ${(progress.done * 100n) / progress.total} %` : "";
   return `${progress.origin}: ${progress.phase}${percent}, ${progress.records} records`;
 }

@@ -10,8 +10,8 @@ export interface Talk {
   result(document: unknown, text: string): void;
   /** A line for the person at the terminal. */
   say(line: string): void;
-  /** Progress: redrawn in place on a terminal, a line every ten seconds elsewhere. */
-  progress(line: string): void;
+  /** Progress: redrawn in place on a terminal; elsewhere, where a log may keep it, `logged` as a line every ten seconds. */
+  progress(line: string, logged?: string): void;
   /** Ends a progress line. */
   endProgress(): void;
 }
@@ -39,11 +39,11 @@ export function createTalk(options: { isJson: boolean }): Talk {
       endProgress();
       process.stderr.write(`${line}\n`);
     },
-    progress: (line) => {
+    progress: (line, logged = line) => {
       const nowMs = performance.now();
       if (nowMs - lastMs < (isLive ? redrawIntervalMs : progressIntervalMs)) return;
       lastMs = nowMs;
-      process.stderr.write(isLive ? `\r\u001b[K${pc.dim(line)}` : `${line}\n`);
+      process.stderr.write(isLive ? `\r\u001b[K${pc.dim(line)}` : `${logged}\n`);
       isLineOpen = isLive;
     },
     endProgress,

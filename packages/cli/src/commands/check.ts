@@ -3,7 +3,7 @@ import type { Answer } from "@tributary/bank-kit";
 import { canonicalJson } from "@tributary/domain";
 import { answersDocument, answersExitCode, answersText } from "../answer-summary.ts";
 import { type FormatOptions, loadFormat, profileWords, writeAnswers } from "../bank-formats.ts";
-import { progressText } from "../ingest-summary.ts";
+import { tellProgress } from "../ingest-summary.ts";
 import { interruptedSignal } from "../interrupt.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
 
@@ -29,7 +29,7 @@ export function addCheckCommand({ program, setExitCode }: Register): void {
       const { answerCheck, checkSubmissions } = await import("@tributary/bank-kit");
       const format = await loadFormat(options);
       const { submitter } = options;
-      const onProgress = (progress: Parameters<typeof progressText>[0]): void => talk.progress(progressText(progress));
+      const onProgress = (progress: Parameters<typeof tellProgress>[1]): void => tellProgress(talk, progress);
       const checks = await checkSubmissions({ paths, submitter, onProgress, signal: interruptedSignal() }, format);
       const answers = checks.map((check) => answerCheck(check, { submitter, profile: format.profile }));
       await writeAnswerFiles(answers, options.answer ?? []);
