@@ -1,4 +1,4 @@
-export { type Answer, type AnswerFinding, type AnswerStatus, answerCheck, answerIngest } from "./answer/answer.ts";
+export { type Answer, type AnswerFinding, type AnswerStatus, answerCheck, answerFinding, answerIngest, type SchemaOpinion } from "./answer/answer.ts";
 export { answersCsv } from "./answer/answer-csv.ts";
 export { answersPage } from "./answer/answer-page.ts";
 export { type ArchiveBytes, archiveBytesOf, archiveBytesOfMemory } from "./archive/archive-bytes.ts";
@@ -8,7 +8,6 @@ export { type FileToPack, packArchive } from "./archive/pack-archive.ts";
 export { type ReportArchive, splitReportArchive } from "./archive/split-report-archive.ts";
 export { type EncodingName, encodingNames, encodingOfLabel } from "./encoding/encoding-name.ts";
 export { type EncodingCandidate, type EncodingHints, suspectEncoding } from "./encoding/suspect-encoding.ts";
-export { suspectZawgyi } from "./encoding/suspect-zawgyi.ts";
 export { createTextDecoder, type DecodedText, type StrictTextDecoder, type TextFault } from "./encoding/text-decoder.ts";
 export { type JsonArray, type JsonLeaf, type JsonNode, type JsonObject, type JsonScalar, jsonLeaves } from "./json/json-node.ts";
 export { checkKeys, flagAt, itemsAt, memberOf, textAt } from "./json/node-values.ts";

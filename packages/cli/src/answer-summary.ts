@@ -1,4 +1,4 @@
-import type { Answer } from "@tributary/bank-kit";
+import type { Answer, AnswerFinding, SchemaOpinion } from "@tributary/bank-kit";
 import { showFound } from "@tributary/domain";
 import { exitCodes } from "./exit-code.ts";
 import { textCounts } from "./ingest-summary.ts";
@@ -17,33 +17,47 @@ export function answersText(answers: readonly Answer[]): string {
 
 function answerText(answer: Answer): string {
   const { status, records, accepted, rejected, errors, warnings } = answer;
-  const shown = answer.findings.slice(0, findingsShownMax).flatMap((finding) => {
-    const place = [
-      finding.line === null ? "" : `line ${finding.line}${finding.column === null ? "" : `:${finding.column}`}`,
-      finding.path === null ? "" : showFound(finding.path),
-      finding.record === null ? "" : `record ${showFound(finding.record)}`,
-    ].filter((part) => part !== "");
-    const allowed = finding.allowed.length === 0 ? [] : [`      allowed: ${finding.allowed.join(", ")}`];
-    return [
-      `  ${finding.severity} ${finding.code} (${finding.rule}) ${place.join(" ")}`,
-      `      found: ${finding.found}`,
-      `      ${finding.hint}`,
-      ...allowed,
-    ];
-  });
+  const shown = answer.findings.slice(0, findingsShownMax).flatMap(findingLines);
   const left = BigInt(answer.findings.length - Math.min(answer.findings.length, findingsShownMax)) + answer.findingsMore;
   return [
     `${answer.file}: ${status}; ${records} records, ${accepted} accepted, ${rejected} rejected; ${errors} errors, ${warnings} warnings`,
     ...answer.moved.map(({ asset, amount }) => `  payments, ${asset}: ${amount}`),
     ...shown,
     ...(left > 0n ? [`  … and ${left} findings more`] : []),
+    ...(answer.schema === null ? [] : schemaLines(answer.schema)),
   ].join("\n");
 }
 
-/** 130 where stopped; 1 where nothing is accepted; 3 where something was rejected; else 0, warnings or not. */
-export function answersExitCode(answers: readonly Pick<Answer, "status">[]): number {
+function schemaLines({ state, changes, findings, findingsMore }: SchemaOpinion): readonly string[] {
+  const left = BigInt(Math.max(0, findings.length - findingsShownMax)) + findingsMore;
+  return [
+    `  the FIU's schema: ${state}${changes.length === 0 ? "" : `; ${changes.length} patterns of it read as they are meant`}`,
+    ...findings.slice(0, findingsShownMax).flatMap(findingLines),
+    ...(left > 0n ? [`  … and ${left} findings more`] : []),
+  ];
+}
+
+function findingLines(finding: AnswerFinding): readonly string[] {
+  const place = [
+    finding.line === null ? "" : `line ${finding.line}${finding.column === null ? "" : `:${finding.column}`}`,
+    finding.path === null ? "" : showFound(finding.path),
+    finding.record === null ? "" : `record ${showFound(finding.record)}`,
+  ].filter((part) => part !== "");
+  const allowed = finding.allowed.length === 0 ? [] : [`      allowed: ${finding.allowed.join(", ")}`];
+  return [
+    `  ${finding.severity} ${finding.code} (${finding.rule}) ${place.join(" ")}`,
+    `      found: ${finding.found}`,
+    `      ${finding.hint}`,
+    ...allowed,
+  ];
+}
+
+/** 130 where stopped; 1 where nothing is accepted; 3 where something was rejected, or a schema that was given says no or could not be asked; else 0, warnings or not. */
+export function answersExitCode(answers: readonly Pick<Answer, "status" | "schema">[]): number {
   const statuses = answers.map(({ status }) => status);
   if (statuses.includes("interrupted")) return exitCodes.interrupted;
-  if (statuses.every((status) => status === "accepted" || status === "accepted-with-warnings")) return exitCodes.ok;
+  const isRefused = answers.some(({ schema }) => schema !== null && schema.state !== "valid");
+  const isAccepted = statuses.every((status) => status === "accepted" || status === "accepted-with-warnings");
+  if (isAccepted) return isRefused ? exitCodes.incomplete : exitCodes.ok;
   return statuses.every((status) => status === "rejected") ? exitCodes.failure : exitCodes.incomplete;
 }

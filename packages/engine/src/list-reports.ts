@@ -1,5 +1,13 @@
 import { compareBytewise, type Digest, fail, type UtcMicros } from "@tributary/domain";
-import { type ReportStatusesRow, recordContents, reportReferences, reportStatuses, reportsKnownAt } from "@tributary/queries";
+import {
+  type RecordPathsRow,
+  type ReportStatusesRow,
+  recordContents,
+  recordPaths,
+  reportReferences,
+  reportStatuses,
+  reportsKnownAt,
+} from "@tributary/queries";
 import type { Store } from "@tributary/store";
 
 /** A version of a report, with the sender's own reference and what became of it. Sensitive. */
@@ -29,19 +37,23 @@ export interface StoredReport {
   readonly versionId: Digest;
   readonly format: string;
   readonly profile: string;
-  /** Everything that it says, in the order of its file. */
-  readonly leaves: () => AsyncIterable<StoredLeaf>;
+  /** Its records, in no order: the format knows which path comes first. */
+  readonly records: readonly RecordPathsRow[];
+  /** What these records say, in the order of `records`. */
+  readonly read: (records: readonly RecordPathsRow[]) => AsyncIterable<StoredRecord>;
 }
 
-interface StoredLeaf {
+export interface StoredRecord {
   readonly path: string;
-  readonly line: number;
-  readonly value: string;
+  /** JSON text `[[path, value], …]`. */
+  readonly content: string;
+  /** JSON text `[line, …]`. */
+  readonly lines: string;
 }
 
 /** The version of a report that stands. Error: REQUEST_INVALID where none does. */
 export async function openStoredReport(
-  store: Pick<Store, "query" | "stream">,
+  store: Pick<Store, "query">,
   report: { readonly submitter: string; readonly reference: string },
 ): Promise<StoredReport> {
   const versions = await listReports(store, null);
@@ -55,15 +67,23 @@ export async function openStoredReport(
       expected: "a submitter and a reference as `tributary reports list` shows them",
     });
   const { versionId, format, profile } = standing;
-  return { versionId, format, profile, leaves: () => leavesOf(store, versionId) };
+  const records = await store.query(recordPaths, { versionId });
+  return { versionId, format, profile, records, read: (wanted) => readRecords(store, wanted) };
 }
 
-async function* leavesOf(store: Pick<Store, "stream">, versionId: Digest): AsyncGenerator<StoredLeaf, void, undefined> {
-  for await (const rows of store.stream(recordContents, { versionId })) {
-    for (const { content, lines } of rows) {
-      const leaves: readonly (readonly [string, string])[] = JSON.parse(content);
-      const places: readonly number[] = JSON.parse(lines);
-      for (const [index, [path, value]] of leaves.entries()) yield { path, line: places[index] ?? 0, value };
+const recordsPerQuestion = 1000;
+
+async function* readRecords(
+  store: Pick<Store, "query">,
+  records: readonly RecordPathsRow[],
+): AsyncGenerator<StoredRecord, void, undefined> {
+  for (let start = 0; start < records.length; start += recordsPerQuestion) {
+    const part = records.slice(start, start + recordsPerQuestion);
+    const rows = await store.query(recordContents, { recordIds: part.map(({ recordId }) => recordId) });
+    const contents = new Map(rows.map((row) => [row.recordId, row]));
+    for (const { recordId, path } of part) {
+      const row = contents.get(recordId);
+      if (row !== undefined) yield { path, content: row.content, lines: row.lines };
     }
   }
 }

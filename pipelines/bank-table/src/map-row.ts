@@ -1,4 +1,4 @@
-import { type ReportedRecord, suspectZawgyi } from "@tributary/bank-kit";
+import type { ReportedRecord } from "@tributary/bank-kit";
 import { digestText } from "@tributary/domain";
 import { columnsOf, renderText } from "@tributary/pipeline-kit";
 import type { BankCell, BankRow } from "./bank-row.ts";
@@ -116,7 +116,6 @@ function warnOfCells(row: RowValues, map: BankTableMap): void {
     const cell = row.cellOf(column);
     if (cell === undefined) continue;
     if (cell.isFormula) warn(column, "a formula, whose last result is read", "a value");
-    if (suspectZawgyi(cell.text)) warn(column, "Burmese that is probably written for Zawgyi fonts", "Burmese in Unicode");
     if (!identifying.has(column)) continue;
     const isShortened = /^[0-9]([.,][0-9]+)?e\+?[0-9]+$/i.test(cell.text.trim());
     if (cell.kind === "number" || cell.kind === "inexact-number" || isShortened) {

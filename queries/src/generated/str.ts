@@ -151,7 +151,7 @@ ORDER BY
 };
 
 export type RecordContentsParameters = {
-  readonly versionId: Digest;
+  readonly recordIds: readonly string[];
 };
 
 export interface RecordContentsRow {
@@ -160,12 +160,12 @@ export interface RecordContentsRow {
   readonly lines: string;
 }
 
-/** One row per record of a version, in the order of its file: all leaves as JSON, [[path, value], …]. Sensitive. */
+/** One row per record of the ids asked for: all leaves as JSON, [[path, value], …], and their lines. Sensitive. */
 export const recordContents: Query<RecordContentsParameters, RecordContentsRow> = {
   name: "str/read/record_contents",
-  grain: "One row per record of a version, in the order of its file: all leaves as JSON, [[path, value], …]. Sensitive.",
+  grain: "One row per record of the ids asked for: all leaves as JSON, [[path, value], …], and their lines. Sensitive.",
   parameters: [
-    {"name":"version_id","key":"versionId","type":"VARCHAR","isNullable":false},
+    {"name":"record_ids","key":"recordIds","type":"VARCHAR[]","isNullable":false},
   ],
   columns: [
     {"name":"record_id","key":"recordId","type":"VARCHAR","isNullable":false},
@@ -173,7 +173,7 @@ export const recordContents: Query<RecordContentsParameters, RecordContentsRow> 
     {"name":"lines","key":"lines","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: record_contents
--- One row per record of a version, in the order of its file: all leaves as JSON, [[path, value], …]. Sensitive.
+-- One row per record of the ids asked for: all leaves as JSON, [[path, value], …], and their lines. Sensitive.
 -- sealed: content str.record.content record_id
 SELECT
   r.record_id,
@@ -182,10 +182,47 @@ SELECT
 FROM
   str.record AS r
 WHERE
+  r.record_id IN (
+    SELECT
+      UNNEST($record_ids::VARCHAR[])
+  )
+ORDER BY
+  r.record_id
+`,
+};
+
+export type RecordPathsParameters = {
+  readonly versionId: Digest;
+};
+
+export interface RecordPathsRow {
+  readonly recordId: Digest;
+  readonly path: string;
+}
+
+/** One row per record of a version, with its path. Sensitive. */
+export const recordPaths: Query<RecordPathsParameters, RecordPathsRow> = {
+  name: "str/read/record_paths",
+  grain: "One row per record of a version, with its path. Sensitive.",
+  parameters: [
+    {"name":"version_id","key":"versionId","type":"VARCHAR","isNullable":false},
+  ],
+  columns: [
+    {"name":"record_id","key":"recordId","type":"VARCHAR","isNullable":false},
+    {"name":"path","key":"path","type":"VARCHAR","isNullable":false,"sealed":{"column":"str.record.path","rowId":"record_id"}},
+  ],
+  sql: `-- query: record_paths
+-- One row per record of a version, with its path. Sensitive.
+-- sealed: path str.record.path record_id
+SELECT
+  r.record_id,
+  r.path
+FROM
+  str.record AS r
+WHERE
   r.version_id = $version_id::VARCHAR
 ORDER BY
-  coalesce(TRY_CAST(regexp_extract(r.lines, '[0-9]+') AS BIGINT), 0),
-  r.locator
+  r.record_id
 `,
 };
 

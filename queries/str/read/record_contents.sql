@@ -1,5 +1,5 @@
 -- query: record_contents
--- One row per record of a version, in the order of its file: all leaves as JSON, [[path, value], …]. Sensitive.
+-- One row per record of the ids asked for: all leaves as JSON, [[path, value], …], and their lines. Sensitive.
 -- sealed: content str.record.content record_id
 SELECT
   r.record_id,
@@ -8,7 +8,9 @@ SELECT
 FROM
   str.record AS r
 WHERE
-  r.version_id = $version_id::VARCHAR
+  r.record_id IN (
+    SELECT
+      UNNEST($record_ids::VARCHAR[])
+  )
 ORDER BY
-  coalesce(TRY_CAST(regexp_extract(r.lines, '[0-9]+') AS BIGINT), 0),
-  r.locator
+  r.record_id

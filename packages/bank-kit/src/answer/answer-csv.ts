@@ -21,7 +21,9 @@ const columns = [
  * can run as a formula.
  */
 export function answersCsv(answers: readonly Answer[]): string {
-  const lines = answers.flatMap((answer) => answer.findings.map((finding) => csvLine(cellsOf(answer.file, finding), "\r\n")));
+  const lines = answers.flatMap((answer) =>
+    [...answer.findings, ...(answer.schema?.findings ?? [])].map((finding) => csvLine(cellsOf(answer.file, finding), "\r\n")),
+  );
   return `\ufeff${csvLine(columns, "\r\n")}${lines.join("")}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Answer, AnswerFinding, AnswerStatus } from "./answer.ts";
+import type { Answer, AnswerFinding, AnswerStatus, SchemaOpinion } from "./answer.ts";
 
 const headlines: Readonly<Record<AnswerStatus, string>> = {
   accepted: "Accepted",
@@ -63,6 +63,7 @@ ${answer.isCheckOnly ? '<p class="note">Checked only: nothing was written, and n
 <dl>${facts.map(([name, value]) => `<dt>${escapeText(name)}</dt><dd>${escapeText(value)}</dd>`).join("")}</dl>
 ${rulesTable(answer.findings)}
 ${findingsTable(answer)}
+${answer.schema === null ? "" : schemaPart(answer.schema)}
 </section>`;
 }
 
@@ -84,7 +85,22 @@ function rulesTable(findings: readonly AnswerFinding[]): string {
   return `<h2>By rule</h2><table><thead><tr><th>How often</th><th>Rule</th><th>Meaning</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
-function findingsTable({ findings, findingsMore }: Answer): string {
+const opinions: Readonly<Record<SchemaOpinion["state"], string>> = {
+  valid: "The schema that was given finds the file valid.",
+  invalid: "The schema that was given refuses the file.",
+  "not checked": "The schema could not be applied: this is no pass.",
+};
+
+function schemaPart({ state, sha256, changes, findings, findingsMore }: SchemaOpinion): string {
+  const changed =
+    changes.length === 0
+      ? ""
+      : `<p class="note">Changed in the schema so that it reads as it is meant: ${changes.map(escapeText).join("; ")}</p>`;
+  const table = findings.length === 0 ? "" : findingsTable({ findings, findingsMore });
+  return `<h2>The FIU's schema</h2><p>${opinions[state]} SHA-256 ${sha256 ?? "unknown"}.</p>${changed}${table}`;
+}
+
+function findingsTable({ findings, findingsMore }: Pick<Answer, "findings" | "findingsMore">): string {
   if (findings.length === 0) return "<p>Nothing to put right.</p>";
   const more = findingsMore > 0n ? `<p class="note">${findingsMore} findings more are counted and not listed here.</p>` : "";
   return `<h2>What to put right</h2>

@@ -25,6 +25,20 @@ export interface Answer {
   readonly findings: readonly AnswerFinding[];
   /** Findings that are counted and not listed. */
   readonly findingsMore: bigint;
+  /** What a schema that the operator gave says; null where none was given. */
+  readonly schema: SchemaOpinion | null;
+}
+
+/** The second opinion of an XSD. `not checked` is never a pass. */
+export interface SchemaOpinion {
+  readonly state: "valid" | "invalid" | "not checked";
+  /** Of the schema file as it stands; null where it could not be read. */
+  readonly sha256: Digest | null;
+  /** How the schema was changed so that a strict validator reads it as it is meant, in words. */
+  readonly changes: readonly string[];
+  readonly findings: readonly AnswerFinding[];
+  /** Findings that are counted and not listed. */
+  readonly findingsMore: bigint;
 }
 
 /** One thing to put right, or to know. */
@@ -68,6 +82,7 @@ export function answerCheck(check: SubmissionCheck, sender: Sender): Answer {
     moved: [...check.moved].map(([asset, atoms]) => ({ asset, amount: formatUnits(atoms, knownScale(asset) ?? 0) })),
     findings: findings.map(answerFinding),
     findingsMore: findingsTotal - BigInt(findings.length),
+    schema: null,
   };
 }
 
@@ -91,6 +106,7 @@ export function answerIngest(report: IngestReport, sender: Sender): Answer {
     moved: [],
     findings: findings.map(answerFinding),
     findingsMore,
+    schema: null,
   };
 }
 
@@ -105,7 +121,8 @@ function statusOf(counts: {
   return counts.warnings > 0n ? "accepted-with-warnings" : "accepted";
 }
 
-function answerFinding(finding: Finding): AnswerFinding {
+/** A finding as it is told to the sender. */
+export function answerFinding(finding: Finding): AnswerFinding {
   const { where, code, found, expected, severity, rule, allowed, hint } = finding;
   return {
     path: where.path ?? null,

@@ -17,6 +17,7 @@ import {
   unwrap,
 } from "@tributary/domain";
 import type { IngestItem, Involvement, LedgerRows, Party, PartyDetails, PaymentShape } from "@tributary/pipeline-kit";
+import { suspectZawgyi } from "../encoding/suspect-zawgyi.ts";
 import { addError, addWarning, type RecordCheck, type RecordPlace, type Remark, startCheck } from "./record-check.ts";
 import { mentionsIn, type StatedMention } from "./recorded-mentions.ts";
 import type { ReportScope } from "./report-scope.ts";
@@ -232,6 +233,7 @@ export class ReportedRecord {
     const named = this.#recordKey();
     if (this.check.errors.length > 0) return { record, findings: [...this.check.errors, ...this.check.warnings], raw, ...named };
     this.#addMentions();
+    this.#suspectEncoding();
     const content = JSON.stringify(leaves.map((leaf) => [leaf.path, leaf.value]));
     const lines = JSON.stringify(leaves.map((leaf) => leaf.line));
     const kept = { id: this.id, versionId: this.report.versionId, path, reference, content, lines };
@@ -253,6 +255,15 @@ export class ReportedRecord {
         { code: "LIMIT_REACHED", found: "more candidates for addresses than are tried", expected: "a shorter text" },
       );
     for (const mention of mentionsIn(leaves, this.report.context.country, onUntried)) this.addMention(mention);
+  }
+
+  /** Once a record: whoever wrote one text for Zawgyi fonts wrote all of them so. */
+  #suspectEncoding(): void {
+    const leaf = this.source.leaves.find(({ value }) => suspectZawgyi(value));
+    if (leaf === undefined) return;
+    const found = "Burmese that is probably written for Zawgyi fonts";
+    const hint = "It is kept as it is; names in it are not compared with others.";
+    this.warn(leaf, { code: "VALUE_UNREADABLE", found, expected: "Burmese in Unicode", rule: "zawgyi-suspected", hint });
   }
 
   #idOf(kind: string, path: string): Digest {

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import type { Answer } from "@tributary/bank-kit";
 import { canonicalJson } from "@tributary/domain";
 import { answersDocument, answersExitCode, answersText } from "../answer-summary.ts";
+import { askSchema } from "../ask-schema.ts";
 import { type FormatOptions, loadFormat, profileWords, writeAnswers } from "../bank-formats.ts";
 import { tellProgress } from "../ingest-summary.ts";
 import { interruptedSignal } from "../interrupt.ts";
@@ -10,6 +11,7 @@ import { addCommand, type CommonOptions, type Register, talkOf } from "../regist
 interface CheckOptions extends CommonOptions, FormatOptions {
   readonly submitter: string;
   readonly answer?: readonly string[];
+  readonly xsd?: string;
 }
 
 /** `check`: what is wrong with a submission, before it is sent. */
@@ -23,6 +25,7 @@ export function addCheckCommand({ program, setExitCode }: Register): void {
     .option("--map <map.yaml>", "how the columns of a bank's own table are read")
     .option("--zone-offset <offset>", "offset of times that state none, where the profile has no zone: +07:00")
     .option("--submitter <name>", "who would submit the files", "sender")
+    .option("--xsd <file>", "the schema of your FIU as a second opinion (goAML)")
     .option("--answer <files...>", "write the answer as .json, .csv or .html too")
     .action(async (paths: string[], options: CheckOptions) => {
       const talk = talkOf(options);
@@ -31,7 +34,13 @@ export function addCheckCommand({ program, setExitCode }: Register): void {
       const { submitter } = options;
       const onProgress = (progress: Parameters<typeof tellProgress>[1]): void => tellProgress(talk, progress);
       const checks = await checkSubmissions({ paths, submitter, onProgress, signal: interruptedSignal() }, format);
-      const answers = checks.map((check) => answerCheck(check, { submitter, profile: format.profile }));
+      const { xsd } = options;
+      const answers: Answer[] = [];
+      for (const [index, check] of checks.entries()) {
+        const answer = answerCheck(check, { submitter, profile: format.profile });
+        const path = paths[index] ?? "";
+        answers.push(xsd === undefined ? answer : { ...answer, schema: await askSchema(path, xsd) });
+      }
       await writeAnswerFiles(answers, options.answer ?? []);
       talk.result(answersDocument(answers), answersText(answers));
       setExitCode(answersExitCode(answers));

@@ -125,7 +125,7 @@ function addWrite(parent: Command, { setExitCode }: Register): void {
 }
 
 async function writeReport(options: WriteOptions): Promise<WriteResult> {
-  const { writeStoredReport, writeTables } = await import("@tributary/pipeline-goaml");
+  const { compareRecordPaths, leavesOfRecord, writeStoredReport, writeTables } = await import("@tributary/pipeline-goaml");
   const { tables, submitter, reference, profile, out: output, lowestSupported, accept } = options;
   if (tables !== undefined) {
     const document = options.document === "reportdata" ? "reportdata" : "report";
@@ -138,14 +138,10 @@ async function writeReport(options: WriteOptions): Promise<WriteResult> {
     const stored = await openStoredReport(store, { submitter, reference });
     if (stored.format !== "goaml")
       fail("REQUEST_INVALID", { found: `a report of format ${stored.format}`, expected: "one that was read as goAML" });
-    return writeStoredReport({
-      leaves: stored.leaves,
-      name: reference,
-      from: stored.profile,
-      to: profile,
-      output,
-      lowestSupported,
-      accept,
-    });
+    const records = [...stored.records].sort((a, b) => compareRecordPaths(a.path, b.path));
+    async function* leaves(): AsyncGenerator<ReturnType<typeof leavesOfRecord>[number], void, undefined> {
+      for await (const record of stored.read(records)) yield* leavesOfRecord(record);
+    }
+    return writeStoredReport({ leaves, name: reference, from: stored.profile, to: profile, output, lowestSupported, accept });
   });
 }
