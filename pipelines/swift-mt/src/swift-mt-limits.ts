@@ -13,6 +13,6 @@ export interface SwiftMtLimits {
 export const swiftMtLimits: SwiftMtLimits = {
   messageCharactersMax: 8 * 1024 ** 2,
   fieldsMax: 100_000,
-  lineCharactersMax: 16 * 1024,
+  lineCharactersMax: 8 * 1024,
   messagesMax: 200_000,
 };
