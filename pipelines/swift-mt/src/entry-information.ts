@@ -1,3 +1,5 @@
+import { isInstitutionCode } from "./account.ts";
+
 /** What `:86:` says about an entry. Everything is null where it has no structure that is known. */
 export interface EntryInformation {
   /** How the words are told apart: `?20`, `/NAME/`, or not at all. */
@@ -43,7 +45,7 @@ function readNumbered(text: string, code: string, separator: string): EntryInfor
   return {
     form: "numbered",
     account: compact(iban) ?? compact(account),
-    institution: compact(fields.get("30") ?? ""),
+    institution: codeOf(fields.get("30") ?? ""),
     name: plain(joined(["32", "33"])),
     purpose: plain(joined([...purposeNumbers])),
     isReturn: returnCodes.has(code),
@@ -81,7 +83,7 @@ function readNamed(words: ReadonlyMap<string, readonly string[]>): EntryInformat
   return {
     form: "named",
     account: compact(textOf("IBAN")) ?? compact(account),
-    institution: compact(textOf("BIC")) ?? compact(institution),
+    institution: codeOf(textOf("BIC")) ?? codeOf(institution),
     name: plain(textOf("NAME")) ?? plain(name),
     purpose: plain(textOf("REMI")),
     isReturn: words.has("RTRN"),
@@ -92,6 +94,11 @@ function readNamed(words: ReadonlyMap<string, readonly string[]>): EntryInformat
 function compact(text: string): string | null {
   const value = text.replace(/\s/g, "");
   return value === "" || /^0+$/.test(value) ? null : value;
+}
+
+function codeOf(text: string): string | null {
+  const code = compact(text);
+  return code !== null && isInstitutionCode(code) ? code : null;
 }
 
 function plain(text: string): string | null {

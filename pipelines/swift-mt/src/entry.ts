@@ -1,7 +1,7 @@
 import type { ReportedRecord, StatedTransfer } from "@tributary/bank-kit";
 import { type AccountId, type Digest, showFound, type TransferId } from "@tributary/domain";
 import type { PaymentShape } from "@tributary/pipeline-kit";
-import { type IdentifiedAccount, identifyAccount } from "./account.ts";
+import { type IdentifiedAccount, identifyAccount, keeperByCode } from "./account.ts";
 import { type EntryInformation, readInformation } from "./entry-information.ts";
 import { type EntryLine, isCredit, readEntryLine } from "./entry-line.ts";
 import type { MtField } from "./mt-message.ts";
@@ -111,7 +111,7 @@ function counterpartyOf(
 ): IdentifiedAccount | undefined {
   if (account === null || information === undefined) return undefined;
   const place = { path: `${entry.path}/86`, line: information.line };
-  return identifyAccount({ number: account, institution, place, scope: accountScope, record });
+  return identifyAccount({ number: account, keeper: keeperByCode(institution), place, scope: accountScope, record });
 }
 
 interface ShapeQuestion {

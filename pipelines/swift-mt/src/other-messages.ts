@@ -1,6 +1,6 @@
 import type { ReportedRecord, ReportScope } from "@tributary/bank-kit";
 import type { IngestItem } from "@tributary/pipeline-kit";
-import { accountScope, identifyAccount, splitAccount } from "./account.ts";
+import { accountScope, identifyAccount, keeperByCode, splitAccount } from "./account.ts";
 import { checkFields, missing } from "./field-checks.ts";
 import { fieldOf, type MtField, type MtMessage, textOf } from "./mt-message.ts";
 import { addAgent, addPartAt, addSide, readSide, type StatedSide } from "./parties.ts";
@@ -104,8 +104,14 @@ export function* readConfirmation(open: OpenMessage): Generator<IngestItem, void
   const field = fieldOf(message.fields, "25", "25P");
   if (field === undefined) missing(record, "25", "the account");
   else {
-    const { institution, number } = splitAccount(field.lines[0] ?? "");
-    const identified = identifyAccount({ number, institution: institution ?? open.header.sender, place: field, scope, record });
+    const { keeper, number } = splitAccount(field.lines[0] ?? "");
+    const identified = identifyAccount({
+      number,
+      keeper: keeper ?? keeperByCode(open.header.sender),
+      place: field,
+      scope,
+      record,
+    });
     const account = identified?.account ?? null;
     if (identified !== undefined) record.addAccount({ path: field.path, ...identified, currency: amount?.currency ?? null });
     addPartAt(field.path, { role: kind === "900" ? "from" : "to", account, partyId: null, amount }, context);

@@ -1,8 +1,8 @@
 import type { ReportedRecord } from "@tributary/bank-kit";
 import type { AccountId, Digest, TransferId } from "@tributary/domain";
-import { type IdentifiedAccount, identifyAccount, institutionAccount } from "./account.ts";
+import { type IdentifiedAccount, identifyAccount, institutionAccount, keeperByCode } from "./account.ts";
 import type { MtField } from "./mt-message.ts";
-import { institutionOf, type PartyField, readPartyField } from "./party-field.ts";
+import { keeperOf, type PartyField, readPartyField } from "./party-field.ts";
 import { plainAmount, type StatedAmount } from "./stated-amount.ts";
 
 export interface PartContext {
@@ -31,10 +31,9 @@ export function readSide(fields: SideFields, context: Pick<PartContext, "record"
   const { party: field, institution, fallback } = fields;
   if (field === undefined) return { party: undefined, identified: undefined };
   const party = readPartyField(field);
-  const keeper = institution === undefined ? null : institutionOf(readPartyField(institution));
+  const keeper = institution === undefined ? keeperByCode(fallback) : keeperOf(readPartyField(institution));
   const { account, bic } = party;
-  if (account !== null)
-    return { party, identified: identifyAccount({ number: account, institution: keeper ?? fallback, place: field, ...context }) };
+  if (account !== null) return { party, identified: identifyAccount({ number: account, keeper, place: field, ...context }) };
   return { party, identified: bic === null ? undefined : institutionAccount(bic) };
 }
 

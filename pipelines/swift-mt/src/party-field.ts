@@ -1,5 +1,5 @@
 import type { PartyDetails, PartyDocument } from "@tributary/pipeline-kit";
-import { nameKey } from "./account.ts";
+import { isInstitutionCode, type Keeper, keeperByCode, keeperByName } from "./account.ts";
 import { isBic, shortBic } from "./message-header.ts";
 import type { MtField } from "./mt-message.ts";
 
@@ -152,8 +152,9 @@ function numberedDocument(text: string, index: number, customerNumbers: number):
   return country === undefined || number === undefined ? { kind, number: text } : { kind, number, country };
 }
 
-/** The institution that a field of a bank names, as a key: BIC, clearing code, or its name in lower case with dashes. */
-export function institutionOf(party: PartyField | undefined): string | null {
+/** The bank that a field names: by its BIC, its code in a clearing system, or its name. */
+export function keeperOf(party: PartyField | undefined): Keeper | null {
   if (party === undefined) return null;
-  return party.bic ?? party.clearingCode?.replace(/\s/g, "") ?? (party.name === null ? null : nameKey(party.name));
+  const code = party.clearingCode?.replace(/\s/g, "") ?? null;
+  return keeperByCode(party.bic ?? (code !== null && isInstitutionCode(code) ? code : null)) ?? keeperByName(party.name);
 }

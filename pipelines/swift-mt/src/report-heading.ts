@@ -1,5 +1,6 @@
 import type { RecordLeaf, ReportedRecord, ReportScope, SubmissionScope } from "@tributary/bank-kit";
 import { type Digest, digestFields } from "@tributary/domain";
+import { checkCharacters } from "./field-checks.ts";
 import type { MessageHeader } from "./message-header.ts";
 import type { MessageKind } from "./message-kind.ts";
 import { fieldOf, type MtField, type MtMessage, textOf } from "./mt-message.ts";
@@ -63,6 +64,7 @@ export function openReport(open: OpenMessage, distinction: readonly string[], fi
       expected: "a reference of its own for each message; it is read as another one",
       rule: "swift-mt/unique-reference",
     });
+  checkCharacters(message, record);
   return { scope, record };
 }
 

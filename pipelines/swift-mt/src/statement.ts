@@ -1,7 +1,7 @@
 import type { RecordSource, ReportedRecord, ReportScope } from "@tributary/bank-kit";
 import type { AccountId } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
-import { accountScope, identifyAccount, splitAccount } from "./account.ts";
+import { accountScope, identifyAccount, keeperByCode, splitAccount } from "./account.ts";
 import {
   addKnownBalances,
   balancePair,
@@ -107,11 +107,11 @@ function readOwn({ message, header, submission }: OpenMessage, record: ReportedR
     missing(record, "25", "the account that the statement is of");
     return undefined;
   }
-  const { institution, number } = splitAccount(field.lines[0] ?? "");
+  const { keeper, number } = splitAccount(field.lines[0] ?? "");
   const [, second = ""] = field.lines;
   const bic = isBic(second.trim()) ? shortBic(second.trim()) : header.sender;
   const scope = accountScope(["servicer", submission.context.submitter]);
-  return identifyAccount({ number, institution: institution ?? bic, place: field, scope, record })?.account;
+  return identifyAccount({ number, keeper: keeper ?? keeperByCode(bic), place: field, scope, record })?.account;
 }
 
 function addAccount(record: ReportedRecord, own: AccountId | undefined, asset: FiatAsset | undefined): void {

@@ -11,7 +11,7 @@ export const recordPlaceNames: ReadonlySet<string> = new Set(
     "BizMsgEnvlp AppHdr Document Doc GrpHdr SplmtryData Assgnmt Case CtrlData BkToCstmrAcctRpt BkToCstmrAcctRptV01 BkToCstmrStmt BkToCstmrStmtV01 BkToCstmrDbtCdtNtfctn BkToCstmrDbtCdtNtfctnV01 FIToFICstmrCdtTrf FICdtTrf FIToFIPmtCxlReq PmtRtr CstmrCdtTrfInitn Rpt Stmt Ntfctn Ntry Bal TxsSummry AddtlRptInf AddtlStmtInf AddtlNtfctnInf CdtTrfTxInf TxInf PmtInf Undrlyg OrgnlGrpInf OrgnlGrpInfAndSts OrgnlPmtInfAndCxl CtrlSum",
     // SWIFT MT: balances of a statement.
     "60F 60M 62F 62M",
-    // IVMS101: a payload on its own or in an envelope.
-    "identity ivms101 payload data",
+    // IVMS101: a document of one payload.
+    "payload",
   ].flatMap((names) => names.split(" ")),
 );
