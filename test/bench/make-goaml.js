@@ -23,7 +23,7 @@ const header = `<?xml version="1.0" encoding="UTF-8"?>
 `;
 
 const trailer = `  <report_indicators>
-    <indicator>A</indicator>
+    <indicator>-</indicator>
   </report_indicators>
 </report>
 `;

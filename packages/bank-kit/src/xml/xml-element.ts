@@ -1,3 +1,5 @@
+import { ParsedElement } from "./parsed-element.ts";
+
 /** An element of a report that was read to its end. */
 export interface XmlElement {
   readonly name: string;
@@ -11,6 +13,11 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
   /** The element's own text, entities decoded, nothing trimmed. */
   readonly text: string;
+}
+
+/** Whether the element's own text is more than white space. */
+export function hasWords(element: XmlElement): boolean {
+  return element instanceof ParsedElement ? element.hasWords : element.text.trim() !== "";
 }
 
 export interface XmlAttribute {
@@ -35,30 +42,41 @@ export function leavesOf(element: XmlElement): readonly XmlLeaf[] {
 }
 
 /** The depth is bounded by the parser. */
-function addLeaves({ attributes, children, line, path, text }: XmlElement, leaves: XmlLeaf[]): void {
+function addLeaves(element: XmlElement, leaves: XmlLeaf[]): void {
+  const { attributes, children, line, path } = element;
   for (const { name, value } of attributes) leaves.push({ path: `${path}/@${name}`, line, value });
-  if (children.length === 0) leaves.push({ path, line, value: text });
-  else if (text.trim() !== "") leaves.push({ path: `${path}/text()`, line, value: text });
+  if (children.length === 0) leaves.push({ path, line, value: element.text });
+  else if (hasWords(element)) leaves.push({ path: `${path}/text()`, line, value: element.text });
   for (const child of children) addLeaves(child, leaves);
 }
 
 export function childOf(element: XmlElement, name: string): XmlElement | undefined {
-  return element.children.find((child) => child.name === name);
+  for (const child of element.children) if (child.name === name) return child;
+  return undefined;
 }
 
 export function childrenOf(element: XmlElement, ...names: readonly string[]): readonly XmlElement[] {
-  return element.children.filter((child) => names.includes(child.name));
+  let found: XmlElement[] | undefined;
+  for (const child of element.children) {
+    if (!names.includes(child.name)) continue;
+    if (found === undefined) found = [child];
+    else found.push(child);
+  }
+  return found ?? none;
 }
+
+const none: readonly XmlElement[] = [];
 
 /** A stated value. Empty, `-` and `---` are how the format says "not given": null. */
 export function statedText(element: XmlElement | undefined): string | null {
   const text = element?.text.trim() ?? "";
-  return /^-*$/.test(text) ? null : text;
+  return text === "" || (text.startsWith("-") && /^-*$/.test(text)) ? null : text;
 }
 
 export function childText(element: XmlElement, ...names: readonly string[]): string | null {
   for (const name of names) {
-    const text = statedText(childOf(element, name));
+    const child = childOf(element, name);
+    const text = child === undefined ? null : statedText(child);
     if (text !== null) return text;
   }
   return null;

@@ -1,7 +1,10 @@
 import { type Finding, type Refusal, showFound, TributaryError } from "@tributary/domain";
-import { SaxesParser, type SaxesTagPlain } from "saxes";
-import { segmentEnd } from "./text-segment.ts";
-import { type DraftElement, finishElement, startElement } from "./xml-draft.ts";
+import { SaxesParser } from "saxes";
+import { ParsedElement } from "./parsed-element.ts";
+import { RetainedText } from "./retained-text.ts";
+import { segmentEnd, segmentsEnd } from "./text-segment.ts";
+import { faultOf } from "./xml-fault.ts";
+import type { XmlLimits } from "./xml-limits.ts";
 import type { XmlRecord, XmlRecordSource } from "./xml-records.ts";
 
 /** A push parser: text in, finished records out. */
@@ -22,6 +25,8 @@ interface OpenContainer {
 }
 
 const rawShownMax = 4096;
+/** More different names than any format has. */
+const namesHeldMax = 4096;
 
 export function createRecordParser(source: Omit<XmlRecordSource, "bytes">): RecordParser {
   return new SaxesRecordParser(source);
@@ -29,19 +34,23 @@ export function createRecordParser(source: Omit<XmlRecordSource, "bytes">): Reco
 
 class SaxesRecordParser implements RecordParser {
   private readonly source: Omit<XmlRecordSource, "bytes">;
+  private readonly limits: XmlLimits;
   private readonly saxes = new SaxesParser({ xmlns: false, position: true });
-  private readonly stack: DraftElement[] = [];
-  /** What the parser was given last: at most one line. */
-  private segment = "";
-  /** Position of the first character of that line. */
+  private readonly stack: ParsedElement[] = [];
+  /** Names that were read, each kept once. */
+  private readonly names = new Map<string, string>();
+  private rootName = "";
+  /** What the parser was given last: whole segments. */
+  private piece = "";
+  private pieceStart = 0;
+  /** Position of the first character of the line that the piece begins in. */
   private lineStart = 0;
   /** The containers that are open, the root first; what stands directly in the innermost one is a record, or the next container. */
   private readonly containers: OpenContainer[] = [];
   private ready: XmlRecord[] = [];
   private broken = false;
-  /** Text from `retainedStart` on: at least from where the open record starts. */
-  private retained = "";
-  private retainedStart = 0;
+  /** At least from where the open record starts. */
+  private readonly retained = new RetainedText();
   private written = 0;
   private waiting = "";
   private lastEventAt = 0;
@@ -52,10 +61,11 @@ class SaxesRecordParser implements RecordParser {
 
   constructor(source: Omit<XmlRecordSource, "bytes">) {
     this.source = source;
+    this.limits = source.limits;
     this.saxes.on("doctype", (text) => this.refuseDoctype(text));
     this.saxes.on("opentagstart", (tag) => this.openStart(tag.name));
     this.saxes.on("attribute", (attribute) => this.checkAttribute(attribute.name, attribute.value));
-    this.saxes.on("opentag", (tag) => this.open(tag));
+    this.saxes.on("opentag", () => this.open());
     this.saxes.on("text", (text) => this.addText(text));
     this.saxes.on("cdata", (text) => this.addText(text));
     this.saxes.on("comment", () => this.touch());
@@ -71,11 +81,24 @@ class SaxesRecordParser implements RecordParser {
     const waiting = this.waiting + text;
     let start = 0;
     for (let end = segmentEnd(waiting, 0); end !== -1; end = segmentEnd(waiting, start)) {
+      end = Math.max(end, this.runEnd(waiting, start));
       this.feed(waiting.slice(start, end));
       start = end;
+      if (this.broken) break;
     }
     this.waiting = waiting.slice(start);
     return this.take();
+  }
+
+  /**
+   * Many segments at once where no fault's line depends on where they end: inside of the root, short of the most that may stand without an
+   * event. -1 elsewhere.
+   */
+  private runEnd(text: string, start: number): number {
+    const isLineStart = this.piece.endsWith("\n");
+    if (!isLineStart || this.containers.length === 0) return -1;
+    const most = this.lastEventAt + this.limits.markupCharactersMax - this.written;
+    return segmentsEnd(text, { start, most, rootName: this.rootName });
   }
 
   flush(): readonly XmlRecord[] {
@@ -86,9 +109,10 @@ class SaxesRecordParser implements RecordParser {
 
   private feed(text: string): void {
     if (this.broken || text === "") return;
-    if (this.segment.endsWith("\n")) this.lineStart = this.written;
-    this.segment = text;
-    this.retained += text;
+    if (this.piece.endsWith("\n")) this.lineStart = this.written;
+    this.piece = text;
+    this.pieceStart = this.written;
+    this.retained.append(text);
     this.written += text.length;
     this.guard("XML_MALFORMED", () => {
       this.saxes.write(text);
@@ -126,9 +150,7 @@ class SaxesRecordParser implements RecordParser {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const broken =
-        error instanceof TributaryError
-          ? this.breakOff(error.finding, error.finding.where)
-          : this.breakOff(refusalOf(code, error));
+        error instanceof TributaryError ? this.breakOff(error.finding, error.finding.where) : this.breakOff(faultOf(code, error));
       this.ready.push(broken);
     }
   }
@@ -171,7 +193,7 @@ class SaxesRecordParser implements RecordParser {
   /** After every event: the parser moves on, and the open record grows. */
   private touch(): void {
     this.lastEventAt = this.saxes.position;
-    const { recordCharactersMax } = this.source.limits;
+    const { recordCharactersMax } = this.limits;
     if (this.isInRecord() && this.lastEventAt - this.recordStart > recordCharactersMax) {
       const expected = `at most ${recordCharactersMax} characters (recordCharactersMax)`;
       this.markOversize({ code: "FILE_TOO_LARGE", found: "a longer record", expected });
@@ -179,7 +201,7 @@ class SaxesRecordParser implements RecordParser {
   }
 
   private checkProgress(): void {
-    const { prologCharactersMax, markupCharactersMax } = this.source.limits;
+    const { prologCharactersMax, markupCharactersMax } = this.limits;
     const [found, expected] = this.hasRoot
       ? [this.written - this.lastEventAt, `at most ${markupCharactersMax} in one piece of markup or text (markupCharactersMax)`]
       : [this.written, `the root element within ${prologCharactersMax} (prologCharactersMax)`];
@@ -189,7 +211,7 @@ class SaxesRecordParser implements RecordParser {
 
   private openStart(name: string): void {
     this.touch();
-    const { depthMax, nameCharactersMax } = this.source.limits;
+    const { depthMax, nameCharactersMax } = this.limits;
     if (this.stack.length >= depthMax) {
       const expected = `at most ${depthMax} elements inside one another (depthMax)`;
       this.refuse({ code: "XML_FORBIDDEN", found: `<${name}> at depth ${this.stack.length + 1}`, expected });
@@ -198,22 +220,38 @@ class SaxesRecordParser implements RecordParser {
       const expected = `names of at most ${nameCharactersMax} characters (nameCharactersMax)`;
       this.refuse({ code: "FILE_TOO_LARGE", found: `an element name of ${name.length} characters`, expected });
     }
-    if (this.hasRoot && !this.isInRecord()) this.startRecord();
-    const localName = this.source.isNamespaced === true ? name.slice(name.indexOf(":") + 1) : name;
-    this.stack.push(startElement(localName, this.tagPlace(name)));
+    if (!this.hasRoot) this.rootName = name;
+    else if (!this.isInRecord()) this.startRecord();
+    this.stack.push(this.startElement(name));
   }
 
-  /** Where the tag's `<` stands. The parser has read one line break or character beyond the name, and may be on the next line. */
-  private tagPlace(name: string): { readonly line: number; readonly column: number } {
-    const { line, columnIndex, position } = this.saxes;
-    if (columnIndex > 0) return { line, column: columnIndex - 1 - name.length };
-    const breakLength = this.segment.endsWith("\r\n") ? 2 : 1;
-    return { line: line - 1, column: position - breakLength - name.length - this.lineStart };
+  private startElement(name: string): ParsedElement {
+    const localName = this.source.isNamespaced === true ? name.slice(name.indexOf(":") + 1) : name;
+    const { line, columnIndex } = this.saxes;
+    const known = this.nameOf(localName);
+    if (columnIndex > 0) return new ParsedElement(known, line, columnIndex - 1 - name.length);
+    return new ParsedElement(known, line - 1, this.columnBeforeBreak(name));
+  }
+
+  /** A name read before, so that a file's names are held once. */
+  private nameOf(name: string): string {
+    const known = this.names.get(name);
+    if (known !== undefined) return known;
+    if (this.names.size < namesHeldMax) this.names.set(name, name);
+    return name;
+  }
+
+  /** Column of a tag's `<` where a line break follows the name: the parser has read it, and is on the next line. */
+  private columnBeforeBreak(name: string): number {
+    const { position } = this.saxes;
+    const breakLength = this.retained.slice(position - 2, position) === "\r\n" ? 2 : 1;
+    const start = position - breakLength - name.length;
+    const lineStart = Math.max(this.lineStart, this.retained.lastBefore("\n", start) + 1);
+    return start - lineStart;
   }
 
   private startRecord(): void {
-    const at = this.retained.lastIndexOf("<", this.saxes.position - this.retainedStart - 1);
-    this.recordStart = this.retainedStart + at;
+    this.recordStart = this.retained.lastBefore("<", this.saxes.position);
     this.recordElements = 0;
     this.oversize = undefined;
   }
@@ -221,19 +259,19 @@ class SaxesRecordParser implements RecordParser {
   private checkAttribute(name: string, value: string): void {
     this.touch();
     const element = this.stack.at(-1);
-    const { attributesPerElementMax, attributeCharactersMax } = this.source.limits;
+    const { attributesPerElementMax, attributeCharactersMax } = this.limits;
     if (value.length > attributeCharactersMax || name.length > attributeCharactersMax) {
       const expected = `at most ${attributeCharactersMax} characters (attributeCharactersMax)`;
       this.refuse({ code: "FILE_TOO_LARGE", found: `an attribute of ${name.length + value.length} characters`, expected });
     }
-    element?.attributes.push({ name, value });
+    element?.addAttribute({ name, value });
     if ((element?.attributes.length ?? 0) > attributesPerElementMax) {
       const expected = `at most ${attributesPerElementMax} in one element (attributesPerElementMax)`;
       this.refuse({ code: "FILE_TOO_LARGE", found: "more attributes", expected });
     }
   }
 
-  private open(_tag: SaxesTagPlain): void {
+  private open(): void {
     this.touch();
     const element = this.stack.at(-1);
     if (element === undefined) return;
@@ -247,13 +285,13 @@ class SaxesRecordParser implements RecordParser {
       this.openContainer(element);
       return;
     }
-    const { elementsPerRecordMax } = this.source.limits;
+    const { elementsPerRecordMax } = this.limits;
     this.recordElements += 1;
     if (this.recordElements > elementsPerRecordMax) {
       const expected = `at most ${elementsPerRecordMax} elements (elementsPerRecordMax)`;
       this.markOversize({ code: "FILE_TOO_LARGE", found: "more elements in one record", expected });
     }
-    if (this.stack.length > this.containers.length + 1 && this.oversize === undefined) this.stack.at(-2)?.children.push(element);
+    if (this.stack.length > this.containers.length + 1 && this.oversize === undefined) this.stack.at(-2)?.addChild(element);
   }
 
   private isContainer(name: string): boolean {
@@ -261,7 +299,7 @@ class SaxesRecordParser implements RecordParser {
     return isContainer?.([...this.stack.slice(0, -1).map((element) => element.name), name]) === true;
   }
 
-  private openContainer({ name, line, attributes }: DraftElement): void {
+  private openContainer({ name, line, attributes }: ParsedElement): void {
     const path = `${this.containers.at(-1)?.path ?? ""}${this.recordStep(name)}`;
     this.countStep(name);
     this.containers.push({ path, counts: new Map() });
@@ -273,8 +311,8 @@ class SaxesRecordParser implements RecordParser {
     this.touch();
     const element = this.stack.at(-1);
     if (element === undefined || this.oversize !== undefined) return;
-    const { textCharactersMax } = this.source.limits;
-    element.text += text;
+    const { textCharactersMax } = this.limits;
+    element.addText(text);
     if (!this.isInRecord() && text.trim() !== "") {
       const expected = `elements only inside <${element.name}>`;
       this.refuse({ code: "XML_MALFORMED", found: `text "${text.trim()}"`, expected });
@@ -304,18 +342,19 @@ class SaxesRecordParser implements RecordParser {
   private markOversize(refusal: Refusal): void {
     this.oversize ??= { refusal, raw: this.openText().slice(0, rawShownMax) };
     const record = this.stack[this.containers.length];
-    if (record !== undefined) record.children.length = 0;
+    record?.dropChildren();
   }
 
-  private finishRecord(draft: DraftElement): void {
-    const path = `${this.containers.at(-1)?.path ?? ""}${this.recordStep(draft.name)}`;
-    this.countStep(draft.name);
+  private finishRecord(element: ParsedElement): void {
+    const path = `${this.containers.at(-1)?.path ?? ""}${this.recordStep(element.name)}`;
+    this.countStep(element.name);
     if (this.oversize === undefined) {
-      const raw = this.retained.slice(this.recordStart - this.retainedStart, this.saxes.position - this.retainedStart);
-      this.ready.push({ kind: "element", element: finishElement(draft, path), raw });
+      const raw = this.retained.slice(this.recordStart, this.saxes.position);
+      element.placeAt(path);
+      this.ready.push({ kind: "element", element, raw });
     } else {
       const { refusal, raw } = this.oversize;
-      const finding: Finding = { ...refusal, where: { file: this.source.origin, line: draft.line, path } };
+      const finding: Finding = { ...refusal, where: { file: this.source.origin, line: element.line, path } };
       this.ready.push({ kind: "oversized", path, finding, raw });
     }
     this.oversize = undefined;
@@ -324,32 +363,21 @@ class SaxesRecordParser implements RecordParser {
 
   private openText(): string {
     if (this.oversize !== undefined) return this.oversize.raw;
-    return this.isInRecord() ? this.retained.slice(this.recordStart - this.retainedStart) : "";
+    return this.isInRecord() ? this.retained.slice(this.recordStart, this.segmentReadTo()) : "";
+  }
+
+  /** The end of the segment that is being read, however many the parser was given. */
+  private segmentReadTo(): number {
+    const read = this.saxes.position - this.pieceStart;
+    let end = 0;
+    while (end !== -1 && end < read) end = segmentEnd(this.piece, end);
+    return end === -1 ? this.written : this.pieceStart + end;
   }
 
   /** Lets go of text that no open record needs. Outside of records the last "<" may open a tag whose name is still to come. */
   private forget(): void {
     const isKept = this.isInRecord() && this.oversize === undefined;
-    const at = isKept ? this.recordStart - this.retainedStart : this.retained.lastIndexOf("<");
-    const start = at === -1 ? this.retained.length : at;
-    this.retained = this.retained.slice(start);
-    this.retainedStart += start;
+    const at = isKept ? this.recordStart : this.retained.lastBefore("<", this.written);
+    this.retained.forget(at === -1 ? this.written : at);
   }
-}
-
-/** The parser's own message without its position, which the finding carries. */
-function refusalOf(code: "XML_MALFORMED" | "FILE_TRUNCATED", error: Error): Refusal {
-  const message = showFound(error.message.replace(/^[^:]*:?\d+:\d+: /, ""));
-  if (code === "FILE_TRUNCATED") {
-    return {
-      code,
-      found: `the end of the file too early (${message})`,
-      expected: "the whole file, to the end of its root element; send it again",
-    };
-  }
-  if (/entity/i.test(message)) {
-    const expected = "no entities but &lt; &gt; &amp; &apos; &quot; and character references";
-    return { code: "XML_FORBIDDEN", found: message, expected };
-  }
-  return { code, found: message, expected: "well-formed XML" };
 }
