@@ -1,7 +1,8 @@
 import { type Finding, type Refusal, showFound, TributaryError } from "@tributary/domain";
-import { SaxesParser } from "saxes";
+
 import { ParsedElement } from "./parsed-element.ts";
 import { RetainedText } from "./retained-text.ts";
+import { RoomyParser } from "./roomy-parser.ts";
 import { segmentEnd, segmentsEnd } from "./text-segment.ts";
 import { faultOf } from "./xml-fault.ts";
 import type { XmlLimits } from "./xml-limits.ts";
@@ -35,7 +36,7 @@ export function createRecordParser(source: Omit<XmlRecordSource, "bytes">): Reco
 class SaxesRecordParser implements RecordParser {
   private readonly source: Omit<XmlRecordSource, "bytes">;
   private readonly limits: XmlLimits;
-  private readonly saxes = new SaxesParser({ xmlns: false, position: true });
+  private readonly saxes = new RoomyParser();
   private readonly stack: ParsedElement[] = [];
   /** Names that were read, each kept once. */
   private readonly names = new Map<string, string>();

@@ -1,4 +1,5 @@
 import { type Finding, type Refusal, TributaryError } from "@tributary/domain";
+import { wholeLines } from "./whole-lines.ts";
 import { createXmlDecoder } from "./xml-decoder.ts";
 import type { XmlAttribute, XmlElement } from "./xml-element.ts";
 import type { XmlLimits } from "./xml-limits.ts";
@@ -45,7 +46,7 @@ export async function* readXmlRecords(source: XmlRecordSource): AsyncGenerator<X
   const decoder = createXmlDecoder();
   const parser = createRecordParser(source);
   try {
-    for await (const chunk of source.bytes) {
+    for await (const chunk of wholeLines(source.bytes)) {
       const { text, refusal } = decoder.decode(chunk);
       yield* parser.write(text);
       if (refusal !== null) yield* breakOff(parser, refusal);
