@@ -1,6 +1,5 @@
 import type { JsonNode, ReportedRecord } from "@tributary/bank-kit";
-import type { Digest } from "@tributary/domain";
-import { digestFields } from "@tributary/domain";
+import { type Digest, digestFields } from "@tributary/domain";
 import { keeperOf, readAccount, type StatedAccount } from "./accounts.ts";
 import { hasMember, Members } from "./ivms-keys.ts";
 import { isPerson, readPerson, type StatedPerson } from "./person.ts";
@@ -59,20 +58,24 @@ function readParty(
   }
   const party = new Members(node, record.check);
   const stated = party.list(`${role}Persons`);
-  const fallback = `unstated-${digestFields("tributary/ivms101-account-scope/1", [record.report.version.submitter, role]).slice(0, 16)}`;
-  const keeper = keeperOf(service, fallback);
-  const accounts = party.list("accountNumber").flatMap((item) => readAccount(item, record, keeper) ?? []);
-  party.warnOfOthers();
-  if (stated.length === 0) missing(`/${role}Persons`, "at least one person");
-  if (accounts.length === 0) missing("/accountNumber", "the account or address that is used");
   persons.count += stated.length;
   if (persons.count > persons.max) {
     const expected = `at most ${persons.max} (personsMax)`;
     record.error(node, { code: "LIMIT_REACHED", found: `${persons.count} persons`, expected });
     return;
   }
+  if (stated.length === 0) missing(`/${role}Persons`, "at least one person");
   const read = stated.flatMap((item) => readPerson(item, record.check) ?? []);
+  const keeper = keeperOf(service, unstatedKey(record, role));
+  const accounts = party.list("accountNumber").flatMap((item) => readAccount(item, record, keeper) ?? []);
+  if (accounts.length === 0) missing("/accountNumber", "the account or address that is used");
+  party.warnOfOthers();
   addPlayers(role, { read, accounts }, record);
+}
+
+/** Keeps numbers at services that are not named apart: by the submitter, and by the side. */
+function unstatedKey({ report }: ReportedRecord, role: string): string {
+  return `unstated-${digestFields("tributary/ivms101-account-scope/1", [report.version.submitter, role]).slice(0, 16)}`;
 }
 
 interface Players {

@@ -73,7 +73,7 @@ export function checkClosing({ opening, closing }: BalancePair, sums: EntrySums)
 export interface KnownBalances {
   readonly own: AccountId;
   readonly sums: EntrySums;
-  /** What earlier statements of the file gave the ledger, by account, asset and moment; goes on growing. */
+  /** What the first statement of the file says, by account, asset and moment; goes on growing. */
   readonly known: Map<string, bigint>;
 }
 
@@ -107,12 +107,12 @@ function addKnown(
   const key = `${own} ${amount.asset.id} ${time}`;
   const before = known.get(key) ?? signed;
   known.set(key, before);
-  if (before === signed) record.addRows({ balances: [{ account: own, asset: amount.asset.id, time, atoms: atoms.value }] });
-  else
+  record.addBalance({ path: field.path, account: own, asset: amount.asset.id, time, atoms: atoms.value });
+  if (before !== signed)
     record.warn(field, {
       code: "VALUE_UNREADABLE",
       found: `${signed} where an earlier balance of this moment says ${before}, in the smallest unit of ${amount.currency}`,
-      expected: "one balance at one moment; this one is kept as a field only",
+      expected: "one balance at one moment; while both statements stand, neither is a known balance",
       rule: "swift-mt/balance",
     });
 }

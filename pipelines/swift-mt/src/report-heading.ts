@@ -87,8 +87,9 @@ export function leafOf(field: MtField, path: string): RecordLeaf {
   return { path, line: field.line, value: field.lines.join("\n") };
 }
 
-/** Over every leaf of a record: its path inside it and its value. */
+/** Over every field of a record: its place inside it and its value. What stands around a message changes with each copy of it. */
 export function digestContent({ source }: Pick<ReportedRecord, "source">): Digest {
-  const content = JSON.stringify(source.leaves.map((leaf) => [leaf.path.slice(source.path.length), leaf.value]));
+  const leaves = source.leaves.map((leaf) => [leaf.path.slice(source.path.length), leaf.value] as const);
+  const content = JSON.stringify(leaves.filter(([path]) => !/^\/(block|line)\[/.test(path)));
   return digestFields("tributary/swift-mt-content/1", [content]);
 }
