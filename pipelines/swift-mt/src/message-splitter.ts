@@ -27,7 +27,7 @@ export class MessageSplitter {
   take(line: MtLine): readonly MtMessage[] {
     const draft = this.#draft;
     if (draft === null) this.#begin(line);
-    else if (draft.openBlock !== null && !messageStart.test(line.text)) this.#readOpenBlock(draft, line);
+    else if (draft.openBlock !== null) this.#takeOpenBlock(draft, line);
     else if (draft.state === "text") this.#takeText(draft, line);
     else if (draft.state === "bare") this.#takeBare(draft, line);
     else this.#takeBetween(draft, line);
@@ -161,6 +161,18 @@ export class MessageSplitter {
       expected: "a block such as {2: or {4:",
       line: line.number,
     });
+  }
+
+  /** A message that begins inside of a block shows that the block never ended: all of it is kept apart. */
+  #takeOpenBlock(draft: MessageDraft, line: MtLine): void {
+    if (!messageStart.test(line.text)) {
+      this.#readOpenBlock(draft, line);
+      return;
+    }
+    const found = `block ${draft.openBlock?.id ?? ""} without its end`;
+    draft.addFault({ code: "FILE_UNREADABLE", found, expected: "as many } as {", line: line.number });
+    this.#emit(draft, false);
+    this.#begin(line);
   }
 
   #readOpenBlock(draft: MessageDraft, line: MtLine): void {
