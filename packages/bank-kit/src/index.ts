@@ -1,4 +1,12 @@
-export { type Answer, type AnswerFinding, type AnswerStatus, answerCheck, answerFinding, answerIngest, type SchemaOpinion } from "./answer/answer.ts";
+export {
+  type Answer,
+  type AnswerFinding,
+  type AnswerStatus,
+  answerCheck,
+  answerFinding,
+  answerIngest,
+  type SchemaOpinion,
+} from "./answer/answer.ts";
 export { answersCsv } from "./answer/answer-csv.ts";
 export { answersPage } from "./answer/answer-page.ts";
 export { type ArchiveBytes, archiveBytesOf, archiveBytesOfMemory } from "./archive/archive-bytes.ts";
@@ -38,6 +46,7 @@ export {
   type StatedTransfer,
 } from "./submission/reported-record.ts";
 export { readSubmitter, reportIdOf, type SubmissionContext, versionIdOf } from "./submission/submission.ts";
+export { isUnstatedNumber } from "./submission/unstated-number.ts";
 export { type Withdrawal, type WithdrawalOutcome, withdrawReport } from "./submission/withdraw-report.ts";
 export {
   childOf,

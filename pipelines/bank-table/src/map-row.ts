@@ -11,7 +11,7 @@ import { pathOf, type RowValues, refuseAt, rowValues, takeText } from "./row-val
 
 /**
  * Maps one row onto its record. Where both accounts are stated it is a transfer, from the own account or to it; where the counterparty's is
- * not, its parts are kept as roles and no transfer is made. Everything that is wrong with the row is said at once.
+ * not, or the amount is zero, its parts are kept as roles and no transfer is made. Everything that is wrong with the row is said at once.
  */
 export function mapRow(
   map: BankTableMap,
@@ -63,14 +63,16 @@ function addMovement({ map, row, reference, time, amount, asset, own, other, nam
   const { record } = row;
   const { path } = record.source;
   const isOut = amount.direction === "out";
+  const otherSide = amount.atoms > 0n ? other : null;
   const id =
-    other === null
+    otherSide === null
       ? null
       : record.transferIdOf(
           reference,
           digestText(JSON.stringify(record.source.leaves.map(({ path: at, value }) => [at.slice(path.length), value]))),
         );
-  const sides = other === null ? undefined : { from: (isOut ? own : other).account, to: (isOut ? other : own).account };
+  const sides =
+    otherSide === null ? undefined : { from: (isOut ? own : otherSide).account, to: (isOut ? otherSide : own).account };
   const paymentId = record.addPayment({
     path,
     reference,

@@ -61,6 +61,34 @@ describe("a statement in CSV", () => {
     ]);
   });
 
+  test.each(["-", "0", "N/A", "unknown"])("takes %j for no counterparty's account", async (other) => {
+    const read = await readMadeTable(csv(`1,01/03/2024,-500.00,123-4,SCB,${other},,`), map());
+    expect(read.said).toEqual([]);
+    expect(read.rows("transfers")).toEqual([]);
+    expect(read.rows("payments")).toMatchObject([{ shape: "roles" }]);
+  });
+
+  test("names a head office as the other formats do", async () => {
+    const read = await readMadeTable(csv("1,01/03/2024,5.00,1,coopthbkxxx,2,,"), map());
+    expect(read.rows("transfers")).toMatchObject([{ from: "bank:COOPTHBK:2" }]);
+    expect(read.rows("accounts").map(({ institution }) => institution)).toContain("coopthbkxxx");
+  });
+
+  test("makes no transfer of a row that moves nothing", async () => {
+    const read = await readMadeTable(csv("1,01/03/2024,0.00,1,SCB,2,,"), map());
+    expect(read.said).toEqual([]);
+    expect(read.rows("transfers")).toEqual([]);
+    expect(read.rows("payments")).toMatchObject([{ shape: "roles" }]);
+  });
+
+  test("says nothing of an amount that only its unknown currency spoils", async () => {
+    const read = await readMadeTable(
+      csv("1,01/03/2024,5.00,1,SCB,2,,"),
+      map({ currency: "{ column: Note }" }).replace("description: { column: Note }\n", ""),
+    );
+    expect(read.said).toHaveLength(1);
+  });
+
   test("keeps every cell as text, also of columns that nothing reads", async () => {
     const read = await readMadeTable(`${header},Teller\n1,01/03/2024,5,1,B,2,N,note,T-7\n`, map({ ignore: "[Teller]" }));
     expect(read.rows("reportRecords").map(({ content }) => content)).toContainEqual(

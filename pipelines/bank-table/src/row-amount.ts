@@ -1,14 +1,4 @@
-import {
-  type Asset,
-  type Atoms,
-  accept,
-  knownScale,
-  parseAsset,
-  parseUnits,
-  type Result,
-  refuse,
-  scaleMax,
-} from "@tributary/domain";
+import { type Asset, type Atoms, accept, knownScale, parseAsset, parseUnits, type Result, refuse } from "@tributary/domain";
 import { columnsOf, renderText } from "@tributary/pipeline-kit";
 import type { BankCell } from "./bank-row.ts";
 import type { AmountRule, BankTableMap, Direction, SignRule } from "./bank-table-map.ts";
@@ -33,10 +23,13 @@ export function readRowAsset(row: RowValues, map: BankTableMap): Asset | undefin
   return take<Asset>(row, columns, refuse("ASSET_SCALE_UNKNOWN", id, "a currency of ISO 4217, or a native asset of a chain"));
 }
 
+/** More decimals than a currency or a chain's asset has; large amounts are still read with them. */
+const unknownScale = 18;
+
 /** How much a row moves, and which way. Without an asset its decimals cannot be counted, and all else is still checked. */
 export function readRowAmount(row: RowValues, rule: AmountRule, asset: Asset | undefined): RowAmount | undefined {
   const { sign } = rule;
-  const scale = asset === undefined ? scaleMax : (asset.scale ?? 0);
+  const scale = asset === undefined ? unknownScale : (asset.scale ?? 0);
   if (sign.kind === "columns") return readColumns(row, { rule, sign, scale });
   const signed = take(row, [sign.column], readSigned(row, sign.column, { rule, scale }));
   if (signed === undefined) return undefined;

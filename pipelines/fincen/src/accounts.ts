@@ -1,4 +1,12 @@
-import { addWarning, childOf, childrenOf, childText, type ReportedRecord, type XmlElement } from "@tributary/bank-kit";
+import {
+  addWarning,
+  childOf,
+  childrenOf,
+  childText,
+  isUnstatedNumber,
+  type ReportedRecord,
+  type XmlElement,
+} from "@tributary/bank-kit";
 import { type AccountId, bankAccount, type Digest, parseAccount } from "@tributary/domain";
 import { cashAccountRoles } from "./codes.ts";
 import { taxNumberOf } from "./parties.ts";
@@ -31,7 +39,7 @@ interface AccountPlace {
 
 function addAccount(element: XmlElement, holder: Holder, { record, institution }: AccountPlace): void {
   const number = childText(element, "AccountNumberText");
-  if (number === null) return;
+  if (number === null || isUnstatedNumber(number)) return;
   const account = identify(number, institution);
   if (account === undefined) {
     addWarning(record.check, element, {

@@ -179,6 +179,12 @@ describe("what is wrong is told", () => {
     expect(warningsOf(reading).map(({ code }) => code)).toEqual(["FIELD_MISSING", "FIELD_UNKNOWN", "FIELD_MISSING"]);
   });
 
+  test.each(["0", "N/A"])("an account that is called %j is none", async (number) => {
+    const account = `<Account><AccountNumberText>${number}</AccountNumberText></Account>`;
+    const reading = await read(sar(`<Party>${account}</Party>${suspicion()}`));
+    expect(rowsOf(reading).flatMap((rows) => rows.accounts ?? [])).toEqual([]);
+  });
+
   test("a batch that holds fewer activities than it says", async () => {
     const reading = await read(
       batch(`<Activity><FilingDateText>20250506</FilingDateText>${suspicion()}</Activity>`, 'ActivityCount="3"'),

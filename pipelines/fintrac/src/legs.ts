@@ -3,6 +3,7 @@ import {
   addWarning,
   checkKeys,
   findMentions,
+  isUnstatedNumber,
   itemsAt,
   type JsonNode,
   memberOf,
@@ -104,7 +105,8 @@ function addAccount(node: JsonNode | undefined, { record, definitions, paymentId
   if (node === undefined) return null;
   const { check } = record;
   checkKeys(node, knownKeys.account, check);
-  const number = textAt(node, "number", check);
+  const stated = textAt(node, "number", check);
+  const number = stated === null || isUnstatedNumber(stated) ? null : stated;
   const institution = institutionOf(node, check);
   const account = number === null ? null : identify(number, institution);
   const currency = textAt(node, "currencyCode", check) ?? textAt(node, "virtualCurrencyTypeCode", check);

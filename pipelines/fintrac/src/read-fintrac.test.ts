@@ -180,6 +180,19 @@ describe("no transfer is invented", () => {
     expect([transfersOf(reading), shapesOf(reading)]).toEqual([[], [shape]]);
   });
 
+  test.each(["-", "000", "N/A"])("an account called %j is none", async (number) => {
+    const reading = await read(report(transaction({ from: [leg(number)] })));
+    expect([transfersOf(reading), shapesOf(reading)]).toEqual([[], ["roles"]]);
+  });
+
+  test.each([
+    ["an amount without a currency", { amount: "99.00", currencyCode: undefined }],
+    ["a currency without an amount", { amount: undefined, currencyCode: "USD" }],
+  ])("%s on one side that is not the other's makes no transfer", async (_, details) => {
+    const reading = await read(report(transaction({ from: [leg("1", null, details)] })));
+    expect([transfersOf(reading), shapesOf(reading)]).toEqual([[], ["roles"]]);
+  });
+
   test("an amount that one side alone states is enough", async () => {
     expect(transfersOf(await read(report(transaction({ to: [leg("2", null)] }))))).toMatchObject([{ atoms: 1_000n }]);
   });

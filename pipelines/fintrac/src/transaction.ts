@@ -112,7 +112,16 @@ function edgeOf(starting: readonly Leg[], completing: readonly Leg[], check: Rec
   });
   const [first, second] = amounts;
   const isOne = second === undefined || (second.asset.id === first?.asset.id && second.atoms === first.atoms);
-  return first === undefined || !isOne ? undefined : { from: from.account, to: to.account, ...first };
+  if (first === undefined || !isOne || [from, to].some((leg) => contradicts(leg, first))) return undefined;
+  return { from: from.account, to: to.account, ...first };
+}
+
+/** A side that states half of an amount, and not that half of the other side's. */
+function contradicts({ amount, currency }: Leg, moved: Pick<Edge, "asset" | "atoms">): boolean {
+  if (currency !== null && moved.asset.id !== `iso4217:${currency}`) return true;
+  if (amount === null) return false;
+  const atoms = parseUnits(amount, moved.asset.scale ?? 0);
+  return !atoms.ok || atoms.value !== moved.atoms;
 }
 
 function movedBy({ node, amount, currency }: Leg, check: RecordCheck): Pick<Edge, "asset" | "atoms"> | undefined {

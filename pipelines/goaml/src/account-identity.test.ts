@@ -76,6 +76,14 @@ describe("an account at a bank", () => {
     });
   });
 
+  test.each(["0", "N/A", "Unknown"])("is none where its number is %j", (account) => {
+    expect(identify({ swift: "EXMPUS33", account })).toEqual({
+      account: undefined,
+      errors: ["FIELD_MISSING /a/account:3"],
+      warnings: [],
+    });
+  });
+
   test("with a number longer than any account is an error", () => {
     expect(identify({ swift: "EXMPUS33", account: "1".repeat(600) }).errors).toEqual(["ACCOUNT_UNKNOWN_FORM /a/account:3"]);
   });

@@ -1,4 +1,13 @@
-import { addError, addMissing, addWarning, childOf, childText, type RecordCheck, type XmlElement } from "@tributary/bank-kit";
+import {
+  addError,
+  addMissing,
+  addWarning,
+  childOf,
+  childText,
+  isUnstatedNumber,
+  type RecordCheck,
+  type XmlElement,
+} from "@tributary/bank-kit";
 import { type AccountId, bankAccount, parseAccount } from "@tributary/domain";
 import { checkSingle } from "./check-single.ts";
 import type { GoamlProfile } from "./goaml-profile.ts";
@@ -22,14 +31,17 @@ export function identifyAccount(element: XmlElement, context: AccountContext): A
   if (stated !== undefined) return stated;
   const number = childText(element, "account");
   const institution = institutionOf(element, profile);
-  if (number === null) addMissing(check, element, { name: "account", expected: "an account number or a valid IBAN" });
+  const expected = "an account number or a valid IBAN";
+  if (number === null) addMissing(check, element, { name: "account", expected });
+  else if (isUnstatedNumber(number))
+    addError(check, childOf(element, "account") ?? element, { code: "FIELD_MISSING", found: number, expected });
   else {
     const known = numberAsIban(number) ?? chainAccount(number, element, context);
     if (known !== undefined) return known;
   }
   if (institution === null)
     addMissing(check, element, { name: "institution_code", expected: "an institution code, a BIC or an institution name" });
-  if (number === null || institution === null) return undefined;
+  if (number === null || institution === null || isUnstatedNumber(number)) return undefined;
   const joined = bankAccount(institution, number);
   const account = joined.ok ? parseAccount(joined.value) : joined;
   if (account.ok) return account.value;

@@ -1,4 +1,4 @@
-import { addError, addWarning, type RecordCheck, type XmlElement } from "@tributary/bank-kit";
+import { addError, addWarning, isUnstatedNumber, type RecordCheck, type XmlElement } from "@tributary/bank-kit";
 import { type AccountId, bankAccount, type Digest, digestFields, parseAccount } from "@tributary/domain";
 import { checkSingle, descend, identifierAt, textAt } from "./element-steps.ts";
 
@@ -28,7 +28,7 @@ export function identifyAccount({ element, agent, scope, check }: AccountQuestio
   const iban = textAt(id, "IBAN");
   const other = identifierAt(id, "Othr", "Id") ?? identifierAt(id, "PrtryAcct", "Id") ?? textAt(id, "BBAN") ?? textAt(id, "UPIC");
   const number = iban ?? other;
-  if (number === null) return undefined;
+  if (number === null || isUnstatedNumber(number)) return undefined;
   const institution = agentName(agent);
   const valid = parseAccount(`iban:${number}`);
   if (valid.ok) return { account: valid.value, institution };

@@ -119,6 +119,11 @@ describe("a customer's credit transfer", () => {
     expect(findingsOf(reading)).toMatchObject([{ code }]);
   });
 
+  test.each(["0", "N/A", "unknown"])("has no account that is called %j", async (number) => {
+    const [transfer] = transfersOf(await read(message(payment({ debtor: party("Dbtr", "A", number) }))));
+    expect(transfer?.from).toMatch(/^bank:no-account:/);
+  });
+
   test("that repeats an identifier of the bank is shown and not counted twice", async () => {
     const twice = "<PmtId><EndToEndId>E-1</EndToEndId><TxId>T-1</TxId></PmtId>";
     const one = payment().replace(/<PmtId>.*<\/PmtId>/, twice);
