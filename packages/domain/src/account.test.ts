@@ -14,6 +14,7 @@ describe("accounts", () => {
       "bip122:000000000019d6689c085ae165831e93:1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
     ],
     ["iban:GB82 WEST 1234 5698 7654 32", "iban:GB82WEST12345698765432"],
+    ["iban:GB82\u00a0WEST\u202f1234\n5698\t7654 32", "iban:GB82WEST12345698765432"],
     ["bank:BKKBTHBK:001-2-33445-6", "bank:BKKBTHBK:001-2-33445-6"],
     ["fee:eip155:1", "fee:eip155:1"],
     [

@@ -141,7 +141,7 @@ function readWithPrefix(text: string, chain: string, read: (address: string) => 
 
 /** ISO 13616: letters and digits, check digits by ISO 7064 MOD 97-10. */
 function readIban(text: string): Result<AccountId> {
-  const iban = text.slice("iban:".length).replace(/ /g, "").toUpperCase();
+  const iban = text.slice("iban:".length).replace(/\s/gu, "").toUpperCase();
   if (!/^[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}$/.test(iban))
     return refuse("ACCOUNT_UNKNOWN_FORM", text, "iban: and an IBAN of 14 to 34 letters and digits");
   const rearranged = `${iban.slice(4)}${iban.slice(0, 4)}`;
