@@ -58,7 +58,7 @@ test("an amendment under the old number is a conflict that says what to do, and 
   const { outcome, findings } = await send("second.xml", amendment, 1n);
   expect(outcome).toBe("incomplete");
   expect(findings.filter(({ code }) => code === "RECORD_CONFLICT").map(({ hint }) => hint)).toEqual(
-    others.map(() => expect.stringContaining("--version 2")),
+    others.map(() => expect.stringContaining("--revision 2")),
   );
   expect((await send("second.xml", amendment, 2n)).outcome).toBe("complete");
   expect(await store.quarantine()).toEqual([]);

@@ -245,7 +245,7 @@ function compareFacts(
 function hintOf({ schema }: FactTable): Pick<Finding, "hint"> {
   const isReport = schema === "str" || schema === "party";
   return isReport
-    ? { hint: "to amend what was sent, send the whole report again under a higher number, such as --version 2" }
+    ? { hint: "to amend what was sent, send the whole report again under a higher number, such as --revision 2" }
     : {};
 }
 

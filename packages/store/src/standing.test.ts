@@ -130,5 +130,5 @@ test("the same version with other content is a conflict that says how to amend",
   const run = sampleRun("other.xml");
   const rows = { reportVersions: [{ ...versionOf(1n), reportCode: "SAR" }] };
   const { conflicts } = await append(run, [sampleItem(run, "/report line 1", rows)]);
-  expect(conflicts).toMatchObject([{ code: "RECORD_CONFLICT", hint: expect.stringContaining("--version 2") }]);
+  expect(conflicts).toMatchObject([{ code: "RECORD_CONFLICT", hint: expect.stringContaining("--revision 2") }]);
 });
