@@ -1,6 +1,6 @@
-import type { Answer, AnswerFinding, SchemaOpinion } from "@tributary/bank-kit";
-import { showFound } from "@tributary/domain";
+import type { Answer, SchemaOpinion } from "@tributary/bank-kit";
 import { exitCodes } from "./exit-code.ts";
+import { findingLines } from "./finding-lines.ts";
 import { textCounts } from "./ingest-summary.ts";
 
 /** Answers as one JSON document: counts as decimal text. */
@@ -11,44 +11,30 @@ export function answersDocument(answers: readonly Answer[]): unknown {
 const findingsShownMax = 50;
 
 /** Answers for a person at a terminal; the rest of a long list stands in the files that `--answer` writes. */
-export function answersText(answers: readonly Answer[]): string {
-  return answers.map(answerText).join("\n");
+export function answersText(answers: readonly Answer[], width: number): string {
+  return answers.map((answer) => answerText(answer, width)).join("\n");
 }
 
-function answerText(answer: Answer): string {
+function answerText(answer: Answer, width: number): string {
   const { status, records, accepted, rejected, errors, warnings } = answer;
-  const shown = answer.findings.slice(0, findingsShownMax).flatMap(findingLines);
+  const shown = answer.findings.slice(0, findingsShownMax).flatMap((finding) => findingLines(finding, width));
   const left = BigInt(answer.findings.length - Math.min(answer.findings.length, findingsShownMax)) + answer.findingsMore;
   return [
-    `${answer.file}: ${status}; ${records} records, ${accepted} accepted, ${rejected} rejected; ${errors} errors, ${warnings} warnings`,
+    `${answer.file}: ${status}`,
+    `  records: ${records}, ${accepted} accepted, ${rejected} rejected; errors: ${errors}, warnings: ${warnings}`,
     ...answer.moved.map(({ asset, amount }) => `  payments, ${asset}: ${amount}`),
     ...shown,
     ...(left > 0n ? [`  … and ${left} findings more`] : []),
-    ...(answer.schema === null ? [] : schemaLines(answer.schema)),
+    ...(answer.schema === null ? [] : schemaLines(answer.schema, width)),
   ].join("\n");
 }
 
-function schemaLines({ state, changes, findings, findingsMore }: SchemaOpinion): readonly string[] {
+function schemaLines({ state, changes, findings, findingsMore }: SchemaOpinion, width: number): readonly string[] {
   const left = BigInt(Math.max(0, findings.length - findingsShownMax)) + findingsMore;
   return [
     `  the FIU's schema: ${state}${changes.length === 0 ? "" : `; ${changes.length} patterns of it read as they are meant`}`,
-    ...findings.slice(0, findingsShownMax).flatMap(findingLines),
+    ...findings.slice(0, findingsShownMax).flatMap((finding) => findingLines(finding, width)),
     ...(left > 0n ? [`  … and ${left} findings more`] : []),
-  ];
-}
-
-function findingLines(finding: AnswerFinding): readonly string[] {
-  const place = [
-    finding.line === null ? "" : `line ${finding.line}${finding.column === null ? "" : `:${finding.column}`}`,
-    finding.path === null ? "" : showFound(finding.path),
-    finding.record === null ? "" : `record ${showFound(finding.record)}`,
-  ].filter((part) => part !== "");
-  const allowed = finding.allowed.length === 0 ? [] : [`      allowed: ${finding.allowed.join(", ")}`];
-  return [
-    `  ${finding.severity} ${finding.code} (${finding.rule}) ${place.join(" ")}`,
-    `      found: ${finding.found}`,
-    `      ${finding.hint}`,
-    ...allowed,
   ];
 }
 

@@ -2,7 +2,7 @@ import { fail } from "@tributary/domain";
 import type { IngestReport } from "@tributary/pipeline-kit";
 import type { Command } from "commander";
 import { type IngestCall, ingestCall } from "./ingest-call.ts";
-import { ingestDocument, ingestExitCode, ingestText } from "./ingest-summary.ts";
+import { ingestDocument, ingestExitCode, ingestText, submissionsText } from "./ingest-summary.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "./register.ts";
 import { withStore } from "./with-store.ts";
 
@@ -13,12 +13,26 @@ export interface IngestOptions extends CommonOptions {
 type RunPipeline = (call: IngestCall) => Promise<readonly IngestReport[]>;
 
 /** Runs a pipeline on the store and says what came of it. */
-export async function runIngest(register: Register, options: IngestOptions, pipeline: RunPipeline): Promise<void> {
+export function runIngest(register: Register, options: IngestOptions, pipeline: RunPipeline): Promise<void> {
+  return runTold(register, options, { pipeline, textOf: ingestText });
+}
+
+/** The same for what banks send, told as a reporting officer needs it. */
+export function runSubmission(register: Register, options: IngestOptions, pipeline: RunPipeline): Promise<void> {
+  return runTold(register, options, { pipeline, textOf: submissionsText });
+}
+
+interface ToldPipeline {
+  readonly pipeline: RunPipeline;
+  readonly textOf: (reports: readonly IngestReport[], width: number) => string;
+}
+
+async function runTold(register: Register, options: IngestOptions, { pipeline, textOf }: ToldPipeline): Promise<void> {
   const talk = talkOf(options);
   const reports = await withStore({ ...options, mode: "write", create: true }, (store) =>
     pipeline(ingestCall(store, talk, options.batch)),
   );
-  talk.result(ingestDocument(reports), ingestText(reports));
+  talk.result(ingestDocument(reports), textOf(reports, talk.width));
   register.setExitCode(ingestExitCode(reports));
 }
 

@@ -1,6 +1,8 @@
-import { formatFinding } from "@tributary/domain";
+import { answerFinding } from "@tributary/bank-kit";
+import { type Finding, formatFinding } from "@tributary/domain";
 import type { IngestProgress, IngestReport } from "@tributary/pipeline-kit";
 import { exitCodes } from "./exit-code.ts";
+import { findingLines } from "./finding-lines.ts";
 import type { Talk } from "./talk.ts";
 
 /** The reports of one ingest command as a JSON document: counts as decimal text. */
@@ -18,7 +20,12 @@ export function textCounts(value: unknown): unknown {
 
 /** What each file brought, with every finding that is kept, for a person. */
 export function ingestText(reports: readonly IngestReport[]): string {
-  return reports.map(reportText).join("\n");
+  return reports.map((report) => reportText(report, (finding) => [`  ${formatFinding(finding)}`])).join("\n");
+}
+
+/** The same of what banks send, with what a reporting officer needs to put it right, at a terminal of `width` columns. */
+export function submissionsText(reports: readonly IngestReport[], width: number): string {
+  return reports.map((report) => reportText(report, (finding) => findingLines(answerFinding(finding), width))).join("\n");
 }
 
 /** What became of source records, in words. */
@@ -27,11 +34,20 @@ export function countsText(counts: Pick<IngestReport, "records" | "added" | "sam
   return `${counts.records} records, ${counts.added} new, ${counts.same} known, ${counts.rejected} rejected${conflicts}`;
 }
 
-function reportText(report: IngestReport): string {
-  const findings = report.findings.map((finding) => `  ${formatFinding(finding)}`);
+function reportText(report: IngestReport, linesOf: (finding: Finding) => readonly string[]): string {
+  const findings = report.findings.flatMap(linesOf);
   const more = report.findingsMore > 0n ? [`  … and ${report.findingsMore} findings more`] : [];
   const rows = Object.entries(report.rowsByTable).map(([table, count]) => `  ${table}: ${count} rows`);
-  return [`${report.origin}: ${report.outcome}; ${countsText(report)}`, ...rows, ...findings, ...more].join("\n");
+  return [
+    `${report.origin}: ${report.outcome}; ${countsText(report)}${warningsText(report)}`,
+    ...rows,
+    ...findings,
+    ...more,
+  ].join("\n");
+}
+
+function warningsText({ warnings }: IngestReport): string {
+  return warnings > 0n ? `; ${warnings} warnings` : "";
 }
 
 /** How far a file is. Its name can be a person's, and is told on a terminal only. */

@@ -9,6 +9,7 @@ import {
   showFound,
   unwrap,
 } from "@tributary/domain";
+import { differingPaths, pathsInWords } from "./content-difference.ts";
 import { type FactColumn, type FactTable, type FactValue, isSameValue, keyText, tableName } from "./fact-table.ts";
 import { factTables } from "./fact-tables.ts";
 import type { IngestItem } from "./ledger-rows.ts";
@@ -225,9 +226,10 @@ function compareFacts(
       : [{ name, type, index }],
   );
   if (different.length === 0) return undefined;
+  const place = before.fileSha256 === record.fileSha256 ? "the same file" : `file ${before.fileSha256}`;
+  if (tableName(fact.table) === "str.record") return compareContents(fact, before, { where, place });
   const list = (values: readonly FactValue[]) =>
     different.map(({ name, type, index }) => `${name} ${describeValue(values[index] ?? null, type)}`).join(", ");
-  const place = before.fileSha256 === record.fileSha256 ? "the same file" : `file ${before.fileSha256}`;
   const key = columns
     .slice(0, keyCount)
     .map(({ type }, index) => describeValue(fact.values[index] ?? null, type))
@@ -237,6 +239,26 @@ function compareFacts(
     where: { ...where, path: `${tableName(fact.table)} ${key}` },
     found: list(fact.values),
     expected: `${list(before.values)}, as record ${showFound(before.locator)} of ${place} states`,
+    ...hintOf(fact.table),
+  };
+}
+
+/** A record of a report, as its sender knows it: by its path and its own reference. */
+function compareContents(fact: Fact, before: KnownFact, { where, place }: { where: Locator; place: string }): Finding {
+  const cellOf = ({ values }: Pick<Fact, "values">, name: string): FactValue =>
+    values[fact.table.columns.findIndex((column) => column.name === name)] ?? null;
+  const [path, reference] = [cellOf(fact, "path"), cellOf(fact, "reference")];
+  const paths = differingPaths(cellOf(fact, "content"), cellOf(before, "content")) ?? [];
+  return {
+    code: "RECORD_CONFLICT",
+    where: {
+      ...where,
+      ...(typeof path === "string" ? { path: showFound(path) } : {}),
+      ...(typeof reference === "string" ? { record: showFound(reference) } : {}),
+    },
+    found:
+      paths.length === 0 ? "the same record at another place of the report" : `other values of ${showFound(pathsInWords(paths))}`,
+    expected: `what record ${showFound(before.locator)} of ${place} states: it has been taken in`,
     ...hintOf(fact.table),
   };
 }

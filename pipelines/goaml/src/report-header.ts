@@ -100,8 +100,13 @@ function readCurrency(
 export function checkCurrency(element: XmlElement, profile: GoamlProfile, check: RecordCheck): void {
   const stated = statedText(element);
   if (stated === null || profile.localCurrency === null || stated.toUpperCase() === profile.localCurrency) return;
-  const expected = `${profile.localCurrency}, the local currency of ${profile.id}; choose the profile of the report's own country`;
-  addError(check, element, { code: "VALUE_UNREADABLE", found: `local currency ${stated}`, expected });
+  addError(check, element, {
+    code: "VALUE_UNREADABLE",
+    found: `local currency ${stated}`,
+    expected: `${profile.localCurrency}, the local currency of ${profile.id}`,
+    allowed: [profile.localCurrency],
+    hint: "choose the profile of the report's own country; with another one nothing of the report is read",
+  });
 }
 
 function headerText({ parts }: ReportHeader, names: readonly string[]): string | null {

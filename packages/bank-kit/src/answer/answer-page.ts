@@ -1,5 +1,14 @@
 import type { Answer, AnswerFinding, AnswerStatus, SchemaOpinion } from "./answer.ts";
 
+/** Of a file that was only checked: nothing has been taken. */
+const checkHeadlines: Readonly<Record<AnswerStatus, string>> = {
+  accepted: "Would be accepted",
+  "accepted-with-warnings": "Would be accepted, with warnings",
+  "partly-accepted": "Would be accepted in part: some records need to be put right",
+  rejected: "Would be rejected: no record can be taken",
+  interrupted: "Interrupted: the file was not read to its end",
+};
+
 const headlines: Readonly<Record<AnswerStatus, string>> = {
   accepted: "Accepted",
   "accepted-with-warnings": "Accepted, with warnings",
@@ -35,7 +44,8 @@ h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
 h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .75rem 0; }
 dt { color: #555; } dd { margin: 0; overflow-wrap: anywhere; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: collapse; table-layout: fixed; width: 100%; }
+.record { width: 14%; } .place { width: 28%; } .found { width: 16%; } .count { width: 7rem; } .rule { width: 30%; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #ddd; }
 td { overflow-wrap: anywhere; }
 thead th { border-bottom: 2px solid #333; }
@@ -53,12 +63,12 @@ function answerSection(answer: Answer): string {
     ["Bytes", answer.byteCount.toString()],
     ["From", answer.submitter],
     ["Read as", answer.profile],
-    ["Records", `${answer.records}: ${answer.accepted} accepted, ${answer.rejected} to be sent again`],
+    ["Records", `${answer.records}: ${answer.accepted} accepted, ${answer.rejected} to be put right`],
     ["Findings", `${answer.errors} errors, ${answer.warnings} warnings`],
     ...answer.moved.map(({ asset, amount }): readonly [string, string] => [`Payments, ${asset}`, amount]),
   ];
   return `<section>
-<h1>${headlines[answer.status]}</h1>
+<h1>${(answer.isCheckOnly ? checkHeadlines : headlines)[answer.status]}</h1>
 ${answer.isCheckOnly ? '<p class="note">Checked only: nothing was written, and nothing was compared with earlier submissions.</p>' : ""}
 <dl>${facts.map(([name, value]) => `<dt>${escapeText(name)}</dt><dd>${escapeText(value)}</dd>`).join("")}</dl>
 ${rulesTable(answer.findings)}
@@ -82,7 +92,7 @@ function rulesTable(findings: readonly AnswerFinding[]): string {
       ({ finding, count }) =>
         `<tr class="${finding.severity}"><td>${count}</td><td>${escapeText(finding.rule)}</td><td>${escapeText(finding.message)}</td></tr>`,
     );
-  return `<h2>By rule</h2><table><thead><tr><th>How often</th><th>Rule</th><th>Meaning</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  return `<h2>By rule</h2><table><thead><tr><th class="count">How often</th><th class="rule">Rule</th><th>Meaning</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
 const opinions: Readonly<Record<SchemaOpinion["state"], string>> = {
@@ -104,7 +114,7 @@ function findingsTable({ findings, findingsMore }: Pick<Answer, "findings" | "fi
   if (findings.length === 0) return "<p>Nothing to put right.</p>";
   const more = findingsMore > 0n ? `<p class="note">${findingsMore} findings more are counted and not listed here.</p>` : "";
   return `<h2>What to put right</h2>
-<table><thead><tr><th>Record</th><th>Where</th><th>Found</th><th>What would be right</th></tr></thead>
+<table><thead><tr><th class="record">Record</th><th class="place">Where</th><th class="found">Found</th><th>What would be right</th></tr></thead>
 <tbody>${findings.map(findingRow).join("\n")}</tbody></table>${more}`;
 }
 
@@ -112,7 +122,7 @@ function findingRow(finding: AnswerFinding): string {
   const place = [finding.line === null ? "" : `line ${finding.line}`, finding.column === null ? "" : `column ${finding.column}`];
   const allowed = finding.allowed.length === 0 ? "" : `<br>Allowed: ${escapeText(finding.allowed.join(", "))}`;
   return `<tr class="${finding.severity}">
-<td>${escapeText(finding.record ?? "")}<br><span class="note">${finding.severity}</span></td>
+<td>${finding.record === null ? "" : `${escapeText(finding.record)}<br>`}<span class="note">${finding.severity}</span></td>
 <td class="where">${escapeText(finding.path ?? "")}<br>${place.filter((part) => part !== "").join(", ")}</td>
 <td>${escapeText(finding.found)}</td>
 <td>${escapeText(finding.hint)}${allowed}<br><span class="note">${escapeText(finding.code)}: ${escapeText(finding.message)}</span></td>

@@ -1,7 +1,7 @@
 import type { Finding } from "@tributary/domain";
 import { refusedReport } from "@tributary/pipeline-kit";
 import { describe, expect, test } from "vitest";
-import { answerIngest } from "./answer.ts";
+import { answerFinding, answerIngest } from "./answer.ts";
 import { answersCsv } from "./answer-csv.ts";
 import { answersPage } from "./answer-page.ts";
 
@@ -35,6 +35,17 @@ describe("an answer", () => {
       },
       { rule: "field-missing", severity: "warning", message: "A mandatory field is absent or empty." },
     ]);
+  });
+
+  test("has sentences for hints, also where a rule gives a few words", () => {
+    const hinted: Finding = {
+      code: "VALUE_UNREADABLE",
+      found: "QQ",
+      expected: "one of 3 codes",
+      hint: "perhaps AQ was meant",
+      where: {},
+    };
+    expect(answerFinding(hinted).hint).toBe("Expected one of 3 codes. Perhaps AQ was meant.");
   });
 
   test("is a table that no spreadsheet runs", () => {

@@ -135,6 +135,12 @@ export function answerFinding(finding: Finding): AnswerFinding {
     message: errorRegistry[code].meaning,
     found,
     allowed: allowed ?? [],
-    hint: hint === undefined ? `Expected ${expected}.` : `Expected ${expected}. ${hint}`,
+    hint: hint === undefined ? asSentence(`expected ${expected}`) : `${asSentence(`expected ${expected}`)} ${asSentence(hint)}`,
   };
+}
+
+/** Rules say what is right in a few words; the sender reads sentences. */
+function asSentence(words: string): string {
+  const text = `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }

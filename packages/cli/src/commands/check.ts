@@ -42,7 +42,7 @@ export function addCheckCommand({ program, setExitCode }: Register): void {
         answers.push(xsd === undefined ? answer : { ...answer, schema: await askSchema(path, xsd) });
       }
       await writeAnswerFiles(answers, options.answer ?? []);
-      talk.result(answersDocument(answers), answersText(answers));
+      talk.result(answersDocument(answers), answersText(answers, talk.width));
       setExitCode(answersExitCode(answers));
     });
 }

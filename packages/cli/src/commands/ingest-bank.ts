@@ -3,7 +3,7 @@ import type { IngestReport } from "@tributary/pipeline-kit";
 import type { Command } from "commander";
 import { type FormatOptions, loadFormat, profileWords } from "../bank-formats.ts";
 import type { IngestCall } from "../ingest-call.ts";
-import { addIngest, type IngestOptions, runIngest } from "../ingest-command.ts";
+import { addIngest, type IngestOptions, runSubmission } from "../ingest-command.ts";
 import type { Register } from "../register.ts";
 import { writeAnswerFiles } from "./check.ts";
 
@@ -36,7 +36,9 @@ function addBankIngest(parent: Command, register: Register, command: Parameters<
     .option("--zone-offset <offset>", "offset of times that state none, where the profile has no zone: +07:00")
     .option("--revision <number>", "2, 3, … where the files amend what was sent before under the same reference", readRevision)
     .option("--answer <files...>", "write the answer to the sender as .json, .csv or .html")
-    .action((paths: string[], options: BankOptions) => runIngest(register, options, (call) => ingestBank(call, paths, options)));
+    .action((paths: string[], options: BankOptions) =>
+      runSubmission(register, options, (call) => ingestBank(call, paths, options)),
+    );
 }
 
 async function ingestBank(call: IngestCall, paths: readonly string[], options: BankOptions): Promise<readonly IngestReport[]> {

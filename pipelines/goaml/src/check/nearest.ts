@@ -22,7 +22,8 @@ export function createAdvisor(): Advise {
 export function nearestWords(found: string, words: Iterable<string>, count: number): readonly string[] {
   const wanted = found.trim().toLowerCase().slice(0, wordCharactersMax);
   if (wanted === "") return [];
-  const distanceMax = Math.max(1, Math.floor(wanted.length / 3));
+  // Every other letter is one step from a letter: of that nothing follows.
+  const distanceMax = wanted.length === 1 ? 0 : Math.max(1, Math.floor(wanted.length / 3));
   return [...words]
     .map((word) => ({ word, distance: wordDistance(wanted, word.toLowerCase().slice(0, wordCharactersMax)) }))
     .filter(({ distance }) => distance <= distanceMax)

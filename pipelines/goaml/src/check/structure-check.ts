@@ -131,7 +131,7 @@ function childRemark(
 function unknownRemark(name: string, { type, advise }: Pick<ContentPlaces, "type" | "advise">): Omit<StructureRemark, "place"> {
   const names = elementsOf(type).flatMap((particle) => (particle.max === 0 ? [] : [particle.name]));
   const near = advise(`<${type.name}>`, name, new Set(names));
-  const hint = near[0] === undefined ? undefined : `did you mean <${near[0]}>?`;
+  const hint = near[0] === undefined ? undefined : `perhaps <${near[0]}> was meant`;
   const allowed = near.length === 0 ? undefined : near;
   return {
     rule: "unknown-element",
@@ -208,7 +208,7 @@ function codeAdvice(
 ): Pick<StructureRemark, "allowed" | "hint"> {
   const list = structure.codesOf(name);
   const near = advise(name, text, list);
-  const hint = near[0] === undefined ? undefined : `did you mean ${near[0]}?`;
+  const hint = near[0] === undefined ? undefined : `perhaps ${near[0]} was meant`;
   if (list.size <= allowedShownMax) return { allowed: [...list], hint };
   return near.length === 0 ? {} : { allowed: near, hint };
 }
