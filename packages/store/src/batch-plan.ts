@@ -135,7 +135,9 @@ export function planBatch(candidates: readonly Candidate[], known: KnownContent,
       if (conflict === undefined) take(plan, candidate, known);
       else {
         plan.conflicts.push(conflict);
-        keepApart(plan, { record: candidate.record, findings: [conflict], raw: describeFacts(candidate.facts) });
+        // Without its name: the namesake that it contradicts was read well, and would take it off the list.
+        const record = { ...candidate.record, recordKey: null };
+        keepApart(plan, { record, findings: [conflict], raw: describeFacts(candidate.facts) });
       }
     }
   }

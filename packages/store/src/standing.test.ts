@@ -132,3 +132,15 @@ test("the same version with other content is a conflict that says how to amend",
   const { conflicts } = await append(run, [sampleItem(run, "/report line 1", rows)]);
   expect(conflicts).toMatchObject([{ code: "RECORD_CONFLICT", hint: expect.stringContaining("--revision 2") }]);
 });
+
+test("a record that says otherwise than its namesake of an earlier file waits until somebody looks", async () => {
+  const recordKey = digestText("record T-1");
+  const named = (run: IngestRun, atoms: bigint): IngestItem => ({
+    ...sampleItem(run, "/report line 2", { transfers: [sampleTransfer({ id: "a", atoms })] }),
+    recordKey,
+  });
+  const [first, second] = [sampleRun("first.xml"), sampleRun("second.xml")];
+  await append(first, [named(first, 5n)]);
+  await append(second, [named(second, 6n)]);
+  expect(await store.quarantine()).toMatchObject([{ fileOrigin: "second.xml", findings: [{ code: "RECORD_CONFLICT" }] }]);
+});
