@@ -1,6 +1,7 @@
 export type * from "@tributary/store";
 export { openStore, readTable } from "@tributary/store";
 export { type YamlLimits, yamlFinding } from "./check-yaml-tokens.ts";
+export { digestFields, digestText } from "./digest.ts";
 export { fileFindingItem } from "./file-finding.ts";
 export { type IngestFile, type IngestStore, ingestFile } from "./ingest-file.ts";
 export { type FileSource, type IngestFiles, ingestFiles } from "./ingest-files.ts";

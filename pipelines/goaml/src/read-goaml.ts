@@ -9,8 +9,8 @@ import {
   type XmlElement,
   type XmlRecord,
 } from "@tributary/bank-kit";
-import { type Digest, digestText, type Finding } from "@tributary/domain";
-import type { IngestItem } from "@tributary/pipeline-kit";
+import type { Digest, Finding } from "@tributary/domain";
+import { digestText, type IngestItem } from "@tributary/pipeline-kit";
 import { mapActivity } from "./activity.ts";
 import { FormCheck, type SentFile } from "./check/form-check.ts";
 import { type GoamlLimits, goamlLimits } from "./goaml-limits.ts";

@@ -8,7 +8,7 @@ import {
   type XmlElement,
 } from "@tributary/bank-kit";
 import { type AccountId, assertNever, type Digest, type TransferId } from "@tributary/domain";
-import type { Party } from "@tributary/pipeline-kit";
+import type { Party, PartyDetails } from "@tributary/pipeline-kit";
 import { identifyAccount } from "./account-identity.ts";
 import { entityDetails, personDetails } from "./party-details.ts";
 import type { ReportContext } from "./report-context.ts";
@@ -115,14 +115,14 @@ export interface Part {
 export function addPerson(element: XmlElement, part: Part, context: SubjectContext): void {
   const names = ["first_name", "middle_name", "prefix", "last_name"].map((name) => childText(element, name));
   const name = names.filter((text) => text !== null).join(" ");
-  const details = personDetails(element, context.report.profile);
+  const details = (): PartyDetails => personDetails(element, context.report.profile);
   addParty(element, { kind: "person", name: name === "" ? null : name, details, ...part }, context);
   for (const relation of nested(element, "related_persons", "person_related_person"))
     for (const person of childrenOf(relation, "person")) addPerson(person, { role: "related", account: null }, context);
 }
 
 function addEntity(element: XmlElement, part: Part, context: SubjectContext): void {
-  const details = entityDetails(element, context.report.profile);
+  const details = (): PartyDetails => entityDetails(element, context.report.profile);
   addParty(element, { kind: "entity", name: childText(element, "name"), details, ...part }, context);
   const director = { role: "director", account: part.account };
   for (const person of childrenOf(element, "director_id")) addPerson(person, director, context);
@@ -132,7 +132,9 @@ function addEntity(element: XmlElement, part: Part, context: SubjectContext): vo
     for (const entity of childrenOf(relation, "entity")) addEntity(entity, { role: "related", account: null }, context);
 }
 
-interface PartyPart extends Part, Pick<Party, "kind" | "name" | "details"> {}
+interface PartyPart extends Part, Pick<Party, "kind" | "name"> {
+  readonly details: () => PartyDetails;
+}
 
 function addParty(element: XmlElement, { kind, name, details, role, account }: PartyPart, context: SubjectContext): void {
   const partyId = context.record.addParty({ path: element.path, kind, name, details });

@@ -1,5 +1,6 @@
 import { addError, addMissing, childOf, childrenOf, childText, type RecordCheck, type XmlElement } from "@tributary/bank-kit";
-import { type AccountId, bankAccount, digestFields, unwrap } from "@tributary/domain";
+import { type AccountId, bankAccount, unwrap } from "@tributary/domain";
+import { digestFields } from "@tributary/pipeline-kit";
 import { checkSingle } from "./check-single.ts";
 import type { GoamlProfile } from "./goaml-profile.ts";
 import { addPerson, addSubject, isAccount, type SubjectContext } from "./subjects.ts";

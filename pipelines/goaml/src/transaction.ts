@@ -11,7 +11,8 @@ import {
   statedText,
   type XmlElement,
 } from "@tributary/bank-kit";
-import { type Digest, digestFields } from "@tributary/domain";
+import type { Digest } from "@tributary/domain";
+import { digestFields } from "@tributary/pipeline-kit";
 import { readMovedAmount } from "./amount-moved.ts";
 import { checkSingle } from "./check-single.ts";
 import type { ReportContext } from "./report-context.ts";

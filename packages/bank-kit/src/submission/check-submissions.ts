@@ -62,7 +62,10 @@ async function checkFile(path: string, request: CheckFiles, format: SubmissionFo
     const { sha256, byteCount } = received;
     try {
       const { submitter, versionNumber = 1n } = request;
-      const scope = new SubmissionScope(contextOf(received, { format, submitter, versionNumber }));
+      const scope = new SubmissionScope({
+        ...contextOf(received, { format, submitter, versionNumber }),
+        rowsWanted: "transfers",
+      });
       for await (const item of format.read(received, scope)) {
         if (request.signal?.aborted === true) break;
         counting.count(item);

@@ -1,5 +1,5 @@
-import { type AccountId, digestFields } from "@tributary/domain";
-import type { IngestItem, LedgerRows } from "@tributary/pipeline-kit";
+import type { AccountId } from "@tributary/domain";
+import { digestFields, type IngestItem, type LedgerRows } from "@tributary/pipeline-kit";
 
 /**
  * An item none of whose accounts is called by a person's name. Accounts stand plain in the ledger, for money is followed along them; what stands

@@ -1,5 +1,5 @@
-import { type Digest, digestFields } from "@tributary/domain";
-import type { IngestItem } from "@tributary/pipeline-kit";
+import type { Digest } from "@tributary/domain";
+import { digestFields, type IngestItem } from "@tributary/pipeline-kit";
 import { recordPlaceNames } from "./record-place-names.ts";
 
 /**

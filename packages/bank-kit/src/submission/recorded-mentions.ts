@@ -18,6 +18,14 @@ export function mentionsIn(
     });
 }
 
+/** Tells of leaves that offer more candidates than may be tried, as `mentionsIn` does, and names nothing. */
+export function tellUntried(leaves: readonly RecordLeaf[], country: string | null, onUntried: (leaf: RecordLeaf) => void): void {
+  for (const leaf of leaves) if (leaf.value.length >= untriedLengthMin) mentionsIn([leaf], country, onUntried);
+}
+
+/** A shorter text has no room for so many candidates. */
+export const untriedLengthMin = 128;
+
 const wordLengthMin = 20;
 
 /** Codes, dates and amounts are short words of their own. */

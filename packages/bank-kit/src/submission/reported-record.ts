@@ -4,8 +4,6 @@ import {
   type AssetId,
   type Atoms,
   type Digest,
-  digestFields,
-  digestText,
   type Finding,
   type Precision,
   parseSourceName,
@@ -16,10 +14,19 @@ import {
   type UtcMicros,
   unwrap,
 } from "@tributary/domain";
-import type { IngestItem, Involvement, LedgerRows, Party, PartyDetails, PaymentShape } from "@tributary/pipeline-kit";
+import {
+  digestFields,
+  digestText,
+  type IngestItem,
+  type Involvement,
+  type LedgerRows,
+  type Party,
+  type PartyDetails,
+  type PaymentShape,
+} from "@tributary/pipeline-kit";
 import { suspectZawgyi } from "../encoding/suspect-zawgyi.ts";
 import { addError, addWarning, type RecordCheck, type RecordPlace, type Remark, startCheck } from "./record-check.ts";
-import { mentionsIn, type StatedMention } from "./recorded-mentions.ts";
+import { mentionsIn, type StatedMention, tellUntried } from "./recorded-mentions.ts";
 import type { ReportScope } from "./report-scope.ts";
 
 /** The source name of all transfers that come from banks' own records. It does not tell that there is a report. */
@@ -75,15 +82,20 @@ type MutableRows = { -readonly [Key in keyof LedgerRows]?: NonNullable<LedgerRow
 export class ReportedRecord {
   readonly report: ReportScope;
   readonly source: RecordSource;
-  readonly id: Digest;
   readonly check: RecordCheck;
   readonly #rows: MutableRows = {};
+  /** False for a check, which asks for transfers only: then nothing else is made, ids least of all. */
+  readonly #isKept: boolean;
 
   constructor(report: ReportScope, source: RecordSource) {
     this.report = report;
     this.source = source;
-    this.id = digestFields("tributary/report-record/1", [report.versionId, source.path]);
+    this.#isKept = report.context.rowsWanted !== "transfers";
     this.check = startCheck(report.context.file, source.reference);
+  }
+
+  get id(): Digest {
+    return this.#idOf("record", this.source.path);
   }
 
   error(place: RecordPlace, remark: Remark): void {
@@ -99,10 +111,15 @@ export class ReportedRecord {
     this.#push("reportVersions", this.report.version);
   }
 
-  /** A party as this record states it; gives its id. */
-  addParty({ path, kind, name, details }: Omit<Party, "id" | "versionId">): Digest {
+  /** A party as this record states it; gives its id. `details` may be worked out only where somebody keeps them. */
+  addParty(
+    party: Omit<Party, "id" | "versionId" | "details"> & { readonly details: PartyDetails | (() => PartyDetails) },
+  ): Digest {
+    if (!this.#isKept) return unmade;
+    const { path, kind, name, details } = party;
     const id = this.#idOf("party", path);
-    this.#push("parties", { id, versionId: this.report.versionId, kind, name, details: cleanDetails(details), path });
+    const stated = cleanDetails(typeof details === "function" ? details() : details);
+    this.#push("parties", { id, versionId: this.report.versionId, kind, name, details: stated, path });
     return id;
   }
 
@@ -113,12 +130,14 @@ export class ReportedRecord {
     readonly currency?: string | null;
     readonly accountName?: string | null;
   }): void {
+    if (!this.#isKept) return;
     const { path, account, institution, currency = null, accountName = null } = stated;
     const id = this.#idOf("account", path);
     this.#push("accounts", { id, versionId: this.report.versionId, account, institution, currency, accountName, path });
   }
 
   addPart(part: StatedPart): void {
+    if (!this.#isKept) return;
     const { path, paymentId = null, partyId = null, account = null, transferId = null, amount = null, currency = null } = part;
     const role = plainRole(part.role);
     const id = this.#idOf("involvement", `${path} ${role}`);
@@ -139,7 +158,7 @@ export class ReportedRecord {
 
   /** The id that a payment of this reference has; parts may name it before the payment is added. */
   paymentIdOf(reference: string): Digest {
-    return digestFields("tributary/report-payment/1", [this.report.versionId, reference]);
+    return this.#idOf("payment", reference);
   }
 
   /**
@@ -147,6 +166,7 @@ export class ReportedRecord {
    * them without the payment's whole content. The same in each version that states the same.
    */
   transferIdOf(reference: string, contentDigest: Digest): TransferId {
+    if (!this.#isKept) return unmadeTransfer;
     const { submitter, reference: report } = this.report.version;
     const digest = digestFields("tributary/str-transfer/1", [submitter, report, reference, contentDigest]);
     return unwrap(parseTransferId(`br-${digest.slice(0, 32)}`));
@@ -162,7 +182,8 @@ export class ReportedRecord {
     const { path, reference, shape, transfer } = stated;
     const id = this.paymentIdOf(reference);
     const made = transfer === undefined ? null : { source: bankRecordSource, id: transfer.id, sequence: transfer.sequence };
-    this.#push("payments", { id, versionId: this.report.versionId, recordId: this.id, shape, transfer: made, reference, path });
+    if (this.#isKept)
+      this.#push("payments", { id, versionId: this.report.versionId, recordId: this.id, shape, transfer: made, reference, path });
     if (transfer !== undefined) this.#addTransfer(transfer);
     return id;
   }
@@ -170,7 +191,7 @@ export class ReportedRecord {
   #addTransfer({ asset, ...transfer }: StatedTransfer & { readonly id: TransferId }): void {
     const assetId: AssetId = asset.id;
     this.#push("transfers", { ...transfer, source: bankRecordSource, asset: assetId, reference: null });
-    this.#push("assets", asset);
+    if (this.#isKept) this.#push("assets", asset);
   }
 
   addActivity(stated: {
@@ -182,6 +203,7 @@ export class ReportedRecord {
     readonly currency?: string | null;
     readonly description?: string | null;
   }): void {
+    if (!this.#isKept) return;
     const { path, kind, from = null, to = null, amount = null, currency = null, description = null } = stated;
     const id = this.#idOf("activity", path);
     this.#push("activities", {
@@ -198,6 +220,7 @@ export class ReportedRecord {
   }
 
   addIndicator({ path, code }: { readonly path: string; readonly code: string }): void {
+    if (!this.#isKept) return;
     this.#push("indicators", { id: this.#idOf("indicator", path), versionId: this.report.versionId, code, path });
   }
 
@@ -208,6 +231,7 @@ export class ReportedRecord {
     readonly byteCount: bigint;
     readonly sha256: Digest;
   }): void {
+    if (!this.#isKept) return;
     const { path, name, mediaType, byteCount, sha256 } = stated;
     const id = this.#idOf("attachment", path);
     this.#push("attachments", { id, versionId: this.report.versionId, sha256, byteCount, mediaType, name });
@@ -215,12 +239,14 @@ export class ReportedRecord {
 
   /** Something that the record names and no leaf alone shows: mentions inside leaves are found without being asked for. */
   addMention(mention: StatedMention): void {
+    if (!this.#isKept) return;
     const id = this.#idOf("mention", `${mention.path} ${mention.position} ${mention.kind} ${mention.account ?? ""}`);
     this.#push("mentions", { ...mention, id, versionId: this.report.versionId, recordId: this.id });
   }
 
   /** Ledger rows that belong to no report: balances, coverage. */
   addRows(rows: Pick<LedgerRows, "balances" | "coverage">): void {
+    if (!this.#isKept) return;
     for (const balance of rows.balances ?? []) this.#push("balances", balance);
     for (const coverage of rows.coverage ?? []) this.#push("coverage", coverage);
   }
@@ -229,33 +255,38 @@ export class ReportedRecord {
   finish(): IngestItem {
     const { fileSha256 } = this.report.context;
     const { path, line, raw, reference, leaves } = this.source;
-    const record = { fileSha256, locator: `${path} line ${line}`, rawSha256: digestText(raw) };
+    const { errors, warnings } = this.check;
+    const record = { fileSha256, locator: `${path} line ${line}`, rawSha256: this.#isKept ? digestText(raw) : unmade };
     const named = this.#recordKey();
-    if (this.check.errors.length > 0) return { record, findings: [...this.check.errors, ...this.check.warnings], raw, ...named };
+    if (errors.length > 0) return { record, findings: [...errors, ...warnings], raw, ...named };
+    if (!this.#isKept) {
+      tellUntried(leaves, this.report.context.country, this.#warnOfUntried);
+      return { record, rows: this.#rows, ...warningsOf(warnings) };
+    }
     this.#addMentions();
     this.#suspectEncoding();
     const content = JSON.stringify(leaves.map((leaf) => [leaf.path, leaf.value]));
     const lines = JSON.stringify(leaves.map((leaf) => leaf.line));
     const kept = { id: this.id, versionId: this.report.versionId, path, reference, content, lines };
-    return { record, rows: { ...this.#rows, reportRecords: [kept] }, ...warningsOf(this.check.warnings), ...named };
+    return { record, rows: { ...this.#rows, reportRecords: [kept] }, ...warningsOf(warnings), ...named };
   }
 
   /** The same in every file that holds this record of this version. */
   #recordKey(): { readonly recordKey?: Digest } {
     const { reference } = this.source;
-    if (reference === null || namesNothing.has(reference.toUpperCase())) return {};
+    if (!this.#isKept || reference === null || namesNothing.has(reference.toUpperCase())) return {};
     return { recordKey: digestFields("tributary/report-record-key/1", [this.report.versionId, reference]) };
   }
 
   #addMentions(): void {
-    const { leaves } = this.source;
-    const onUntried = ({ path, line }: RecordLeaf): void =>
-      this.warn(
-        { path, line },
-        { code: "LIMIT_REACHED", found: "more candidates for addresses than are tried", expected: "a shorter text" },
-      );
-    for (const mention of mentionsIn(leaves, this.report.context.country, onUntried)) this.addMention(mention);
+    const { country } = this.report.context;
+    for (const mention of mentionsIn(this.source.leaves, country, this.#warnOfUntried)) this.addMention(mention);
   }
+
+  readonly #warnOfUntried = ({ path, line }: RecordLeaf): void => {
+    const expected = "a shorter text";
+    this.warn({ path, line }, { code: "LIMIT_REACHED", found: "more candidates for addresses than are tried", expected });
+  };
 
   /** Once a record: whoever wrote one text for Zawgyi fonts wrote all of them so. */
   #suspectEncoding(): void {
@@ -267,15 +298,20 @@ export class ReportedRecord {
   }
 
   #idOf(kind: string, path: string): Digest {
+    if (!this.#isKept) return unmade;
     return digestFields(`tributary/report-${kind}/1`, [this.report.versionId, path]);
   }
 
   #push<Key extends keyof LedgerRows>(key: Key, row: NonNullable<LedgerRows[Key]>[number]): void {
-    const rows: (typeof row)[] = this.#rows[key] ?? [];
-    rows.push(row);
-    Object.assign(this.#rows, { [key]: rows });
+    const rows: (typeof row)[] | undefined = this.#rows[key];
+    if (rows !== undefined) rows.push(row);
+    else Object.assign(this.#rows, { [key]: [row] });
   }
 }
+
+/** Stand in for ids that nobody asks for. */
+const unmade: Digest = digestText("");
+const unmadeTransfer: TransferId = unwrap(parseTransferId("br-unmade"));
 
 /** What formats put where there is no reference. */
 const namesNothing: ReadonlySet<string> = new Set(["", "-", "0", "N/A", "NA", "NONE", "NONREF", "NOTPROVIDED", "NOTREF", "NULL"]);

@@ -1,4 +1,5 @@
-import { type Digest, digestFields, fail } from "@tributary/domain";
+import { type Digest, fail } from "@tributary/domain";
+import { digestFields } from "@tributary/pipeline-kit";
 
 /** What is known of a submission before its first byte is read. */
 export interface SubmissionContext {
@@ -13,6 +14,8 @@ export interface SubmissionContext {
   readonly versionNumber: bigint;
   /** ISO 3166 code of the country whose phone numbers may be written without a prefix. */
   readonly country: string | null;
+  /** All unless stated otherwise: a check counts transfers and tells findings, and needs no other rows. */
+  readonly rowsWanted?: "transfers" | undefined;
 }
 
 /** The opaque id of a report: it stays inside the `str` schema. */
