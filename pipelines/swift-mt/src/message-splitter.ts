@@ -10,6 +10,7 @@ const messageStart = /^\s*\$?\s*\{[12]:/;
 /** Between messages: `$` joins them in RJE files, the control characters frame them in DOS-PCC files. */
 const betweenBlocks = /^[\s$\u0001\u0003]+/;
 const beforeLinesMax = 100;
+const none: readonly MtMessage[] = [];
 
 /** Cuts a file into messages, in blocks or as bare fields, line by line. */
 export class MessageSplitter {
@@ -17,7 +18,7 @@ export class MessageSplitter {
   #draft: MessageDraft | null = null;
   #before: MtLine[] = [];
   #position = 0;
-  readonly #done: MtMessage[] = [];
+  #done: MtMessage[] = [];
 
   constructor(limits: SwiftMtLimits) {
     this.#limits = limits;
@@ -31,13 +32,20 @@ export class MessageSplitter {
     else if (draft.state === "text") this.#takeText(draft, line);
     else if (draft.state === "bare") this.#takeBare(draft, line);
     else this.#takeBetween(draft, line);
-    return this.#done.splice(0);
+    return this.#takeDone();
   }
 
   /** What is open when the file ends. */
   end(): readonly MtMessage[] {
     if (this.#draft !== null) this.#emit(this.#draft, this.#draft.state === "after");
-    return this.#done.splice(0);
+    return this.#takeDone();
+  }
+
+  #takeDone(): readonly MtMessage[] {
+    if (this.#done.length === 0) return none;
+    const done = this.#done;
+    this.#done = [];
+    return done;
   }
 
   /** Lines in no message: before the next one, or at the file's end. */
@@ -104,7 +112,7 @@ export class MessageSplitter {
 
   #addText(draft: MessageDraft, line: MtLine, text: string): void {
     draft.addRaw(line, text);
-    const tag = tagForm.exec(text)?.[1];
+    const tag = text.startsWith(":") ? tagForm.exec(text)?.[1] : undefined;
     if (tag === undefined) draft.addContinuation(text, line.number);
     else draft.addField(tag, text.slice(tag.length + 2), line.number);
   }

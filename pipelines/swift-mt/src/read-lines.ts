@@ -7,29 +7,29 @@ export interface LineSource {
   readonly lineCharactersMax: number;
 }
 
-/** A line, or the place from which on the bytes are no text. */
-export type ReadLine =
-  | { readonly kind: "line"; readonly line: MtLine }
+/** The lines that end in one piece of the file, or the place from which on the bytes are no text. */
+export type ReadLines =
+  | { readonly kind: "lines"; readonly lines: Iterable<MtLine> }
   | { readonly kind: "broken"; readonly found: string; readonly line: number };
 
 /** Reads lines that end with CRLF or LF. What does not decode exactly ends the reading; the text before it is given first. */
-export async function* readLines(source: LineSource): AsyncGenerator<ReadLine, void, undefined> {
+export async function* readLines(source: LineSource): AsyncGenerator<ReadLines, void, undefined> {
   const decoder = createTextDecoder(source.encoding);
   const cutter = new LineCutter(source.lineCharactersMax);
   for await (const chunk of source.bytes) {
     const { text, fault } = decoder.decode(chunk);
-    for (const line of cutter.take(text)) yield { kind: "line", line };
+    yield { kind: "lines", lines: cutter.take(text) };
     if (fault === null) continue;
     yield { kind: "broken", found: fault.found, line: fault.line };
     return;
   }
   const { text, fault } = decoder.end();
-  for (const line of cutter.take(text)) yield { kind: "line", line };
+  yield { kind: "lines", lines: cutter.take(text) };
   if (fault !== null) {
     yield { kind: "broken", found: fault.found, line: fault.line };
     return;
   }
-  for (const line of cutter.end()) yield { kind: "line", line };
+  yield { kind: "lines", lines: cutter.end() };
 }
 
 class LineCutter {

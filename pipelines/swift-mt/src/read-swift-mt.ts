@@ -38,8 +38,10 @@ export async function* readSwiftMt(source: SwiftMtSource): AsyncGenerator<Ingest
       yield reader.breakOff(read);
       return;
     }
-    for (const message of splitter.take(read.line)) yield* reader.read(message);
-    if (reader.isOver) return;
+    for (const line of read.lines) {
+      for (const message of splitter.take(line)) yield* reader.read(message);
+      if (reader.isOver) return;
+    }
   }
   for (const message of splitter.end()) yield* reader.read(message);
   yield* reader.end(splitter);

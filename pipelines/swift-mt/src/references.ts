@@ -2,7 +2,7 @@ import { digestText } from "@tributary/domain";
 
 interface SeenReport {
   readonly line: number;
-  readonly contents: Set<string>;
+  readonly contents: string[];
   count: number;
 }
 
@@ -15,6 +15,14 @@ export interface TakenReport {
   readonly isSame: boolean;
 }
 
+/** Other contents under one name that are told apart from repetitions; a name has one. */
+const contentsMax = 100;
+
+/** Sixteen bytes that stand for a text of any length: a file has as many of these as it has messages. */
+function shortKey(text: string): string {
+  return Buffer.from(digestText(text).slice(0, 32), "hex").toString("latin1");
+}
+
 /** What the reports of one file are called. */
 export class References {
   readonly #reports = new Map<string, SeenReport>();
@@ -22,14 +30,14 @@ export class References {
   position = 0n;
 
   takeReport(name: string, { content, line }: { readonly content: string; readonly line: number }): TakenReport {
-    const [key, digest] = [digestText(name), digestText(content)];
+    const [key, digest] = [shortKey(name), shortKey(content)];
     const seen = this.#reports.get(key);
     if (seen === undefined) {
-      this.#reports.set(key, { line, contents: new Set([digest]), count: 1 });
+      this.#reports.set(key, { line, contents: [digest], count: 1 });
       return { name, firstLine: null, isSame: false };
     }
-    const isSame = seen.contents.has(digest);
-    seen.contents.add(digest);
+    const isSame = seen.contents.includes(digest);
+    if (!isSame && seen.contents.length < contentsMax) seen.contents.push(digest);
     seen.count += 1;
     return { name: `${name} #${seen.count}`, firstLine: seen.line, isSame };
   }

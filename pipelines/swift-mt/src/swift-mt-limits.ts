@@ -14,5 +14,5 @@ export const swiftMtLimits: SwiftMtLimits = {
   messageCharactersMax: 8 * 1024 ** 2,
   fieldsMax: 100_000,
   lineCharactersMax: 8 * 1024,
-  messagesMax: 200_000,
+  messagesMax: 50_000,
 };
