@@ -1,4 +1,4 @@
-import { addError, addMissing, childOf, childText, type RecordCheck, type XmlElement } from "@tributary/bank-kit";
+import { addError, addMissing, childOf, childText, plainDecimal, type RecordCheck, type XmlElement } from "@tributary/bank-kit";
 import {
   type Asset,
   type Atoms,
@@ -77,7 +77,7 @@ function refusalOf(amount: Result<MovedAmount> | undefined): Refusal | null {
 }
 
 function valuationRefusal(text: string): Refusal | null {
-  const valuation = parseUnits(text, valuationScale);
+  const valuation = parseUnits(plainDecimal(text), valuationScale);
   return valuation.ok ? null : valuation.refusal;
 }
 
@@ -104,7 +104,7 @@ function readAmount(text: string, code: string, profile: GoamlProfile): Result<M
   if (!asset.ok) return refuse("ASSET_UNKNOWN_FORM", code, "a code of ISO 4217 in use, or one that the profile knows");
   const scale = knownScale(asset.value);
   if (scale === undefined) return refuse("ASSET_SCALE_UNKNOWN", asset.value, "an asset whose number of decimals is known");
-  const atoms = parseUnits(text, scale);
+  const atoms = parseUnits(plainDecimal(text), scale);
   if (!atoms.ok) return atoms;
   if (atoms.value === 0n) return refuse("VALUE_UNREADABLE", text, "an amount above zero");
   return accept({ asset: { id: asset.value, scale, symbol: null }, atoms: atoms.value });

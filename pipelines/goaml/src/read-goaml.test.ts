@@ -115,6 +115,10 @@ describe("a two-sided transaction", () => {
     expect(second?.id).toBe(first?.id);
   });
 
+  test.each(["+1500.50", "1500.5", "01500.500"])("moves %s as the FIU's schema means it", async (amount) => {
+    expect(transfersOf(await read(report(transaction({ amount }))))).toMatchObject([{ atoms: 150_050n }]);
+  });
+
   test("moves what a side states in its foreign currency, not its valuation", async () => {
     const from = `${foreign("from", "USD", "50000.00")}${account("from", "111")}`;
     const [transfer] = transfersOf(await read(report(transaction({ amount: "183625.1234567890123", from }))));

@@ -1,4 +1,4 @@
-import { statedText, type XmlElement } from "@tributary/bank-kit";
+import { plainDecimal, statedText, type XmlElement } from "@tributary/bank-kit";
 import { type Finding, formatUnits, parseUnits, showFound } from "@tributary/domain";
 import { descend } from "./element-steps.ts";
 import type { TotalledAmount } from "./report-context.ts";
@@ -43,7 +43,7 @@ export class ControlTotals {
       return isRight ? null : { found: showFound(text), expected: `${this.#count}, the number of transactions here` };
     }
     if (!this.#isSumKnown) return null;
-    const total = parseUnits(text, sumScale);
+    const total = parseUnits(plainDecimal(text), sumScale);
     const currency = element.attributes.find(({ name }) => name === "Ccy")?.value ?? null;
     const isOfCurrency = currency === null || [...this.#currencies].every((other) => other === currency);
     if (total.ok && total.value === this.#sum && isOfCurrency) return null;

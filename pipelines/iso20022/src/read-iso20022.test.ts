@@ -109,6 +109,11 @@ describe("a customer's credit transfer", () => {
     expect(transfersOf(reading)).toHaveLength(1);
   });
 
+  test.each(["+10", "10.", "10.000"])("of %s is what XML Schema means by it", async (text) => {
+    const reading = await read(message(payment({ amount: `<IntrBkSttlmAmt Ccy="EUR">${text}</IntrBkSttlmAmt>` })));
+    expect(transfersOf(reading)).toMatchObject([{ atoms: 1000n }]);
+  });
+
   test.each([
     ["0.00", "VALUE_UNREADABLE"],
     ["-1", "AMOUNT_NEGATIVE"],

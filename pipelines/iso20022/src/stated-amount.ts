@@ -1,4 +1,4 @@
-import { addError, type RecordCheck, statedText, type XmlElement } from "@tributary/bank-kit";
+import { addError, plainDecimal, type RecordCheck, statedText, type XmlElement } from "@tributary/bank-kit";
 import {
   type Asset,
   type Atoms,
@@ -28,7 +28,7 @@ export function readAmount(element: XmlElement): Result<StatedAmount> {
   const asset = parseAsset(`iso4217:${currency}`);
   const scale = asset.ok ? knownScale(asset.value) : undefined;
   if (!asset.ok || scale === undefined) return refuse("ASSET_UNKNOWN_FORM", currency, "a code of ISO 4217 in use");
-  const atoms = parseUnits(text, scale);
+  const atoms = parseUnits(plainDecimal(text), scale);
   if (!atoms.ok) return atoms;
   return accept({ asset: { id: asset.value, scale, symbol: null }, atoms: atoms.value, text, currency });
 }

@@ -13,6 +13,11 @@ const plain: ValueRule = {
   codes: null,
   fixed: null,
 };
+const threeDigits = {
+  name: "digits-3",
+  words: "one to three digits",
+  matches: (text: string): boolean => /^[0-9]{1,3}$/.test(text),
+};
 const codes = new Set(["-", "CASH", "CHQ"]);
 const faultOf = (text: string, rule: Partial<ValueRule>) => valueFault(text, { ...plain, ...rule }, () => codes);
 
@@ -45,6 +50,8 @@ describe("a value", () => {
     ["9007199254740994", { base: "decimal", max: "9007199254740993" }, { kind: "bounds" }],
     ["0.123", { base: "decimal", fractionDigits: 2 }, { kind: "bounds", code: "AMOUNT_TOO_PRECISE" }],
     [`${"9".repeat(65)}`, { base: "decimal" }, { kind: "number" }],
+    ["+7", { base: "integer", pattern: threeDigits }, { kind: "pattern", expected: "one to three digits" }],
+    ["0007", { base: "integer", pattern: threeDigits }, { kind: "pattern" }],
     ["2025-03-10", { base: "time" }, { kind: "time", hint: "write 2025-03-10T00:00:00 where only the day is known" }],
     ["2023-02-29T00:00:00", { base: "time" }, { kind: "time", hint: "no such day or hour" }],
     ["1900-02-29T00:00:00", { base: "time" }, { kind: "time" }],

@@ -107,8 +107,10 @@ function numberFault(text: string, rule: ValueRule): ValueFault | null {
     const code = value.digits < 0n ? "AMOUNT_NEGATIVE" : "VALUE_UNREADABLE";
     return { kind: "bounds", code, expected: `${min} or more`, hint: null };
   }
-  if (high === null || !isLess(high, value)) return null;
-  return { kind: "bounds", code: "AMOUNT_TOO_LARGE", expected: `at most ${max}`, hint: null };
+  if (high !== null && isLess(high, value))
+    return { kind: "bounds", code: "AMOUNT_TOO_LARGE", expected: `at most ${max}`, hint: null };
+  if (rule.pattern === null || rule.pattern.matches(text)) return null;
+  return { kind: "pattern", code: "VALUE_UNREADABLE", expected: rule.pattern.words, hint: null };
 }
 
 /** Whole numbers of goAML have 32 bits. */
