@@ -98,6 +98,19 @@ CREATE TABLE str.account (
   locator VARCHAR NOT NULL
 );
 
+-- Natural key: balance_id. What a statement says that an account held. It is known where no standing statement says otherwise.
+CREATE TABLE str.balance (
+  balance_id VARCHAR NOT NULL,
+  version_id VARCHAR NOT NULL,
+  account VARCHAR NOT NULL,
+  asset VARCHAR NOT NULL,
+  as_of_utc TIMESTAMP NOT NULL,
+  atoms BIGNUM NOT NULL CHECK (atoms >= 0::BIGNUM),
+  path VARCHAR NOT NULL, -- sealed
+  file_sha256 VARCHAR NOT NULL,
+  locator VARCHAR NOT NULL
+);
+
 -- Natural key: activity_id. What a report says happened without saying between whom: totals, spans, cash per day.
 CREATE TABLE str.activity (
   activity_id VARCHAR NOT NULL,
@@ -343,6 +356,25 @@ FROM
   INNER JOIN ledger.transfer_stated AS t ON r.table_name = 'ledger.transfer'
   AND r.row_key = t.source || chr(31) || t.transfer_id;
 
+-- All balances that count: those of standing versions, and those that came from no report. Several can be of one account, asset and time.
+CREATE VIEW ledger.balance_stated AS
+SELECT
+  b.account,
+  b.asset,
+  b.as_of_utc,
+  b.atoms
+FROM
+  ledger.balance AS b
+UNION ALL
+SELECT
+  r.account,
+  r.asset,
+  r.as_of_utc,
+  r.atoms
+FROM
+  str.balance AS r
+  INNER JOIN str.standing AS s ON s.version_id = r.version_id;
+
 -- Every account that a transfer, a balance, a conversion or a standing report names.
 CREATE VIEW ledger.account AS
 SELECT
@@ -358,7 +390,7 @@ UNION
 SELECT
   account
 FROM
-  ledger.balance
+  ledger.balance_stated
 UNION
 SELECT
   account

@@ -161,7 +161,7 @@ describe.skipIf(isAbsent)(`samples of many banks and versions${absent}`, () => {
     const path = join(bank, "iso20022-samples", name);
     const others = otherReading(JSON.parse(readFileSync(path.replace(/xml$/, "json"), "utf8")));
     const rows = (await itemsOf(path)).flatMap((item) => ("rows" in item ? [item.rows] : []));
-    const stated = rows.flatMap(({ balances = [], transfers: moved = [] }) => [...balances, ...moved]);
+    const stated = rows.flatMap(({ reportBalances: balances = [], transfers: moved = [] }) => [...balances, ...moved]);
     for (const { atoms, asset } of stated) expect(others).toContain(`${atoms} ${asset.slice(-3)}`);
   });
 

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reportIdOf } from "@tributary/bank-kit";
+import { formatInstant } from "@tributary/domain";
 import { traceQuestion } from "@tributary/engine";
 import {
   accountsExisting,
+  balances,
   ledgerTransferKey,
   reportsKnownAt,
   strStanding,
@@ -81,12 +83,17 @@ async function knownAt(
   store: Store,
   at: ReturnType<Clock>,
   names: ReadonlyMap<string, Named>,
-): Promise<Omit<Expected, "accounts">> {
+): Promise<Pick<Expected, "transfers" | "standing">> {
   const reports = await store.query(reportsKnownAt, { at });
   return {
     transfers: transferTexts(await store.query(transfersKnownAt, { at }), names),
     standing: reports.map((row) => `${reportNumbers.get(row.reportId)} ${row.number}`).sort(),
   };
+}
+
+async function balancesHeld(store: Store): Promise<readonly string[]> {
+  const rows = await store.query(balances, {});
+  return rows.map(({ account, time, atoms }) => `${account.split(":")[2]} ${formatInstant(time).slice(0, 19)}Z ${atoms}`).sort();
 }
 
 /** Those of the accounts that any file names that the ledger has. */
@@ -121,6 +128,7 @@ async function playChecked(history: History, directory: string): Promise<Played>
       const expected = expectedAfter(events);
       const ledger = await current.query(transfersUntil, { until: null });
       expect(transferTexts(ledger, names)).toEqual(expected.transfers);
+      expect(await balancesHeld(current)).toEqual(expected.balances);
       days.push({ at: clock(), events: [...events] });
     },
   });

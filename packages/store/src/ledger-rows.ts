@@ -54,6 +54,7 @@ export interface LedgerRows {
   readonly partyIdentifiers?: readonly PartyIdentifier[];
   readonly involvements?: readonly Involvement[];
   readonly accounts?: readonly RecordedAccount[];
+  readonly reportBalances?: readonly ReportBalance[];
   readonly activities?: readonly ReportActivity[];
   readonly indicators?: readonly ReportIndicator[];
   readonly attachments?: readonly ReportAttachment[];
@@ -88,7 +89,7 @@ export type IngestItem =
       readonly recordKey?: Digest;
     };
 
-/** A balance known from a statement, a genesis file or a node. Natural key: account, asset, time. */
+/** A balance known from a table, a genesis file or a node; what banks state is a `ReportBalance`. Natural key: account, asset, time. */
 export interface RecordedBalance {
   readonly account: AccountId;
   readonly asset: AssetId;
@@ -267,6 +268,16 @@ export interface RecordedAccount {
   readonly institution: string;
   readonly currency: string | null;
   readonly accountName: string | null;
+  readonly path: string;
+}
+
+/**
+ * A balance that a version states. It stands and falls with its version, and is known where no other that stands contradicts it. Natural
+ * key: id. Sensitive but for account, asset, time and amount.
+ */
+export interface ReportBalance extends RecordedBalance {
+  readonly id: Digest;
+  readonly versionId: Digest;
   readonly path: string;
 }
 

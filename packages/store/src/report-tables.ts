@@ -11,6 +11,7 @@ import type {
   RecordedMention,
   ReportActivity,
   ReportAttachment,
+  ReportBalance,
   ReportCompletion,
   ReportIndicator,
   ReportRecord,
@@ -112,6 +113,13 @@ export const reportTables: readonly FactTable[] = [
     content: ["version_id", "account", "institution SEALED", "currency SEALED", "account_name SEALED", "path SEALED"],
     select: (rows) => rows.accounts,
     values: (row) => [row.id, row.versionId, row.account, row.institution, row.currency, row.accountName, row.path],
+  }),
+  defineFactTable<ReportBalance>({
+    table: "str.balance",
+    key: ["balance_id"],
+    content: ["version_id", "account", "asset", "as_of_utc TIMESTAMP", "atoms BIGNUM", "path SEALED"],
+    select: (rows) => rows.reportBalances,
+    values: (row) => [row.id, row.versionId, row.account, row.asset, row.time, row.atoms, row.path],
   }),
   defineFactTable<ReportActivity>({
     table: "str.activity",

@@ -156,6 +156,17 @@ export const everyRow: Required<LedgerRows> = {
       path: "/report/acct",
     },
   ],
+  reportBalances: [
+    {
+      id: digestText("balance"),
+      versionId,
+      account,
+      asset: transfer.asset,
+      time: at,
+      atoms: transfer.atoms,
+      path: "/statement/Somchai",
+    },
+  ],
   activities: [
     {
       id: digestText("activity"),

@@ -90,19 +90,18 @@ export function addKnownBalances(own: AccountId, { balances, sums, known }: Know
     const key = `${own} ${amount.asset.id} ${time}`;
     const before = known.get(key) ?? signed;
     known.set(key, before);
-    if (before === signed) record.addRows({ balances: [{ account: own, asset: amount.asset.id, time, atoms: atoms.value }] });
-    else {
-      const found = `${signed} where an earlier balance of this moment says ${before}, in the smallest unit of ${amount.currency}`;
-      const expected = "one balance at one moment; this one is kept as a field only";
-      record.warn(place, { code: "VALUE_UNREADABLE", found, expected, rule: "iso20022/balance" });
-    }
+    record.addBalance({ path: place.path, account: own, asset: amount.asset.id, time, atoms: atoms.value });
+    if (before === signed) continue;
+    const found = `${signed} where an earlier balance of this moment says ${before}, in the smallest unit of ${amount.currency}`;
+    const expected = "one balance at one moment; while both statements stand, neither is a known balance";
+    record.warn(place, { code: "VALUE_UNREADABLE", found, expected, rule: "iso20022/balance" });
   }
 }
 
 export interface KnownBalances {
   readonly balances: readonly StatedBalance[];
   readonly sums: EntrySums;
-  /** What earlier statements of the file gave the ledger, by account, asset and moment; goes on growing. */
+  /** What the first statement of the file says, by account, asset and moment; goes on growing. */
   readonly known: Map<string, bigint>;
 }
 

@@ -25,7 +25,7 @@ const shapesOf = (items: Items) => rowsOf(items).flatMap((rows) => (rows.payment
 const partsOf = (items: Items) => rowsOf(items).flatMap((rows) => rows.involvements ?? []);
 const balancesOf = (items: Items) =>
   rowsOf(items)
-    .flatMap((rows) => rows.balances ?? [])
+    .flatMap((rows) => rows.reportBalances ?? [])
     .map(({ time, atoms }) => `${formatInstant(time).slice(0, 16)} ${atoms}`);
 
 const own = "DE89370400440532013000";

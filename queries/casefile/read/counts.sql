@@ -72,6 +72,12 @@ FROM
       str.record
     UNION ALL
     SELECT
+      'str.balance' AS table_name,
+      COUNT(*) AS row_count
+    FROM
+      str.balance
+    UNION ALL
+    SELECT
       'party.party' AS table_name,
       COUNT(*) AS row_count
     FROM

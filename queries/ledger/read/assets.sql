@@ -30,7 +30,7 @@ FROM
     SELECT
       b.asset
     FROM
-      ledger.balance AS b
+      ledger.balance_stated AS b
     UNION
     SELECT
       s.asset

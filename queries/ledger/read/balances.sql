@@ -1,12 +1,18 @@
 -- query: balances
--- One row per known balance, by account, asset and time.
+-- One row per known balance, by account, asset and time: where all that is stated of that time and stands agrees.
 SELECT
   b.account,
   b.asset,
   b.as_of_utc AS "time",
-  b.atoms
+  MIN(b.atoms) AS atoms
 FROM
-  ledger.balance AS b
+  ledger.balance_stated AS b
+GROUP BY
+  b.account,
+  b.asset,
+  b.as_of_utc
+HAVING
+  MIN(b.atoms) = MAX(b.atoms)
 ORDER BY
   b.account,
   b.asset,

@@ -117,7 +117,7 @@ FROM
     SELECT
       b.asset
     FROM
-      ledger.balance AS b
+      ledger.balance_stated AS b
     UNION
     SELECT
       s.asset
@@ -143,10 +143,10 @@ export interface BalancesRow {
   readonly atoms: Atoms;
 }
 
-/** One row per known balance, by account, asset and time. */
+/** One row per known balance, by account, asset and time: where all that is stated of that time and stands agrees. */
 export const balances: Query<BalancesParameters, BalancesRow> = {
   name: "ledger/read/balances",
-  grain: "One row per known balance, by account, asset and time.",
+  grain: "One row per known balance, by account, asset and time: where all that is stated of that time and stands agrees.",
   parameters: [
   ],
   columns: [
@@ -156,14 +156,20 @@ export const balances: Query<BalancesParameters, BalancesRow> = {
     {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
   ],
   sql: `-- query: balances
--- One row per known balance, by account, asset and time.
+-- One row per known balance, by account, asset and time: where all that is stated of that time and stands agrees.
 SELECT
   b.account,
   b.asset,
   b.as_of_utc AS "time",
-  b.atoms
+  MIN(b.atoms) AS atoms
 FROM
-  ledger.balance AS b
+  ledger.balance_stated AS b
+GROUP BY
+  b.account,
+  b.asset,
+  b.as_of_utc
+HAVING
+  MIN(b.atoms) = MAX(b.atoms)
 ORDER BY
   b.account,
   b.asset,
@@ -182,10 +188,10 @@ export interface BalancesByAccountsRow {
   readonly atoms: Atoms;
 }
 
-/** One row per known balance of any of the accounts, by account, asset and time. */
+/** One row per known balance of any of the accounts, by account, asset and time: where all that is stated of that time and stands agrees. */
 export const balancesByAccounts: Query<BalancesByAccountsParameters, BalancesByAccountsRow> = {
   name: "ledger/read/balances_by_accounts",
-  grain: "One row per known balance of any of the accounts, by account, asset and time.",
+  grain: "One row per known balance of any of the accounts, by account, asset and time: where all that is stated of that time and stands agrees.",
   parameters: [
     {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
   ],
@@ -196,19 +202,71 @@ export const balancesByAccounts: Query<BalancesByAccountsParameters, BalancesByA
     {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
   ],
   sql: `-- query: balances_by_accounts
--- One row per known balance of any of the accounts, by account, asset and time.
+-- One row per known balance of any of the accounts, by account, asset and time: where all that is stated of that time and stands agrees.
 SELECT
   b.account,
   b.asset,
   b.as_of_utc AS "time",
-  b.atoms
+  MIN(b.atoms) AS atoms
 FROM
-  ledger.balance AS b
+  ledger.balance_stated AS b
 WHERE
   b.account IN (
     SELECT
       UNNEST($accounts::VARCHAR[])
   )
+GROUP BY
+  b.account,
+  b.asset,
+  b.as_of_utc
+HAVING
+  MIN(b.atoms) = MAX(b.atoms)
+ORDER BY
+  b.account,
+  b.asset,
+  b.as_of_utc
+`,
+};
+
+export type BalancesContradictedParameters = Readonly<Record<string, never>>;
+
+export interface BalancesContradictedRow {
+  readonly account: AccountId;
+  readonly asset: AssetId;
+  readonly time: UtcMicros;
+  readonly leastAtoms: bigint;
+  readonly greatestAtoms: bigint;
+}
+
+/** One row per account, asset and time of which what stands states several balances: none of them is known. */
+export const balancesContradicted: Query<BalancesContradictedParameters, BalancesContradictedRow> = {
+  name: "ledger/read/balances_contradicted",
+  grain: "One row per account, asset and time of which what stands states several balances: none of them is known.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"time","key":"time","type":"TIMESTAMP","isNullable":false},
+    {"name":"least_atoms","key":"leastAtoms","type":"BIGNUM","isNullable":false},
+    {"name":"greatest_atoms","key":"greatestAtoms","type":"BIGNUM","isNullable":false},
+  ],
+  sql: `-- query: balances_contradicted
+-- One row per account, asset and time of which what stands states several balances: none of them is known.
+SELECT
+  b.account,
+  b.asset,
+  b.as_of_utc AS "time",
+  MIN(b.atoms) AS least_atoms,
+  MAX(b.atoms) AS greatest_atoms
+FROM
+  ledger.balance_stated AS b
+GROUP BY
+  b.account,
+  b.asset,
+  b.as_of_utc
+HAVING
+  MIN(b.atoms) < MAX(b.atoms)
 ORDER BY
   b.account,
   b.asset,

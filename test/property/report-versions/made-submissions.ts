@@ -63,8 +63,18 @@ export function accountOf(name: string): AccountId {
 }
 
 /** The accounts of a payment: from and to, or the one that plays a part. */
-export function accountsOf({ name, wording, shape }: MadePayment): readonly string[] {
+export function accountsOf({ name, wording, shape }: Omit<MadePayment, "isBad">): readonly string[] {
   return shape === "roles" ? [`role${name}`] : [`a${name % 3}`, `b${wording}${name % 2}`];
+}
+
+/** What each payment says beside it of an account at a time. Payments of several reports say it of the same, and not always alike. */
+export function balanceOf({ name, wording, shape }: MadePayment): { readonly holder: string; readonly atoms: string } {
+  const [account] = accountsOf({ name, wording, shape });
+  return { holder: `${account} ${timeOf(name)}`, atoms: `${5 + wording}` };
+}
+
+function timeOf(name: number): string {
+  return `2026-03-0${1 + (name % 2)}T00:00:00Z`;
 }
 
 export function fileOf(made: MadeFile): SentFile {
@@ -94,25 +104,30 @@ function recordsOf(submission: Submission, scope: SubmissionScope, copy: number)
   return [{ item: heading.finish(), event: { kind: "heading", submission } }, ...payments];
 }
 
+const baht = { id: unwrap(parseAsset("iso4217:THB")), scale: 2, symbol: "THB" };
+
 function addPayment(record: ReportedRecord, payment: MadePayment, sequence: bigint): void {
   const { path } = record.source;
   if (payment.isBad) record.error(record.source, { code: "VALUE_UNREADABLE", found: "a fault", expected: "none" });
   const [from = "", to = from] = accountsOf(payment);
   const reference = `P${payment.name}`;
-  record.addAccount({ path, account: accountOf(from), institution: "one" });
+  const account = accountOf(from);
+  const time = unwrap(parseInstant(timeOf(payment.name)));
+  record.addAccount({ path, account, institution: "one" });
+  record.addBalance({ path, account, asset: baht.id, time, atoms: unwrap(toAtoms(BigInt(balanceOf(payment).atoms))) });
   if (payment.shape === "roles") {
     record.addPayment({ path, reference, shape: "roles" });
     return;
   }
   const transfer = {
     id: record.transferIdOf(reference, digestText(`${payment.wording}`)),
-    occurredAt: unwrap(parseInstant(`2026-03-0${1 + (payment.name % 2)}T00:00:00Z`)),
+    occurredAt: time,
     precision: "day" as const,
     basis: "booking" as const,
     sequence,
-    from: accountOf(from),
+    from: account,
     to: accountOf(to),
-    asset: { id: unwrap(parseAsset("iso4217:THB")), scale: 2, symbol: "THB" },
+    asset: baht,
     atoms: unwrap(toAtoms(BigInt(1 + payment.name * 10 + payment.wording))),
   };
   record.addPayment({ path, reference, shape: "two-sided", transfer });

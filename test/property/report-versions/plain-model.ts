@@ -1,4 +1,4 @@
-import { accountsOf, type Event, type MadePayment } from "./made-submissions.ts";
+import { accountsOf, balanceOf, type Event, type MadePayment } from "./made-submissions.ts";
 
 /** What the ledger must hold, in words that can be compared. */
 export interface Expected {
@@ -7,6 +7,8 @@ export interface Expected {
   /** `report number`, sorted. */
   readonly standing: readonly string[];
   readonly accounts: readonly string[];
+  /** `account time atoms`, sorted. */
+  readonly balances: readonly string[];
 }
 
 /** The rules of the store's README, told once more and as plainly as can be: one version after the other, from the events alone. */
@@ -25,7 +27,14 @@ export function expectedAfter(events: readonly Event[]): Expected {
     transfers: sorted(moved.map((event) => transferText(event.submission.report, event))),
     standing: sorted(standing.map(({ report, number }) => `${report} ${number}`)),
     accounts: sorted(stated.flatMap(({ payment }) => accountsOf(payment))),
+    balances: agreed(stated.map(({ payment }) => balanceOf(payment))),
   };
+}
+
+/** A balance is known where all that stand say the same. */
+function agreed(stated: readonly ReturnType<typeof balanceOf>[]): readonly string[] {
+  const known = stated.filter(({ holder, atoms }) => stated.every((other) => other.holder !== holder || other.atoms === atoms));
+  return sorted(known.map(({ holder, atoms }) => `${holder} ${atoms}`));
 }
 
 function standingNumber(events: readonly Event[], report: number): number | undefined {

@@ -244,11 +244,17 @@ export class ReportedRecord {
     this.#push("mentions", { ...mention, id, versionId: this.report.versionId, recordId: this.id });
   }
 
-  /** Ledger rows that belong to no report: balances, coverage. */
-  addRows(rows: Pick<LedgerRows, "balances" | "coverage">): void {
+  /** What the account held at an exact moment, before any movement of that moment. One a path. */
+  addBalance(stated: {
+    readonly path: string;
+    readonly account: AccountId;
+    readonly asset: AssetId;
+    readonly time: UtcMicros;
+    readonly atoms: Atoms;
+  }): void {
     if (!this.#isKept) return;
-    for (const balance of rows.balances ?? []) this.#push("balances", balance);
-    for (const coverage of rows.coverage ?? []) this.#push("coverage", coverage);
+    const id = this.#idOf("balance", stated.path);
+    this.#push("reportBalances", { ...stated, id, versionId: this.report.versionId });
   }
 
   /** The record for the ledger, or kept apart with all its errors. */

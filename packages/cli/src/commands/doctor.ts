@@ -15,6 +15,7 @@ export function addDoctorCommand({ program, setExitCode }: Register): void {
       ...report.checks.map(
         (check) => `${check.name.padEnd(34)} ${check.violations === 0 ? "holds" : `broken by ${check.violations} rows`}`,
       ),
+      ...report.contradictions.map((contradiction) => `  ${contradiction}`),
       ...report.quarantine.map((finding) => `  ${finding}`),
     ];
     talkOf(options).result(report, lines.join("\n"));
