@@ -17,11 +17,11 @@ function accountsOf(rows: LedgerRows): readonly (AccountId | null)[] {
     ...(rows.transfers ?? []).flatMap(({ from, to }) => [from, to]),
     ...(rows.accounts ?? []).map(({ account }) => account),
     ...(rows.involvements ?? []).map(({ account }) => account),
-    ...(rows.balances ?? []).map(({ account }) => account),
+    ...(rows.reportBalances ?? []).map(({ account }) => account),
   ];
 }
 
-function plainRows({ transfers, accounts, involvements, balances, coverage }: LedgerRows): LedgerRows {
+function plainRows({ transfers, accounts, involvements, reportBalances }: LedgerRows): LedgerRows {
   const renamed = <Row extends { readonly account: AccountId | null }>(row: Row): Row => ({
     ...row,
     account: row.account === null ? null : plainAccount(row.account),
@@ -32,8 +32,7 @@ function plainRows({ transfers, accounts, involvements, balances, coverage }: Le
       : { transfers: transfers.map((row) => ({ ...row, from: plainAccount(row.from), to: plainAccount(row.to) })) }),
     ...(accounts === undefined ? {} : { accounts: accounts.map(renamed) }),
     ...(involvements === undefined ? {} : { involvements: involvements.map(renamed) }),
-    ...(balances === undefined ? {} : { balances: balances.map(renamed) }),
-    ...(coverage === undefined ? {} : { coverage: coverage.map((row) => ({ ...row, scope: plainAccount(row.scope) })) }),
+    ...(reportBalances === undefined ? {} : { reportBalances: reportBalances.map(renamed) }),
   };
 }
 
@@ -44,8 +43,14 @@ function plainAccount<Text extends string>(account: Text): Text {
   return `bank:${institution}:named-${digest}` as Text;
 }
 
-/** Digits, with spaces or with letters and signs between them; or letters too few to be a name. Spaces are written with a percent sign. */
+/**
+ * Digits, with spaces or with letters and signs between them; or letters too few to be a name. Spaces are written with a percent sign. An e-mail address, two
+ * words or a long one are a name, whatever digits stand with them.
+ */
 function isNumber(text: string): boolean {
   if (/^(?:[0-9./-]|%20)+$/.test(text)) return true;
-  return /^[!-$&-~]+$/.test(text) && (/[0-9]/.test(text) || text.length < 4);
+  if (!/^[!-$&-~]+$/.test(text) || text.includes("@")) return false;
+  const words = text.match(/[A-Za-z]{3,}/g) ?? [];
+  if (words.length > 1 || words.some(({ length }) => length > 8)) return false;
+  return /[0-9]/.test(text) || text.length < 4;
 }
