@@ -61,6 +61,15 @@ describe("check", () => {
   });
 });
 
+test("transactions without a report take reference and currency from the command, and no other format does", async () => {
+  const alone = [join(bank, "goaml/gh-reportdata.xml"), ...ghana];
+  expect(answersOf(await run("check", ...alone, "--json"))[0]).toMatchObject({ status: "accepted-with-warnings" });
+  const stated = await run("check", ...alone, "--reference", "R-1", "--currency", "GHS", "--json");
+  expect(answersOf(stated)[0]).toMatchObject({ status: "accepted" });
+  const other = await run("check", join(bank, "fincen/sar-batch.xml"), "--profile", "fincen", "--reference", "R-1");
+  expect([other.status, other.stderr]).toEqual([2, expect.stringContaining("--reference")]);
+});
+
 describe("a report's life", () => {
   test("sent, sent again, amended, withdrawn", async () => {
     expect((await run("ingest", "str", report, ...ghana, ...submitted)).status).toBe(0);
@@ -77,6 +86,9 @@ describe("a report's life", () => {
       { number: "1", status: "superseded", reference: "FIX-GH-2025-001" },
       { number: "2", status: "accepted" },
     ]);
+    const dayReceived = new Date(Number(JSON.parse(listed.stdout).reports[1].receivedAt) / 1000).toISOString().slice(0, 10);
+    const knownToday = await run("reports", "list", "--known-on", dayReceived, "--json");
+    expect(JSON.parse(knownToday.stdout).reports).toMatchObject([{ number: "2" }]);
     const withdrawal = ["--author", "Officer 77", "--reason", "sent to the wrong FIU"];
     expect((await run("reports", "withdraw", "FIX-GH-2025-001", ...submitted, ...withdrawal)).status).toBe(0);
     expect(await movedGhs()).toEqual([]);
@@ -136,7 +148,9 @@ test("people are judged with an author, and the judgement can be withdrawn", asy
     "--json",
   );
   expect(judged.status, judged.stderr).toBe(0);
-  const { judgement } = JSON.parse(judged.stdout);
+  const { judgement, ...weighed } = JSON.parse(judged.stdout);
+  expect(weighed).toEqual({ model: pair.evidence.model, weight: expect.stringMatching(/^-?[0-9]+\.[0-9]{3}$/) });
+  expect(proposed.parties[pair.left]).toMatchObject({ report: { submitter: expect.any(String), reference: expect.any(String) } });
   expect(JSON.parse((await run("people", "propose", "--json")).stdout).proposals.length).toBeLessThan(proposed.proposals.length);
   expect((await run("people", "withdraw", judgement, "--author", "A", "--reason", "one card")).status).toBe(0);
   expect(
@@ -156,5 +170,7 @@ test("people are judged with an author, and the judgement can be withdrawn", asy
   ];
   expect((await run("people", "determine", pair.left, ...determined)).status).toBe(0);
   expect((await run("people", "standing", pair.left)).stdout).toContain("protected");
+  const mistyped = await run("people", "standing", "0".repeat(64));
+  expect([mistyped.status, mistyped.stdout]).toEqual([2, ""]);
   expect(readdirSync(store).sort()).toEqual(["commits.log", "tributary.duckdb"]);
 });

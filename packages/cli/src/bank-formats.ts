@@ -1,5 +1,6 @@
 import { type Answer, answersCsv, answersPage, type SubmissionFormat } from "@tributary/bank-kit";
 import { fail } from "@tributary/domain";
+import type { Command } from "commander";
 
 /** How the operator says what the files are. */
 export interface FormatOptions {
@@ -8,6 +9,19 @@ export interface FormatOptions {
   /** The mapping file of a bank's own table. */
   readonly map?: string;
   readonly zoneOffset?: string;
+  /** Of goAML transactions sent alone, which have no header. */
+  readonly reference?: string;
+  readonly currency?: string;
+}
+
+/** Adds the options by which `loadFormat` knows the files. */
+export function addFormatOptions(command: Command): Command {
+  return command
+    .option("--profile <profile>", `${profileWords}; or a profile file of your own`)
+    .option("--map <map.yaml>", "how the columns of a bank's own table are read")
+    .option("--zone-offset <offset>", "offset of times that state none, where the profile has no zone: +07:00")
+    .option("--reference <reference>", "the report's reference, of goAML transactions that were sent without a report")
+    .option("--currency <code>", "their local currency, where the profile has none");
 }
 
 type LoadFormat = (options: FormatOptions) => Promise<SubmissionFormat>;
@@ -33,10 +47,33 @@ export async function loadFormat(options: FormatOptions): Promise<SubmissionForm
       found: profile === undefined ? "neither --profile nor --map" : "both --profile and --map",
       expected: `--profile with one of ${profileWords}, or --map with the mapping file of a table`,
     });
+  assertTaken(options);
   if (map !== undefined) return (await import("@tributary/pipeline-bank-table")).bankTableFormat({ mapPath: map });
   const load = loaders.get(profile ?? "");
   if (load !== undefined) return load(options);
-  return (await import("@tributary/pipeline-goaml")).goamlFormat({ profile: profile ?? "", zoneOffset: options.zoneOffset });
+  const { zoneOffset, reference, currency } = options;
+  const defaults = {
+    ...(reference === undefined ? {} : { reference }),
+    ...(currency === undefined ? {} : { localCurrency: currency }),
+  };
+  return (await import("@tributary/pipeline-goaml")).goamlFormat({ profile: profile ?? "", zoneOffset, defaults });
+}
+
+/** Formats whose times may lack an offset. */
+const zonedFormats: ReadonlySet<string> = new Set(["iso20022", "swift-mt", "fintrac"]);
+
+/** An option that a format does not know would be passed over, and the files read otherwise than the operator believes. */
+function assertTaken({ profile, map, zoneOffset, reference, currency }: FormatOptions): void {
+  const isGoaml = map === undefined && !loaders.has(profile ?? "");
+  const isZoned = isGoaml || (map === undefined && zonedFormats.has(profile ?? ""));
+  const what = map === undefined ? `--profile ${profile}` : "--map";
+  if (zoneOffset !== undefined && !isZoned)
+    fail("USAGE", {
+      found: `--zone-offset with ${what}`,
+      expected: map === undefined ? "no offset: its times say their own" : "the zone in the map",
+    });
+  if ((reference !== undefined || currency !== undefined) && !isGoaml)
+    fail("USAGE", { found: `--reference or --currency with ${what}`, expected: "them with a profile of goAML only" });
 }
 
 /** What an answer is written as: by the ending of the file's name. */

@@ -6,6 +6,7 @@ export {
   type Suggestion,
 } from "./compare-parties.ts";
 export type { ComparedParty } from "./compared-party.ts";
+export { type DescribedParty, describeParties } from "./describe-parties.ts";
 export { evidenceDocument, explainEvidence } from "./explain-evidence.ts";
 export { blockingRules, identifiersOf, indexModel, type MadeIdentifier } from "./identifiers-of.ts";
 export { type IndexParties, type IndexReport, indexParties } from "./index-parties.ts";

@@ -3,7 +3,7 @@ import type { Answer } from "@tributary/bank-kit";
 import { canonicalJson } from "@tributary/domain";
 import { answersDocument, answersExitCode, answersText } from "../answer-summary.ts";
 import { askSchema } from "../ask-schema.ts";
-import { type FormatOptions, loadFormat, profileWords, writeAnswers } from "../bank-formats.ts";
+import { addFormatOptions, type FormatOptions, loadFormat, writeAnswers } from "../bank-formats.ts";
 import { tellProgress } from "../ingest-summary.ts";
 import { interruptedSignal } from "../interrupt.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
@@ -16,14 +16,12 @@ interface CheckOptions extends CommonOptions, FormatOptions {
 
 /** `check`: what is wrong with a submission, before it is sent. */
 export function addCheckCommand({ program, setExitCode }: Register): void {
-  addCommand(program, {
+  const command = addCommand(program, {
     usage: "check <files...>",
     description: "Say everything that is wrong with submissions, and change nothing.",
     example: "tributary check fixtures/bank/gh-5.0.1-str.xml --profile goaml-gh --answer answer.html",
-  })
-    .option("--profile <profile>", `${profileWords}; or a profile file of your own`)
-    .option("--map <map.yaml>", "how the columns of a bank's own table are read")
-    .option("--zone-offset <offset>", "offset of times that state none, where the profile has no zone: +07:00")
+  });
+  addFormatOptions(command)
     .option("--submitter <name>", "who would submit the files", "sender")
     .option("--xsd <file>", "the schema of your FIU as a second opinion (goAML)")
     .option("--answer <files...>", "write the answer as .json, .csv or .html too")

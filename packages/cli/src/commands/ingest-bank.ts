@@ -1,7 +1,7 @@
 import { fail } from "@tributary/domain";
 import type { IngestReport } from "@tributary/pipeline-kit";
 import type { Command } from "commander";
-import { type FormatOptions, loadFormat, profileWords } from "../bank-formats.ts";
+import { addFormatOptions, type FormatOptions, loadFormat } from "../bank-formats.ts";
 import type { IngestCall } from "../ingest-call.ts";
 import { addIngest, type IngestOptions, runSubmission } from "../ingest-command.ts";
 import type { Register } from "../register.ts";
@@ -29,11 +29,7 @@ export function addBankIngests(parent: Command, register: Register): void {
 }
 
 function addBankIngest(parent: Command, register: Register, command: Parameters<typeof addIngest>[1]): void {
-  addIngest(parent, command)
-    .requiredOption("--submitter <name>", "who submitted the files")
-    .option("--profile <profile>", `${profileWords}; or a profile file of your own`)
-    .option("--map <map.yaml>", "how the columns of a bank's own table are read")
-    .option("--zone-offset <offset>", "offset of times that state none, where the profile has no zone: +07:00")
+  addFormatOptions(addIngest(parent, command).requiredOption("--submitter <name>", "who submitted the files"))
     .option("--revision <number>", "2, 3, … where the files amend what was sent before under the same reference", readRevision)
     .option("--answer <files...>", "write the answer to the sender as .json, .csv or .html")
     .action((paths: string[], options: BankOptions) =>

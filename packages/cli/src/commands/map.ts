@@ -15,6 +15,11 @@ export function addMapCommands({ program }: Register): void {
       const { suggestMapOfFile } = await import("@tributary/pipeline-bank-table");
       const { yaml, choices } = await suggestMapOfFile(sample, options.sheet ?? null);
       if (options.out !== undefined) await writeFile(options.out, yaml, { mode: 0o600, flag: "wx" });
-      talkOf(options).result({ yaml, choices }, options.out === undefined ? yaml : `Written: ${options.out}`);
+      talkOf(options).result({ yaml, choices }, options.out === undefined ? yaml : writtenText(options.out, choices));
     });
+}
+
+function writtenText(path: string, choices: readonly { readonly key: string; readonly answer: string | null }[]): string {
+  const open = choices.filter(({ answer }) => answer === null).map(({ key }) => key);
+  return `Written: ${path}; ${open.length === 0 ? "no question is open" : `to be answered there before it loads: ${open.join(", ")}`}`;
 }

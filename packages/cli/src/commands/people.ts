@@ -1,11 +1,11 @@
 import { type Digest, fail, formatInstant, showFound, toDigest } from "@tributary/domain";
-import type { MatchProposal, MatchProposals } from "@tributary/people";
+import type { DescribedParty, MatchProposal, MatchProposals, WeighPair } from "@tributary/people";
 import type { Command } from "commander";
 import { exitCodes } from "../exit-code.ts";
 import { textCounts } from "../ingest-summary.ts";
 import { interruptedSignal } from "../interrupt.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
-import { readStatedTime } from "../stated-time.ts";
+import { readStatedTime, readTimeOfKnowing } from "../stated-time.ts";
 import { withStore } from "../with-store.ts";
 
 interface StatementOptions extends CommonOptions {
@@ -35,20 +35,32 @@ function addPropose(parent: Command, { setExitCode }: Register): void {
     .action(async (options: CommonOptions & { readonly limit: string }) => {
       const shownMax = readLimit(options.limit);
       const people = await import("@tributary/people");
-      const { openMatcher } = await import("@tributary/engine");
-      const matcher = await openMatcher();
-      try {
-        const found = await withStore({ ...options, mode: "write" }, async (store) => {
+      const found = await withMatcher((matcher) =>
+        withStore({ ...options, mode: "write" }, async (store) => {
           const index = await people.indexParties({ store, signal: interruptedSignal() });
-          return { index, ...(await people.proposeMatches({ store, matcher })) };
-        });
-        const explain = (proposal: MatchProposal): readonly string[] => people.explainEvidence(proposal.evidence);
-        talkOf(options).result(textCounts(found), proposalsText(found, { shownMax, explain }));
-        setExitCode(found.isPartial || found.index.isInterrupted ? exitCodes.incomplete : exitCodes.ok);
-      } finally {
-        await matcher.close();
-      }
+          const matches = await people.proposeMatches({ store, matcher });
+          const shown = matches.proposals.slice(0, shownMax).flatMap(({ left, right }) => [left, right]);
+          return { index, ...matches, parties: await people.describeParties(store, shown) };
+        }),
+      );
+      const explain = (proposal: MatchProposal): readonly string[] => people.explainEvidence(proposal.evidence);
+      talkOf(options).result(
+        textCounts({ ...found, parties: Object.fromEntries(found.parties) }),
+        proposalsText(found, { shownMax, explain, parties: found.parties }),
+      );
+      setExitCode(found.isPartial || found.index.isInterrupted ? exitCodes.incomplete : exitCodes.ok);
     });
+}
+
+/** Runs with an engine that compares parties in memory, and closes it whatever happens. */
+async function withMatcher<Value>(work: (matcher: WeighPair["matcher"]) => Promise<Value>): Promise<Value> {
+  const { openMatcher } = await import("@tributary/engine");
+  const matcher = await openMatcher();
+  try {
+    return await work(matcher);
+  } finally {
+    await matcher.close();
+  }
 }
 
 function readLimit(text: string): number {
@@ -57,14 +69,30 @@ function readLimit(text: string): number {
     : fail("USAGE", { found: `limit "${text}"`, expected: "a number of pairs" });
 }
 
+interface ProposalsShown {
+  readonly shownMax: number;
+  readonly explain: (proposal: MatchProposal) => readonly string[];
+  readonly parties: ReadonlyMap<Digest, DescribedParty>;
+}
+
+function partyText({ kind, name, report }: DescribedParty): string {
+  return `${kind} ${name === null ? "without a name" : showFound(name)}, in ${showFound(report.reference)} of ${showFound(report.submitter)}, version ${report.number}`;
+}
+
 function proposalsText(
   { proposals, crowded, alike, isPartial }: MatchProposals,
-  { shownMax, explain }: { readonly shownMax: number; readonly explain: (proposal: MatchProposal) => readonly string[] },
+  { shownMax, explain, parties }: ProposalsShown,
 ): string {
+  const partyLine = (id: Digest): string => {
+    const known = parties.get(id);
+    return `  ${id} ${known === undefined ? "" : partyText(known)}`;
+  };
   const pairs = proposals
     .slice(0, shownMax)
     .flatMap((proposal) => [
-      `${proposal.left} ${proposal.right} (${proposal.rule})`,
+      `found by ${proposal.rule}:`,
+      partyLine(proposal.left),
+      partyLine(proposal.right),
       ...explain(proposal).map((line) => `  ${line}`),
     ]);
   return [
@@ -89,13 +117,24 @@ function addJudge(parent: Command): void {
     .requiredOption("--evidence <words>", "what the answer rests on")
     .action(
       async (left: string, right: string, options: StatementOptions & { readonly answer: string; readonly evidence: string }) => {
-        const { judgementOf, recordStatements } = await import("@tributary/people");
+        const { judgementOf, recordStatements, weighPair } = await import("@tributary/people");
         const answer = answers.find((word) => word === options.answer) ?? failWord(options.answer, answers);
-        const { author, evidence } = options;
+        const { author, evidence: words } = options;
         const parties = [readParty(left), readParty(right)] as const;
-        const judgement = judgementOf({ parties, answer, evidence, author, madeAt: readStatedTime(options.at) });
-        await withStore({ ...options, mode: "write" }, (store) => recordStatements(store, { judgements: [judgement] }));
-        talkOf(options).result({ judgement: judgement.id }, `Judgement ${judgement.id}: ${answer}`);
+        const madeAt = readStatedTime(options.at);
+        const judgement = await withMatcher((matcher) =>
+          withStore({ ...options, mode: "write" }, async (store) => {
+            const evidence = await weighPair({ store, matcher, parties });
+            const made = judgementOf({ parties, answer, evidence, words, author, madeAt });
+            await recordStatements(store, { judgements: [made] });
+            return made;
+          }),
+        );
+        const { id, model, weight } = judgement;
+        talkOf(options).result(
+          { judgement: id, model, weight },
+          `Judgement ${id}: ${answer}, kept with its evidence (${weight} bits, table ${model})`,
+        );
       },
     );
 }
@@ -156,10 +195,16 @@ function addStanding(parent: Command): void {
   })
     .option("--on <day>", "as it stood on a day; default now")
     .action(async (party: string, options: CommonOptions & { readonly on?: string }) => {
-      const { readStanding } = await import("@tributary/people");
-      const asOf = readStatedTime(options.on);
+      const { describeParties, readStanding } = await import("@tributary/people");
+      const asOf = readTimeOfKnowing(options.on);
       const partyId = readParty(party);
-      const standing = await withStore({ ...options, mode: "read" }, (store) => readStanding(store, partyId, asOf));
+      const standing = await withStore({ ...options, mode: "read" }, async (store) => {
+        const known = await describeParties(store, [partyId]);
+        // A mistyped id must not read as "not protected".
+        if (!known.has(partyId))
+          fail("REQUEST_INVALID", { found: `no party ${partyId}`, expected: "the id of a party that a report tells of" });
+        return readStanding(store, partyId, asOf);
+      });
       const { determinations: stated, isConflicting, isProtected } = standing;
       talkOf(options).result(
         textCounts(standing),

@@ -1,11 +1,13 @@
-import { fail, formatFinding, formatInstant, showFound } from "@tributary/domain";
+import { answerFinding, type WithdrawalOutcome } from "@tributary/bank-kit";
+import { fail, formatInstant, showFound } from "@tributary/domain";
 import type { ReportLife } from "@tributary/engine";
 import type { WriteResult } from "@tributary/pipeline-goaml";
 import type { Command } from "commander";
 import { exitCodes } from "../exit-code.ts";
+import { findingLines } from "../finding-lines.ts";
 import { textCounts } from "../ingest-summary.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
-import { readStatedTime } from "../stated-time.ts";
+import { readStatedTime, readTimeOfKnowing } from "../stated-time.ts";
 import { withStore } from "../with-store.ts";
 
 /** `reports`: what was submitted, in which versions, and what became of it. Everything here needs the store's key. */
@@ -24,12 +26,15 @@ function addList(parent: Command): void {
     description: "Every version of every report with its status and times; or what stood on a day.",
     example: "tributary reports list --known-on 2026-03-01",
   })
-    .option("--known-on <day>", "only what stood by what had been received up to that time: a day, or a time with its offset")
+    .option("--known-on <day>", "only what stood by what had been received up to that time, or by the end of that day in UTC")
     .action(async (options: CommonOptions & { readonly knownOn?: string }) => {
       const { listReports } = await import("@tributary/engine");
-      const at = options.knownOn === undefined ? null : readStatedTime(options.knownOn);
+      const at = options.knownOn === undefined ? null : readTimeOfKnowing(options.knownOn);
       const reports = await withStore({ ...options, mode: "read" }, (store) => listReports(store, at));
-      talkOf(options).result(textCounts({ reports }), reports.length === 0 ? "No reports." : reports.map(lifeText).join("\n"));
+      talkOf(options).result(
+        textCounts({ reports }),
+        reports.length === 0 ? (at === null ? "No reports." : "No report stood then.") : reports.map(lifeText).join("\n"),
+      );
     });
 }
 
@@ -74,8 +79,14 @@ function addWithdraw(parent: Command): void {
       const result = await withStore({ ...options, mode: "write" }, (store) =>
         withdrawReport(store, { submitter, reference, upTo, author, reason, madeAt }),
       );
-      talkOf(options).result(textCounts(result), `Withdrawn: ${showFound(reference)} of ${submitter}`);
+      talkOf(options).result(textCounts(result), withdrawalText(result, `${showFound(reference)} of ${submitter}`));
     });
+}
+
+function withdrawalText({ isReportKnown, withdrawnVersions }: WithdrawalOutcome, report: string): string {
+  return isReportKnown
+    ? `Withdrawn: ${report}, ${withdrawnVersions.length === 0 ? "no version up to that number has been received" : `versions ${withdrawnVersions.join(", ")}`}`
+    : `Kept for later: no report ${report} has been received; look whether reference and submitter are right.`;
 }
 
 function readVersion(text: string): bigint {
@@ -91,6 +102,8 @@ interface WriteOptions extends CommonOptions {
   readonly profile: string;
   readonly document?: string;
   readonly accept?: readonly string[];
+  readonly codes?: readonly string[];
+  readonly zoneOffset?: string;
   readonly lowestSupported?: string;
   readonly partial?: true;
   readonly out: string;
@@ -100,7 +113,7 @@ function addWrite(parent: Command, { setExitCode }: Register): void {
   addCommand(parent, {
     usage: "write",
     description: "Write a goAML file: from a bank's tables, or a stored report again, in the order of a national edition.",
-    example: "tributary reports write --tables fixtures/bank/goaml-tables/gh --profile goaml-gh --out report.xml",
+    example: "tributary reports write --tables fixtures/bank/goaml-tables/gh-payments --profile goaml-gh --out report.xml",
   })
     .option("--tables <folder>", "header.yaml, transfers.csv, parties.csv, accounts.csv, … (pipelines/goaml/WRITING.md)")
     .option("--submitter <name>", "of a stored report")
@@ -108,18 +121,21 @@ function addWrite(parent: Command, { setExitCode }: Register): void {
     .requiredOption("--profile <profile>", "the edition to write")
     .option("--document <kind>", "report or reportdata", "report")
     .option("--accept <losses...>", "what may be lost in the other edition, as the findings name it")
+    .option("--codes <pairs...>", "codes of the other edition for codes that have no word: role:A=PAH")
+    .option("--zone-offset <offset>", "offset of times that state none, where the stored report's profile has no zone")
     .option("--lowest-supported <version>", "software version of the FIU: newer elements are left out, and named")
     .option("--partial", "leave out transfers with errors instead of writing nothing")
     .requiredOption("--out <file>", "the file to write; it must not be there yet")
     .action(async (options: WriteOptions) => {
+      const talk = talkOf(options);
       const result = await writeReport(options);
       const lines = [
         result.file === null
           ? "Nothing was written."
           : `${result.transactions} transactions in ${options.out}, SHA-256 ${result.file.sha256}`,
-        ...result.findings.map((finding) => `  ${finding.severity ?? "error"} ${formatFinding(finding)}`),
+        ...result.findings.flatMap((finding) => findingLines(answerFinding(finding), talk.width)),
       ];
-      talkOf(options).result(textCounts(result), lines.join("\n"));
+      talk.result(textCounts(result), lines.join("\n"));
       setExitCode(result.file === null ? exitCodes.failure : result.leftOut > 0n ? exitCodes.incomplete : exitCodes.ok);
     });
 }
@@ -128,7 +144,7 @@ async function writeReport(options: WriteOptions): Promise<WriteResult> {
   const { compareRecordPaths, leavesOfRecord, writeStoredReport, writeTables } = await import("@tributary/pipeline-goaml");
   const { tables, submitter, reference, profile, out: output, lowestSupported, accept } = options;
   if (tables !== undefined) {
-    const document = options.document === "reportdata" ? "reportdata" : "report";
+    const document = readDocument(options.document);
     return writeTables({ folder: tables, output, profile, document, lowestSupported, isPartial: options.partial === true });
   }
   if (submitter === undefined || reference === undefined)
@@ -142,6 +158,25 @@ async function writeReport(options: WriteOptions): Promise<WriteResult> {
     async function* leaves(): AsyncGenerator<ReturnType<typeof leavesOfRecord>[number], void, undefined> {
       for await (const record of stored.read(records)) yield* leavesOfRecord(record);
     }
-    return writeStoredReport({ leaves, name: reference, from: stored.profile, to: profile, output, lowestSupported, accept });
+    const { zoneOffset } = options;
+    const codes = readCodes(options.codes ?? []);
+    const [from, to] = [stored.profile, profile];
+    return writeStoredReport({ leaves, name: reference, from, to, output, lowestSupported, accept, codes, zoneOffset });
   });
+}
+
+function readDocument(text: string | undefined): "report" | "reportdata" {
+  if (text === "report" || text === "reportdata") return text;
+  return fail("USAGE", { found: `document "${text}"`, expected: "report or reportdata" });
+}
+
+function readCodes(pairs: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    pairs.map((pair) => {
+      const [, from, to] = /^([^:=]+:[^=]+)=(.+)$/.exec(pair) ?? [];
+      if (from === undefined || to === undefined)
+        return fail("USAGE", { found: `codes "${pair}"`, expected: "element, code and the other edition's code: role:A=PAH" });
+      return [from, to];
+    }),
+  );
 }
