@@ -1,4 +1,4 @@
-import { findMentions, type JsonNode, type ReportedRecord } from "@tributary/bank-kit";
+import { findMentions, isUnstatedNumber, type JsonNode, type ReportedRecord } from "@tributary/bank-kit";
 import { type AccountId, bankAccount, digestFields, parseAccount, showFound } from "@tributary/domain";
 import { describe } from "./ivms-keys.ts";
 import type { StatedPerson } from "./person.ts";
@@ -60,6 +60,11 @@ interface AccountQuestion {
 }
 
 function accountOf(text: string, { node, record, keeper }: AccountQuestion): AccountId | null {
+  if (isUnstatedNumber(text)) {
+    const expected = "the number of an account; what stands there says that there is none";
+    record.warn(node, { code: "FIELD_MISSING", found: showFound(text), expected, rule: "ivms101/account" });
+    return null;
+  }
   const whole = findMentions(text).find(({ offset, length }) => offset === 0 && length === text.length);
   const [first, ...others] = whole?.accounts ?? [];
   if (first !== undefined && others.length === 0) return first;

@@ -1,3 +1,4 @@
+import { isUnstatedNumber } from "@tributary/bank-kit";
 import { isInstitutionCode } from "./account.ts";
 
 /** What `:86:` says about an entry. Everything is null where it has no structure that is known. */
@@ -90,10 +91,10 @@ function readNamed(words: ReadonlyMap<string, readonly string[]>): EntryInformat
   };
 }
 
-/** An account or a bank has digits; a word alone, or many zeros, names none. */
+/** Without spaces; null where it says that there is none. */
 function compact(text: string): string | null {
   const value = text.replace(/\s/g, "");
-  return value === "" || /^0+$/.test(value) ? null : value;
+  return isUnstatedNumber(value) ? null : value;
 }
 
 function codeOf(text: string): string | null {

@@ -56,12 +56,12 @@ function readOrder(
   const [first] = fields;
   const { path, line } = first ?? open.message;
   const stated = textOf(first);
+  const reference = references.take(stated || path);
   const raw = fields.map(({ tag, lines }) => `:${tag}:${lines.join("\n")}`).join("\n");
   const leaves = fields.map((field) => leafOf(field, field.path));
-  const record = scope.record({ path, line, reference: stated === "" ? null : stated, raw, leaves });
+  const record = scope.record({ path, line, reference: stated === "" ? null : reference, raw, leaves });
   checkFields({ fields }, ["32B", "33B", "36", "50G", "50H", "52A", "57A", "59", "59A", "59F", "70", "71A"], record);
   const amount = orderedAmount(fields, record);
-  const reference = references.take(stated || path);
   const paymentId = record.addPayment({ path, reference, shape: "not-moved" });
   const context = { record, paymentId, transferId: null, scope: accounts };
   const own = fieldOf(fields, ...payerTags);

@@ -1,3 +1,4 @@
+import { isUnstatedNumber } from "@tributary/bank-kit";
 import type { PartyDetails, PartyDocument } from "@tributary/pipeline-kit";
 import { isInstitutionCode, type Keeper, keeperByCode, keeperByName } from "./account.ts";
 import { isBic, shortBic } from "./message-header.ts";
@@ -17,7 +18,7 @@ export interface PartyField {
 }
 
 /** Something about a party that people should look at. */
-export interface PartyDoubt {
+interface PartyDoubt {
   readonly found: string;
   readonly expected: string;
   readonly rule: string;
@@ -26,6 +27,18 @@ export interface PartyDoubt {
 
 /** Reads a party by its option letter: A a BIC, F numbered lines, else a name above its address. */
 export function readPartyField(field: MtField): PartyField {
+  const party = readParty(field);
+  const { account, doubts } = party;
+  if (account === null || !isUnstatedNumber(account)) return party;
+  const expected = "the number of an account; what stands there says that there is none";
+  return {
+    ...party,
+    account: null,
+    doubts: [{ found: account, expected, rule: "swift-mt/account", line: field.line }, ...doubts],
+  };
+}
+
+function readParty(field: MtField): PartyField {
   const option = field.tag.slice(2);
   const { account, clearingCode, document, body, line } = readFirstLine(field, option);
   const documents = document === null ? [] : [document];

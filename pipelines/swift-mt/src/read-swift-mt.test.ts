@@ -142,6 +142,12 @@ describe("customer payments", () => {
     expect(shown(warningsOf(reading))).toEqual(["20 /message[3]/20 RECORD_CONFLICT swift-mt/unique-reference"]);
   });
 
+  test("zeros in place of a number are no account", async () => {
+    const reading = await read(payment(`:20:A\n:32A:250301EUR5,\n:50K:/000000\nANNA\n:59:/002\nBERND\n:71A:SHA`));
+    expect(shapesOf(reading)).toEqual(["roles"]);
+    expect(shown(warningsOf(reading))).toEqual(["4 /message[1]/50K VALUE_UNREADABLE swift-mt/account"]);
+  });
+
   test("characters outside of the set are kept and told once", async () => {
     const reading = await read(payment(`:20:A\n:32A:250301EUR5,\n:50K:/001\nJÜRGEN EXÄMPLE\n:59:/002\nB\n:71A:SHA`));
     expect(partiesOf(reading)[0]?.name).toBe("JÜRGEN EXÄMPLE");

@@ -176,9 +176,12 @@ function* readEntries(
   let change = 0n;
   let isComplete = !isEndMissing;
   let days: EntrySums["days"] = null;
+  const names = new PaymentReferences();
   for (const [index, { entry, information }] of entries.entries()) {
     const purpose = readInformation(information?.lines ?? []).purpose;
-    const source = fieldSource(entry, information === undefined ? [] : [information], entryReference(entry));
+    const stated = entryReference(entry);
+    const name = stated === null ? null : names.take(stated);
+    const source = fieldSource(entry, information === undefined ? [] : [information], name);
     // A word that is cut over two pieces is whole only where they are joined.
     const joined =
       purpose === null ? [] : [{ path: `${entry.path}/86/purpose`, line: information?.line ?? entry.line, value: purpose }];
