@@ -15,7 +15,7 @@ import type { PartyDetails, PartyDocument } from "@tributary/pipeline-kit";
 export interface Definitions {
   /** By type code and `refId`. */
   readonly byKey: ReadonlyMap<string, Digest>;
-  /** Type codes that a `refId` is defined with. */
+  /** Type codes that a `refId` is defined with, also where its definition could not be read. */
   readonly typesOf: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -45,10 +45,9 @@ export function addDefinition(node: JsonNode, record: ReportedRecord, definition
       found: `${shownKey(key)} again`,
       expected: "each refId once for each typeCode",
     });
-  if (check.errors.length > 0) return;
   const [type, refId] = splitKey(key);
-  typesOf.set(refId, [...(typesOf.get(refId) ?? []), type]);
-  byKey.set(key, partyId);
+  typesOf.set(refId, [...new Set([...(typesOf.get(refId) ?? []), type])]);
+  if (check.errors.length === 0) byKey.set(key, partyId);
 }
 
 /**

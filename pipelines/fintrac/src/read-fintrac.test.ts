@@ -279,6 +279,14 @@ describe("what is wrong is told with its place", () => {
     expect(transfersOf(reading)).toHaveLength(1);
   });
 
+  test("a definition that cannot be read is not replaced by its namesake of another type", async () => {
+    const reading = await read(fixture.replace('"1990-07-01"', '["1990-07-01"]'));
+    expect(findingsOf(reading).map(({ where }) => where.path)).toEqual([
+      "/definitions/0/dateOfBirth",
+      "/transactions/0/startingActions/0/conductors/0",
+    ]);
+  });
+
   test("every value of a report stands in one of its records", async () => {
     const contents = rowsOf(await read(fixture)).flatMap(({ reportRecords = [] }) => reportRecords.map(({ content }) => content));
     const paths = contents.flatMap((content): [string, string][] => JSON.parse(content)).map(([path]) => path);
