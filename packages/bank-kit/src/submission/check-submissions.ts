@@ -1,4 +1,4 @@
-import { type AssetId, type Digest, type Finding, TributaryError } from "@tributary/domain";
+import { type AssetId, type Digest, type Finding, type TransferId, TributaryError } from "@tributary/domain";
 import {
   type IngestFiles,
   type IngestItem,
@@ -9,6 +9,7 @@ import {
 } from "@tributary/pipeline-kit";
 import { contextOf, type SubmissionFormat, type SubmissionOptions } from "./ingest-submissions.ts";
 import { SubmissionScope } from "./report-scope.ts";
+import { unmadeTransfer } from "./reported-record.ts";
 import { readSubmitter } from "./submission.ts";
 
 /** What a file would bring. Nothing is written and no store is asked: what an earlier submission says otherwise shows only when it is ingested. */
@@ -27,7 +28,7 @@ export interface SubmissionCheck {
   readonly findingsTotal: bigint;
   /** How many of all findings are warnings. */
   readonly warnings: bigint;
-  /** Two-sided payments that would enter the ledger. */
+  /** Two-sided payments that would enter the ledger; a movement that its bank named and tells twice counts once. */
   readonly transfers: bigint;
   /** Their sum by asset, in atoms. */
   readonly moved: ReadonlyMap<AssetId, bigint>;
@@ -96,6 +97,8 @@ class CheckCounting {
   #transfers = 0n;
   readonly #findings: Finding[] = [];
   readonly #moved = new Map<AssetId, bigint>();
+  /** Transfers that their format names itself: another report of the file may state the same one. */
+  readonly #named = new Set<string>();
 
   count(item: IngestItem): void {
     this.records += 1n;
@@ -105,10 +108,18 @@ class CheckCounting {
     }
     this.#readable += 1n;
     for (const warning of item.warnings ?? []) this.#keep({ ...warning, severity: "warning" });
-    for (const { asset, atoms } of item.rows.transfers ?? []) {
+    for (const { id, asset, atoms } of item.rows.transfers ?? []) {
+      if (this.#isKnown(id)) continue;
       this.#transfers += 1n;
       this.#moved.set(asset, (this.#moved.get(asset) ?? 0n) + atoms);
     }
+  }
+
+  /** Whether this file stated the transfer before. */
+  #isKnown(id: TransferId): boolean {
+    if (id === unmadeTransfer) return false;
+    const { size } = this.#named;
+    return this.#named.add(id).size === size;
   }
 
   refuse(finding: Finding): void {

@@ -277,11 +277,13 @@ export class ReportedRecord {
     return { record, rows: { ...this.#rows, reportRecords: [kept] }, ...warningsOf(warnings), ...named };
   }
 
-  /** The same in every file that holds this record of this version. */
+  /** The same in every file that holds this record of this version: what has no reference is known by its place. */
   #recordKey(): { readonly recordKey?: Digest } {
-    const { reference } = this.source;
-    if (!this.#isKept || reference === null || namesNothing.has(reference.toUpperCase())) return {};
-    return { recordKey: digestFields("tributary/report-record-key/1", [this.report.versionId, reference]) };
+    if (!this.#isKept) return {};
+    const { reference, path } = this.source;
+    const isNamed = reference !== null && !namesNothing.has(reference.toUpperCase());
+    const name = isNamed ? [reference] : ["place", path];
+    return { recordKey: digestFields("tributary/report-record-key/1", [this.report.versionId, ...name]) };
   }
 
   #addMentions(): void {
@@ -317,7 +319,7 @@ export class ReportedRecord {
 
 /** Stand in for ids that nobody asks for. */
 const unmade: Digest = digestText("");
-const unmadeTransfer: TransferId = unwrap(parseTransferId("br-unmade"));
+export const unmadeTransfer: TransferId = unwrap(parseTransferId("br-unmade"));
 
 /** What formats put where there is no reference. */
 const namesNothing: ReadonlySet<string> = new Set(["", "-", "0", "N/A", "NA", "NONE", "NONREF", "NOTPROVIDED", "NOTREF", "NULL"]);
