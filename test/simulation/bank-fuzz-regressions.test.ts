@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkSubmissions, type SubmissionFormat } from "@tributary/bank-kit";
+import { goamlFormat } from "@tributary/pipeline-goaml";
 import { swiftMtFormat } from "@tributary/pipeline-swift-mt";
 import { describe, expect, test } from "vitest";
 import { projectRoot } from "../contract/source-files.ts";
@@ -27,6 +28,14 @@ const regressions: readonly Regression[] = [
     transfers: 1n,
     rejected: 1n,
     codes: ["FILE_UNREADABLE"],
+  },
+  {
+    file: "goaml-payment-inside-a-payment.xml",
+    note: "a payment inside of another's holder was its field, with a warning alone",
+    format: goamlFormat({ profile: "goaml-gh" }),
+    transfers: 1n,
+    rejected: 1n,
+    codes: ["FIELD_UNKNOWN"],
   },
 ];
 

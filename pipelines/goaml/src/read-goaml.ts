@@ -154,6 +154,7 @@ class GoamlReading {
       if (this.over) return;
       const record = context.scope.record(recordOf(element, raw, null));
       mapActivity(element, record, context);
+      refuseInside(element, record);
       yield this.finish(record);
     } else if (hidesPayments(element)) yield* this.takeHidden({ element, raw });
     else if (this.context === undefined && !trailerNames.has(element.name)) {
@@ -214,6 +215,7 @@ class GoamlReading {
     const record = context.scope.record(recordOf(element, raw, number));
     const contentDigest = digestTransaction(record);
     mapTransaction({ element, record, contentDigest, position: this.transactionCount }, context);
+    refuseInside(element, record);
     this.checkRepeated(element, record, contentDigest);
     yield this.finish(record);
   }
@@ -317,6 +319,19 @@ function addIndicators(element: XmlElement, record: ReportedRecord): void {
 function hidesPayments(element: XmlElement): boolean {
   return /^(transaction|activity)$/i.test(element.name) || element.children.some(hidesPayments);
 }
+
+/** A payment inside of another would be kept as its fields and moved by nobody. */
+function refuseInside(element: XmlElement, record: ReportedRecord): void {
+  for (const child of element.children) {
+    if (child.children.length === 0) continue;
+    if (child.name.length < 12 && hiddenNames.has(child.name.toLowerCase())) {
+      const found = `<${child.name}> inside of <${element.name}>`;
+      record.error(child, { code: "FIELD_UNKNOWN", found, expected: "each payment and activity directly under <report>" });
+    } else refuseInside(child, record);
+  }
+}
+
+const hiddenNames: ReadonlySet<string> = new Set(["transaction", "activity"]);
 
 function place(element: XmlElement): { readonly locator: string } {
   return { locator: `${element.path} line ${element.line}` };
