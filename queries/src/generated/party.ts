@@ -528,6 +528,70 @@ ORDER BY
 `,
 };
 
+export type PartiesBesideParameters = {
+  readonly partyIds: readonly string[];
+};
+
+export interface PartiesBesideRow {
+  readonly reportId: Digest;
+  readonly versionId: Digest;
+  readonly partyId: Digest | null;
+  readonly name: string | null;
+  readonly details: string | null;
+  readonly path: string | null;
+}
+
+/** One row per party of every version of the reports that state a party of the ids asked for; a version without parties has a row without one. Sensitive. */
+export const partiesBeside: Query<PartiesBesideParameters, PartiesBesideRow> = {
+  name: "party/read/parties_beside",
+  grain: "One row per party of every version of the reports that state a party of the ids asked for; a version without parties has a row without one. Sensitive.",
+  parameters: [
+    {"name":"party_ids","key":"partyIds","type":"VARCHAR[]","isNullable":false},
+  ],
+  columns: [
+    {"name":"report_id","key":"reportId","type":"VARCHAR","isNullable":false},
+    {"name":"version_id","key":"versionId","type":"VARCHAR","isNullable":false},
+    {"name":"party_id","key":"partyId","type":"VARCHAR","isNullable":true},
+    {"name":"name","key":"name","type":"VARCHAR","isNullable":true,"sealed":{"column":"party.party.name","rowId":"party_id"}},
+    {"name":"details","key":"details","type":"VARCHAR","isNullable":true,"sealed":{"column":"party.party.details","rowId":"party_id"}},
+    {"name":"path","key":"path","type":"VARCHAR","isNullable":true,"sealed":{"column":"party.party.path","rowId":"party_id"}},
+  ],
+  sql: `-- query: parties_beside
+-- One row per party of every version of the reports that state a party of the ids asked for; a version without parties has a row without one. Sensitive.
+-- nullable: party_id, name, details, path
+-- sealed: name party.party.name party_id
+-- sealed: details party.party.details party_id
+-- sealed: path party.party.path party_id
+SELECT
+  v.report_id,
+  v.version_id,
+  p.party_id,
+  p.name,
+  p.details,
+  p.path
+FROM
+  str.report_version AS v
+  LEFT JOIN party.party AS p ON p.version_id = v.version_id
+WHERE
+  v.report_id IN (
+    SELECT
+      w.report_id
+    FROM
+      party.party AS q
+      INNER JOIN str.report_version AS w ON w.version_id = q.version_id
+    WHERE
+      q.party_id IN (
+        SELECT
+          UNNEST($party_ids::VARCHAR[])
+      )
+  )
+ORDER BY
+  v.report_id,
+  v.version_id,
+  p.party_id
+`,
+};
+
 export type PartiesByIdsParameters = {
   readonly partyIds: readonly string[];
 };
