@@ -1,11 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { checkSubmissions, ingestSubmissions, type SubmissionFormat } from "@tributary/bank-kit";
+import { bankTableFormat } from "@tributary/pipeline-bank-table";
 import { fintracFormat } from "@tributary/pipeline-fintrac";
 import { iso20022Format } from "@tributary/pipeline-iso20022";
 import type { IngestReport } from "@tributary/pipeline-kit";
-import { transfersUntil } from "@tributary/queries";
+import { reportStatuses, transfersUntil } from "@tributary/queries";
 import { openStore, type Store } from "@tributary/store";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
@@ -23,7 +25,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function put(name: string, text: string): string {
+function put(name: string, text: string | Uint8Array): string {
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
@@ -59,4 +61,28 @@ test("what has no reference leaves the list of what is kept apart when it is rea
   expect(await store.quarantine()).not.toEqual([]);
   await ingest(put("good.json", report), format);
   expect(await store.quarantine()).toEqual([]);
+});
+
+test("a table without a name of its own counts once under whatever file name it comes again, and compressed", async () => {
+  const text = fixture("table/statement.csv");
+  const format = await bankTableFormat({ mapPath: put("map.yaml", fixture("table/statement.yaml")) });
+  await ingest(put("march.csv", text), format);
+  const before = await heldAtoms();
+  expect(await ingest(put("march (1).csv", text), format)).toMatchObject({ added: 0n, same: 6n });
+  expect(await ingest(put("march.csv.gz", gzipSync(text)), format)).toMatchObject({ added: 0n, same: 6n });
+  expect(await heldAtoms()).toEqual(before);
+  await ingest(put("april.csv", `${text}\n`), format);
+  expect(await heldAtoms()).toHaveLength(2 * before.length);
+});
+
+test("a table whose import stopped goes on under another file name", async () => {
+  const format = await bankTableFormat({ mapPath: put("map.yaml", fixture("table/statement.yaml")) });
+  const stop = new AbortController();
+  const stopped = { limits: { batchRecordsMax: 2 }, signal: stop.signal, onAcknowledged: () => stop.abort() };
+  const first = put("march.csv", fixture("table/statement.csv"));
+  const [report] = await ingestSubmissions({ store, paths: [first], submitter, ...stopped }, format);
+  expect(report?.outcome).toBe("interrupted");
+  await ingest(put("renamed.csv", fixture("table/statement.csv")), format);
+  expect(await store.query(reportStatuses, {})).toMatchObject([{ number: 1n, status: "accepted" }]);
+  expect(await heldAtoms()).toHaveLength(3);
 });

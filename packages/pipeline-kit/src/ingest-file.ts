@@ -20,9 +20,9 @@ export interface IngestFile {
   /**
    * Turns the file into items. The same bytes and options must give the same items in the same order, since a resumed
    * run skips as many as were acknowledged. A `TributaryError` of kind `input` that it throws ends the file: the items before it
-   * stay, the error becomes a finding of the file.
+   * stay, the error becomes a finding of the file. `firstOrigin` is the name under which these bytes first came from this submitter.
    */
-  readonly read: (received: ReceivedFile) => AsyncIterable<IngestItem>;
+  readonly read: (received: ReceivedFile, firstOrigin: string) => AsyncIterable<IngestItem>;
   /**
    * What can be said only when it is known how many records of the file were kept apart, those in conflict with the ledger included.
    * Written together with the end of the run.
@@ -84,7 +84,7 @@ async function ingestReceived({ request, limits, tally, received }: OpenIngestio
   const resumedAfter = begun.isDone ? 0n : begun.itemsAcknowledged;
   const keptApart = resumedAfter === 0n ? nothing : await findKeptApart(request.store, file.sha256);
   const writer = startBatchWriter({ ...request, run, limits, tally, itemsAcknowledged: resumedAfter });
-  for await (const item of readItems(request, received)) {
+  for await (const item of readItems(request, received, begun.earlierOrigin ?? received.origin)) {
     if (request.signal?.aborted === true) break;
     tally.countRead(item);
     if (tally.records() > resumedAfter) await writer.write(item);
@@ -121,9 +121,13 @@ async function findKeptApart(store: IngestStore, fileSha256: Digest): Promise<Re
   return new Map(records.map((record) => [record.locator, record]));
 }
 
-async function* readItems(request: IngestFile, received: ReceivedFile): AsyncGenerator<IngestItem, void, undefined> {
+async function* readItems(
+  request: IngestFile,
+  received: ReceivedFile,
+  firstOrigin: string,
+): AsyncGenerator<IngestItem, void, undefined> {
   try {
-    for await (const item of request.read(received)) yield withFile(item, received.origin);
+    for await (const item of request.read(received, firstOrigin)) yield withFile(item, received.origin);
   } catch (error) {
     if (!isInputError(error)) throw error;
     yield withFile(fileFindingItem(received.sha256, [error.finding]), received.origin);

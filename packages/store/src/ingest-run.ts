@@ -13,6 +13,8 @@ export interface RunState {
   /** Items of the run, in the order read, that need not come again. */
   readonly itemsAcknowledged: bigint;
   readonly isDone: boolean;
+  /** Where the same bytes came first under another name, from the same submitter: that name. */
+  readonly earlierOrigin?: string;
 }
 
 export interface IngestBatch {

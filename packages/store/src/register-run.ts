@@ -20,7 +20,8 @@ export async function registerRun(
     { name: "sha256", type: "VARCHAR", value: file.sha256 },
     { name: "byte_count", type: "BIGINT", value: file.byteCount },
   ]);
-  if (!(await isReceived({ database, sealing }, file)))
+  const origins = await originsReceived({ database, sealing }, file);
+  if (!origins.includes(file.origin))
     await database.run("INSERT INTO source.receipt VALUES ($sha256, $kind, $origin, $submitter, $licence, $received_at)", [
       { name: "sha256", type: "VARCHAR", value: file.sha256 },
       { name: "kind", type: "VARCHAR", value: file.kind },
@@ -38,14 +39,17 @@ export async function registerRun(
     runBindings(run),
   );
   const [itemsAcknowledged, isDone] = rows[0] ?? [];
-  return { itemsAcknowledged: BigInt(String(itemsAcknowledged)), isDone: isDone === true };
+  const [first = file.origin] = origins;
+  const earlier = first === file.origin ? {} : { earlierOrigin: first };
+  return { itemsAcknowledged: BigInt(String(itemsAcknowledged)), isDone: isDone === true, ...earlier };
 }
 
-/** Ciphertext of equal names differs: names are compared as they came. */
-async function isReceived({ database, sealing }: RegisterContext, file: SourceFile): Promise<boolean> {
+/** The names under which these bytes came, the first one first. Ciphertext of equal names differs: names are compared as they came. */
+async function originsReceived({ database, sealing }: RegisterContext, file: SourceFile): Promise<readonly string[]> {
   const rows = await database.selectAsWriter(
     `SELECT r.origin FROM source.receipt AS r WHERE r.file_sha256 = $sha256 AND r.kind = $kind
-     AND r.submitter IS NOT DISTINCT FROM $submitter AND r.licence IS NOT DISTINCT FROM $licence`,
+     AND r.submitter IS NOT DISTINCT FROM $submitter AND r.licence IS NOT DISTINCT FROM $licence
+     ORDER BY r.received_at_utc, r.rowid`,
     [
       { name: "sha256", type: "VARCHAR", value: file.sha256 },
       { name: "kind", type: "VARCHAR", value: file.kind },
@@ -53,7 +57,7 @@ async function isReceived({ database, sealing }: RegisterContext, file: SourceFi
       { name: "licence", type: "VARCHAR", value: file.licence },
     ],
   );
-  return rows.some(([origin]) => sealing.unseal(originOf(file), String(origin)) === file.origin);
+  return rows.map(([origin]) => sealing.unseal(originOf(file), String(origin)));
 }
 
 /** The name of a bank's file can be a person's; what tables, tags and chains are called stands in every bundle, and needs no key, unless it looks like ciphertext. */

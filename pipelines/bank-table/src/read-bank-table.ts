@@ -26,7 +26,7 @@ export async function* readBankTable(request: ReadBankTable): AsyncGenerator<Ing
     return;
   }
   const { table } = opened;
-  const report = scope.openReport({ reference: map.reportReference ?? received.origin });
+  const report = scope.openReport({ reference: map.reportReference ?? nameOf(received) });
   yield headingItem(report, table);
   const seen = new Map<string, number>();
   for await (const row of table.rows) {
@@ -39,6 +39,11 @@ export async function* readBankTable(request: ReadBankTable): AsyncGenerator<Ing
     }
     yield rowItem(row, { report, table, map, limits, seen });
   }
+}
+
+/** A file's name, the same whether it comes compressed or not. */
+function nameOf({ origin, isGzip }: ReceivedFile): string {
+  return isGzip ? origin.replace(/\.gz$/i, "") : origin;
 }
 
 type OpenedTable =

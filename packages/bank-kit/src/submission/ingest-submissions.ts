@@ -60,9 +60,11 @@ export async function ingestSubmissions(
       signal,
       onProgress,
       onAcknowledged,
-      read: (received) => {
-        scope = new SubmissionScope(contextOf(received, { format, submitter, versionNumber }));
-        return readWhole(format, received, scope);
+      // A table may have no other name than its file's: the same bytes under another one are the same report.
+      read: (received, firstOrigin) => {
+        const named = { ...received, origin: firstOrigin };
+        scope = new SubmissionScope(contextOf(named, { format, submitter, versionNumber }));
+        return readWhole(format, named, scope);
       },
       finish: () => scope?.completions() ?? [],
     });
