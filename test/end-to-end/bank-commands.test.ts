@@ -61,6 +61,20 @@ describe("check", () => {
   });
 });
 
+test("an answer that could not be written is refused before anything is read", async () => {
+  const refused = await run(
+    "ingest",
+    "str",
+    report,
+    ...ghana,
+    "--submitter",
+    "re-09",
+    "--answer",
+    join(folder.path, "answer.txt"),
+  );
+  expect([refused.status, refused.stdout]).toEqual([2, ""]);
+});
+
 test("transactions without a report take reference and currency from the command, and no other format does", async () => {
   const alone = [join(bank, "goaml/gh-reportdata.xml"), ...ghana];
   expect(answersOf(await run("check", ...alone, "--json"))[0]).toMatchObject({ status: "accepted-with-warnings" });

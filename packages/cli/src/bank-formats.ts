@@ -1,4 +1,4 @@
-import { type Answer, answersCsv, answersPage, type SubmissionFormat } from "@tributary/bank-kit";
+import type { Answer, SubmissionFormat } from "@tributary/bank-kit";
 import { fail } from "@tributary/domain";
 import type { Command } from "commander";
 
@@ -36,7 +36,7 @@ const loaders: ReadonlyMap<string, LoadFormat> = new Map<string, LoadFormat>([
 ]);
 
 /** What `--profile` takes, for help texts. */
-export const profileWords: string =
+const profileWords: string =
   "goaml-base, goaml-ae, goaml-gh, goaml-lk-1.1.4, goaml-lk-2.0, fincen, fintrac, iso20022, swift-mt, ivms101";
 
 /** The reader of the files. Error USAGE where neither or both of profile and map are given, or the profile is unknown. */
@@ -76,11 +76,16 @@ function assertTaken({ profile, map, zoneOffset, reference, currency }: FormatOp
     fail("USAGE", { found: `--reference or --currency with ${what}`, expected: "them with a profile of goAML only" });
 }
 
-/** What an answer is written as: by the ending of the file's name. */
-export function writeAnswers(answers: readonly Answer[], path: string, documentText: string): string {
-  if (path.endsWith(".csv")) return answersCsv(answers);
-  if (/\.html?$/.test(path)) return answersPage(answers);
-  return path.endsWith(".json")
-    ? documentText
+/** A file that an answer goes to, for the parser of an option that takes several. Error: USAGE for an ending that says no form. */
+export function readAnswerPath(path: string, before: readonly string[] = []): readonly string[] {
+  return /\.(json|csv|html?)$/.test(path)
+    ? [...before, path]
     : fail("USAGE", { found: `--answer ${path}`, expected: "a file name that ends in .json, .csv or .html" });
+}
+
+/** What an answer is written as: by the ending of the file's name. */
+export async function writeAnswers(answers: readonly Answer[], path: string, documentText: string): Promise<string> {
+  const { answersCsv, answersPage } = await import("@tributary/bank-kit");
+  if (path.endsWith(".csv")) return answersCsv(answers);
+  return path.endsWith(".json") ? documentText : answersPage(answers);
 }

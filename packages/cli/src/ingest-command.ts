@@ -24,7 +24,7 @@ export function runSubmission(register: Register, options: IngestOptions, pipeli
 
 interface ToldPipeline {
   readonly pipeline: RunPipeline;
-  readonly textOf: (reports: readonly IngestReport[], width: number) => string;
+  readonly textOf: (reports: readonly IngestReport[], width: number) => string | Promise<string>;
 }
 
 async function runTold(register: Register, options: IngestOptions, { pipeline, textOf }: ToldPipeline): Promise<void> {
@@ -32,7 +32,7 @@ async function runTold(register: Register, options: IngestOptions, { pipeline, t
   const reports = await withStore({ ...options, mode: "write", create: true }, (store) =>
     pipeline(ingestCall(store, talk, options.batch)),
   );
-  talk.result(ingestDocument(reports), textOf(reports, talk.width));
+  talk.result(ingestDocument(reports), await textOf(reports, talk.width));
   register.setExitCode(ingestExitCode(reports));
 }
 

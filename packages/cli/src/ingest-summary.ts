@@ -1,4 +1,3 @@
-import { answerFinding } from "@tributary/bank-kit";
 import { type Finding, formatFinding } from "@tributary/domain";
 import type { IngestProgress, IngestReport } from "@tributary/pipeline-kit";
 import { exitCodes } from "./exit-code.ts";
@@ -24,7 +23,8 @@ export function ingestText(reports: readonly IngestReport[]): string {
 }
 
 /** The same of what banks send, with what a reporting officer needs to put it right, at a terminal of `width` columns. */
-export function submissionsText(reports: readonly IngestReport[], width: number): string {
+export async function submissionsText(reports: readonly IngestReport[], width: number): Promise<string> {
+  const { answerFinding } = await import("@tributary/bank-kit");
   return reports.map((report) => reportText(report, (finding) => findingLines(answerFinding(finding), width))).join("\n");
 }
 

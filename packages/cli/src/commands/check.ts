@@ -2,8 +2,7 @@ import { writeFile } from "node:fs/promises";
 import type { Answer } from "@tributary/bank-kit";
 import { canonicalJson } from "@tributary/domain";
 import { answersDocument, answersExitCode, answersText } from "../answer-summary.ts";
-import { askSchema } from "../ask-schema.ts";
-import { addFormatOptions, type FormatOptions, loadFormat, writeAnswers } from "../bank-formats.ts";
+import { addFormatOptions, type FormatOptions, loadFormat, readAnswerPath, writeAnswers } from "../bank-formats.ts";
 import { tellProgress } from "../ingest-summary.ts";
 import { interruptedSignal } from "../interrupt.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
@@ -24,10 +23,11 @@ export function addCheckCommand({ program, setExitCode }: Register): void {
   addFormatOptions(command)
     .option("--submitter <name>", "who would submit the files", "sender")
     .option("--xsd <file>", "the schema of your FIU as a second opinion (goAML)")
-    .option("--answer <files...>", "write the answer as .json, .csv or .html too")
+    .option("--answer <files...>", "write the answer as .json, .csv or .html too", readAnswerPath)
     .action(async (paths: string[], options: CheckOptions) => {
       const talk = talkOf(options);
       const { answerCheck, checkSubmissions } = await import("@tributary/bank-kit");
+      const { askSchema } = await import("../ask-schema.ts");
       const format = await loadFormat(options);
       const { submitter } = options;
       const onProgress = (progress: Parameters<typeof tellProgress>[1]): void => tellProgress(talk, progress);
@@ -48,6 +48,5 @@ export function addCheckCommand({ program, setExitCode }: Register): void {
 /** Each file is written anew, for its owner alone: an answer quotes the submission. */
 export async function writeAnswerFiles(answers: readonly Answer[], paths: readonly string[]): Promise<void> {
   const documentText = canonicalJson(answersDocument(answers));
-  const files = paths.map((path) => ({ path, text: writeAnswers(answers, path, documentText) }));
-  for (const { path, text } of files) await writeFile(path, text, { mode: 0o600 });
+  for (const path of paths) await writeFile(path, await writeAnswers(answers, path, documentText), { mode: 0o600 });
 }

@@ -1,7 +1,7 @@
 import { fail } from "@tributary/domain";
 import type { IngestReport } from "@tributary/pipeline-kit";
 import type { Command } from "commander";
-import { addFormatOptions, type FormatOptions, loadFormat } from "../bank-formats.ts";
+import { addFormatOptions, type FormatOptions, loadFormat, readAnswerPath } from "../bank-formats.ts";
 import type { IngestCall } from "../ingest-call.ts";
 import { addIngest, type IngestOptions, runSubmission } from "../ingest-command.ts";
 import type { Register } from "../register.ts";
@@ -31,7 +31,7 @@ export function addBankIngests(parent: Command, register: Register): void {
 function addBankIngest(parent: Command, register: Register, command: Parameters<typeof addIngest>[1]): void {
   addFormatOptions(addIngest(parent, command).requiredOption("--submitter <name>", "who submitted the files"))
     .option("--revision <number>", "2, 3, … where the files amend what was sent before under the same reference", readRevision)
-    .option("--answer <files...>", "write the answer to the sender as .json, .csv or .html")
+    .option("--answer <files...>", "write the answer to the sender as .json, .csv or .html", readAnswerPath)
     .action((paths: string[], options: BankOptions) =>
       runSubmission(register, options, (call) => ingestBank(call, paths, options)),
     );

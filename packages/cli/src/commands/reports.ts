@@ -1,4 +1,4 @@
-import { answerFinding, type WithdrawalOutcome } from "@tributary/bank-kit";
+import type { WithdrawalOutcome } from "@tributary/bank-kit";
 import { fail, formatInstant, showFound } from "@tributary/domain";
 import type { ReportLife } from "@tributary/engine";
 import type { WriteResult } from "@tributary/pipeline-goaml";
@@ -128,6 +128,7 @@ function addWrite(parent: Command, { setExitCode }: Register): void {
     .requiredOption("--out <file>", "the file to write; it must not be there yet")
     .action(async (options: WriteOptions) => {
       const talk = talkOf(options);
+      const { answerFinding } = await import("@tributary/bank-kit");
       const result = await writeReport(options);
       const lines = [
         result.file === null
