@@ -43,7 +43,7 @@ export interface StoredReport {
   readonly read: (records: readonly RecordPathsRow[]) => AsyncIterable<StoredRecord>;
 }
 
-export interface StoredRecord {
+interface StoredRecord {
   readonly path: string;
   /** JSON text `[[path, value], …]`. */
   readonly content: string;

@@ -39,7 +39,7 @@ export type CheckFiles = Pick<IngestFiles, "paths" | "signal" | "onProgress"> &
   SubmissionOptions & { readonly limits?: Partial<IngestLimits> | undefined };
 
 /** Findings that one check keeps; the rest is counted. */
-export const checkFindingsMax = 10_000;
+const checkFindingsMax = 10_000;
 
 /** Reads submissions as `ingestSubmissions` would and changes nothing. Errors: USAGE for an empty submitter. */
 export async function checkSubmissions(request: CheckFiles, format: SubmissionFormat): Promise<readonly SubmissionCheck[]> {

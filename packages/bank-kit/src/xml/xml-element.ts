@@ -16,7 +16,7 @@ export interface XmlElement {
 }
 
 /** Whether the element's own text is more than white space. */
-export function hasWords(element: XmlElement): boolean {
+function hasWords(element: XmlElement): boolean {
   return element instanceof ParsedElement ? element.hasWords : element.text.trim() !== "";
 }
 

@@ -17,7 +17,7 @@ export interface CodeConversion {
 }
 
 /** A code that has no counterpart, or more than one, or a time whose zone nobody knows. */
-export interface LostValue {
+interface LostValue {
   readonly kind: "code" | "time";
   readonly element: TreeElement;
   readonly path: string;

@@ -8,7 +8,7 @@ export interface Respelled {
   readonly changes: readonly Respelling[];
 }
 
-export interface Respelling {
+interface Respelling {
   readonly from: TreeElement;
   readonly to: string;
   /** Without positions. */

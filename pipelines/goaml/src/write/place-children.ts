@@ -2,7 +2,7 @@ import { type ElementParticle, elementsIn, type Particle } from "../structure/st
 import type { TreeElement } from "./tree.ts";
 
 /** A child with the particle that takes it. */
-export interface PlacedChild {
+interface PlacedChild {
   readonly element: TreeElement;
   readonly particle: ElementParticle;
 }

@@ -17,7 +17,7 @@ export interface InputTables {
   readonly findings: readonly Finding[];
 }
 
-export type HeldTable = Exclude<TableName, "transfers">;
+type HeldTable = Exclude<TableName, "transfers">;
 
 /** The bytes of a table, or null where there is no such file. */
 export type OpenTable = (name: TableName) => AsyncIterable<Uint8Array> | null;

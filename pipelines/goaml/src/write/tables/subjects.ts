@@ -7,7 +7,7 @@ import { type RowChildren, rowChildren } from "./row-element.ts";
 import { childType } from "./structure-path.ts";
 import { entityColumns, personColumns, tableForms } from "./table-columns.ts";
 
-export type SubjectKind = "account" | "person" | "entity";
+type SubjectKind = "account" | "person" | "entity";
 
 /** Whom a cell names. */
 export interface Subject {
@@ -17,7 +17,7 @@ export interface Subject {
   readonly isMyClient: boolean;
 }
 
-export type Found<Value> =
+type Found<Value> =
   | { readonly found: Value; readonly finding: null }
   | { readonly found: null; readonly finding: Finding };
 
@@ -168,7 +168,7 @@ function wrongKind({ text, origin }: TableCell, kind: SubjectKind): Finding {
   return { code: "VALUE_UNREADABLE", found: showFound(text), expected: `a row of parties.csv of kind ${kind}`, where: origin };
 }
 
-export function join(parts: readonly RowChildren[]): RowChildren {
+function join(parts: readonly RowChildren[]): RowChildren {
   return { children: parts.flatMap(({ children }) => children), findings: parts.flatMap(({ findings }) => findings) };
 }
 
