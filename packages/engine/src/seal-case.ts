@@ -7,7 +7,15 @@ import {
   type Snapshot,
   type TransferSource,
 } from "@tributary/casefile";
-import { type AccountId, confidentialKinds, type Digest, digestFields, fail, type UtcMicros } from "@tributary/domain";
+import {
+  type AccountId,
+  confidentialKinds,
+  type Digest,
+  digestFields,
+  fail,
+  type TransferId,
+  type UtcMicros,
+} from "@tributary/domain";
 import type { NamedTransfer, TraceLedger } from "@tributary/ledger";
 import {
   assets,
@@ -15,6 +23,7 @@ import {
   files,
   involvementsOfTransfers,
   issuerActsOfAccounts,
+  recordsOfPayments,
   recordsOfTransfers,
   reportsOfTransfers,
 } from "@tributary/queries";
@@ -145,19 +154,23 @@ const recordKindOf: Readonly<Record<string, RecordKind>> = {
   "bitcoin-rpc": "chain-event",
   "bitcoin-files": "chain-event",
   "transfer-table": "table-row",
-  goaml: "bank-record",
 };
 
-/** One record a transfer: of several that state the same transfer the first by file digest and place. */
+/**
+ * One record a transfer: of several that state the same transfer the first by file digest and place; of those of reports one by which a version
+ * states it that stands.
+ */
 async function recordTransfers(store: Store, transfers: readonly NamedTransfer[]): Promise<RecordedTransfer[]> {
   const byName = new Map(transfers.map((transfer) => [transfer.name, transfer]));
   const rows = await store.query(recordsOfTransfers, { names: [...byName.keys()] });
   const proofs = await loadProofs(store, transfers);
+  const standing = await loadStandingPlaces(store, transfers);
   const recorded = new Map<string, RecordedTransfer>();
   for (const row of rows) {
     const transfer = byName.get(row.name);
     if (transfer === undefined || recorded.has(row.name)) continue;
     const isReported = confidentialKinds.has(row.kind);
+    if (isReported && !standing.has(placeOf(transfer.id, row))) continue;
     recorded.set(row.name, {
       transfer,
       locator: row.locator,
@@ -167,7 +180,8 @@ async function recordTransfers(store: Store, transfers: readonly NamedTransfer[]
       source: {
         transfer: row.name,
         recordId: recordIdOf(row),
-        kind: recordKindOf[row.kind] ?? "table-row",
+        // One word for all that banks send: it must not tell a report from a statement.
+        kind: isReported ? "bank-record" : (recordKindOf[row.kind] ?? "table-row"),
         // Who holds a report could tell by its digest that it was used; the annex has it.
         fileSha256: isReported ? null : row.fileSha256,
         rawSha256: isReported ? null : row.rawSha256,
@@ -176,6 +190,15 @@ async function recordTransfers(store: Store, transfers: readonly NamedTransfer[]
     });
   }
   return [...recorded.values()];
+}
+
+async function loadStandingPlaces(store: Store, transfers: readonly NamedTransfer[]): Promise<ReadonlySet<string>> {
+  const rows = await store.query(recordsOfPayments, { ids: transfers.map(({ id }) => id) });
+  return new Set(rows.map((row) => placeOf(row.transferId, row)));
+}
+
+function placeOf(id: TransferId, { fileSha256, locator }: { readonly fileSha256: string; readonly locator: string }): string {
+  return `${id} ${fileSha256} ${locator}`;
 }
 
 /** Opaque: it takes the file itself to work it out. */

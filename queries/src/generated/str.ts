@@ -226,6 +226,67 @@ ORDER BY
 `,
 };
 
+export type RecordsOfPaymentsParameters = {
+  readonly ids: readonly string[];
+};
+
+export interface RecordsOfPaymentsRow {
+  readonly transferId: TransferId;
+  readonly fileSha256: Digest;
+  readonly locator: string;
+}
+
+/** One row per transfer of the ids asked for and source record by which a standing version states it. */
+export const recordsOfPayments: Query<RecordsOfPaymentsParameters, RecordsOfPaymentsRow> = {
+  name: "str/read/records_of_payments",
+  grain: "One row per transfer of the ids asked for and source record by which a standing version states it.",
+  parameters: [
+    {"name":"ids","key":"ids","type":"VARCHAR[]","isNullable":false},
+  ],
+  columns: [
+    {"name":"transfer_id","key":"transferId","type":"VARCHAR","isNullable":false},
+    {"name":"file_sha256","key":"fileSha256","type":"VARCHAR","isNullable":false},
+    {"name":"locator","key":"locator","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: records_of_payments
+-- One row per transfer of the ids asked for and source record by which a standing version states it.
+-- type: transfer_id TransferId
+SELECT DISTINCT
+  p.transfer_id,
+  r.file_sha256,
+  r.locator
+FROM
+  str.payment AS p
+  INNER JOIN str.standing AS s ON s.version_id = p.version_id
+  INNER JOIN (
+    SELECT
+      q.payment_id,
+      q.file_sha256,
+      q.locator
+    FROM
+      str.payment AS q
+    UNION ALL
+    SELECT
+      t.row_key AS payment_id,
+      t.file_sha256,
+      t.locator
+    FROM
+      source.repeat AS t
+    WHERE
+      t.table_name = 'str.payment'
+  ) AS r ON r.payment_id = p.payment_id
+WHERE
+  p.transfer_id IN (
+    SELECT
+      UNNEST($ids::VARCHAR[])
+  )
+ORDER BY
+  p.transfer_id,
+  r.file_sha256,
+  r.locator
+`,
+};
+
 export type ReportReferencesParameters = Readonly<Record<string, never>>;
 
 export interface ReportReferencesRow {
