@@ -1,4 +1,4 @@
-import { childOf, childrenOf, type ReportedRecord, statedText, type XmlElement } from "@tributary/bank-kit";
+import { childOf, childrenOf, isUnstatedNumber, type ReportedRecord, statedText, type XmlElement } from "@tributary/bank-kit";
 import { descend, descendAll, identifierAt, textAt } from "./element-steps.ts";
 import { readAmount, type StatedAmount, showAmount, takeAmount } from "./stated-amount.ts";
 
@@ -30,10 +30,10 @@ export interface EntryDetail {
 export function detailsOf(entry: XmlElement): readonly EntryDetail[] {
   const stated = [...childrenOf(entry, "TxDtls"), ...descendAll(entry, "NtryDtls", "TxDtls")];
   const isOnly = stated.length <= 1;
-  const entryReference = identifierAt(entry, "AcctSvcrRef");
+  const entryReference = movementName(entry);
   return (stated.length === 0 ? [entry] : stated).map((element) => {
     const refs = descend(element, "Refs");
-    const ownReference = identifierAt(refs, "AcctSvcrRef");
+    const ownReference = movementName(refs);
     const named = ["EndToEndId", "TxId", "InstrId", "UETR"].map((name) => identifierAt(refs, name)).find((text) => text !== null);
     return {
       element,
@@ -42,6 +42,12 @@ export function detailsOf(entry: XmlElement): readonly EntryDetail[] {
       reference: named ?? ownReference ?? entryReference ?? identifierAt(entry, "NtryRef"),
     };
   });
+}
+
+/** `AcctSvcrRef`, where it is a name: `NONREF` stands for many movements. */
+function movementName(element: XmlElement | undefined): string | null {
+  const text = identifierAt(element, "AcctSvcrRef");
+  return text === null || isUnstatedNumber(text) || /^no[nt]ref$/i.test(text) ? null : text;
 }
 
 /** `BOOK` moved money. `PDNG`, `INFO` and `FUTR` have not; a bank's own word is not known to have. */

@@ -178,6 +178,12 @@ describe("a movement that the bank names", () => {
     expect(second[0]?.id).not.toBe(first[0]?.id);
   });
 
+  test.each(["NONREF", "NOTREF", "0", "N/A"])("is another one in each statement that calls it %j", async (reference) => {
+    const content = named(reference);
+    const ids = await Promise.all(["S-1", "S-2"].map(async (id) => transfersOf(await read(statement(content, id)))[0]?.id));
+    expect(new Set(ids).size).toBe(2);
+  });
+
   test("is another one under another reference, and each time that one statement says it", async () => {
     const items = await read(statement(named("R-1") + named("R-1") + named("R-2")));
     expect(new Set(transfersOf(items).map(({ id }) => id)).size).toBe(3);
