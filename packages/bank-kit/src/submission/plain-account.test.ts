@@ -26,7 +26,15 @@ function accountOf(account: AccountId): AccountId | null | undefined {
   return "rows" in item ? item.rows.involvements?.[0]?.account : undefined;
 }
 
-test.each(["0440011223", "PLATFORM/42", "001-2-33445-6", "a", "GH12BANK0001", "044 001-1223"])("%s is a number", (number) => {
+test.each([
+  "0440011223",
+  "PLATFORM/42",
+  "001-2-33445-6",
+  "a",
+  "GH12BANK0001",
+  "044 001-1223",
+  "abcdef0123456789abcdef0123456789",
+])("%s is a number", (number) => {
   const account = unwrap(bankAccount("ONE", number));
   expect(accountOf(account)).toBe(account);
 });

@@ -48,9 +48,14 @@ function plainAccount<Text extends string>(account: Text): Text {
  * words or a long one are a name, whatever digits stand with them.
  */
 function isNumber(text: string): boolean {
-  if (/^(?:[0-9./-]|%20)+$/.test(text)) return true;
+  if (/^(?:[0-9./-]|%20)+$/.test(text) || isDigest(text)) return true;
   if (!/^[!-$&-~]+$/.test(text) || text.includes("@")) return false;
   const words = text.match(/[A-Za-z]{3,}/g) ?? [];
   if (words.length > 1 || words.some(({ length }) => length > 8)) return false;
   return /[0-9]/.test(text) || text.length < 4;
+}
+
+/** Readers put one where a payment names no account. */
+function isDigest(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
 }
