@@ -27,6 +27,7 @@ export {
   type SubmissionFormat,
   type SubmissionOptions,
 } from "./submission/ingest-submissions.ts";
+export { contentOfLeaves } from "./submission/leaf-content.ts";
 export {
   addError,
   addMissing,
@@ -53,6 +54,7 @@ export {
   childOf,
   childrenOf,
   childText,
+  hasWords,
   leavesOf,
   statedText,
   type XmlAttribute,

@@ -74,6 +74,7 @@ function ibanOf(element: XmlElement, check: RecordCheck): AccountId | undefined 
 
 /** Banks that have no other number write the IBAN where the account number belongs. Its check digits tell. */
 function numberAsIban(number: string): AccountId | undefined {
+  if (!/^\s*[A-Za-z]/.test(number)) return undefined;
   const account = parseAccount(`iban:${number}`);
   return account.ok ? account.value : undefined;
 }
@@ -105,7 +106,7 @@ function chainAccount(number: string, element: XmlElement, { profile, sideCurren
 export function institutionOf(element: XmlElement, profile: GoamlProfile): string | null {
   const code = childText(element, "institution_code");
   const swift = childText(element, "swift");
-  if (swift !== null && isBic(swift)) return swift.toUpperCase().replace(/^(.{8})X{3}$/, "$1");
+  if (swift !== null && isBic(swift)) return headOffice(swift.toUpperCase());
   // Sri Lanka's edition 2.0 puts the bank's four-digit code into `swift`.
   const national = code ?? swift;
   if (national !== null) return profile.institutionCodeSpace === null ? national : `${profile.institutionCodeSpace}-${national}`;
@@ -116,6 +117,10 @@ export function institutionOf(element: XmlElement, profile: GoamlProfile): strin
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "");
   return slug === undefined || slug === "" ? null : slug;
+}
+
+function headOffice(bic: string): string {
+  return bic.length === 11 && bic.endsWith("X".repeat(3)) ? bic.slice(0, 8) : bic;
 }
 
 function isBic(text: string): boolean {

@@ -5,6 +5,7 @@ import {
   childOf,
   childrenOf,
   childText,
+  contentOfLeaves,
   type RecordCheck,
   type ReportedRecord,
   type StatedTransfer,
@@ -22,8 +23,7 @@ import { readTransactionTime, type TransactionTime } from "./transaction-time.ts
 
 /** Over every leaf of a transaction: path inside it and value. */
 export function digestTransaction({ source }: ReportedRecord): Digest {
-  const content = JSON.stringify(source.leaves.map((leaf) => [leaf.path.slice(source.path.length), leaf.value]));
-  return digestFields("tributary/str-transaction-content/1", [content]);
+  return digestFields("tributary/str-transaction-content/1", [contentOfLeaves(source.leaves, source.path.length)]);
 }
 
 interface TransactionParts {
@@ -64,7 +64,8 @@ function shapeWithout(hasRoles: boolean, isMoved: boolean): "roles" | "not-moved
 }
 
 function checkMandatory(element: XmlElement, check: RecordCheck, { profile }: ReportContext): void {
-  checkSingle(check, element, [...profile.mandatoryFields, "transaction_status", "involved_parties"]);
+  checkSingle(check, element, profile.mandatoryFields);
+  checkSingle(check, element, otherSingles);
   for (const name of profile.mandatoryFields) {
     const stated = childOf(element, name);
     if (statedText(stated) !== null) continue;
@@ -73,6 +74,8 @@ function checkMandatory(element: XmlElement, check: RecordCheck, { profile }: Re
     else addError(check, stated, { code: "FIELD_MISSING", found: stated.text.trim() === "" ? "nothing" : stated.text, expected });
   }
 }
+
+const otherSingles: readonly string[] = ["transaction_status", "involved_parties"];
 
 function isCompleted(element: XmlElement, check: RecordCheck, { profile }: ReportContext): boolean {
   const status = childOf(element, "transaction_status");

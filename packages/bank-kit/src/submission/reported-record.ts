@@ -25,6 +25,7 @@ import {
   type PaymentShape,
 } from "@tributary/pipeline-kit";
 import { suspectZawgyi } from "../encoding/suspect-zawgyi.ts";
+import { contentOfLeaves } from "./leaf-content.ts";
 import { addError, addWarning, type RecordCheck, type RecordPlace, type Remark, startCheck } from "./record-check.ts";
 import { mentionsIn, type StatedMention, tellUntried } from "./recorded-mentions.ts";
 import type { ReportScope } from "./report-scope.ts";
@@ -188,9 +189,11 @@ export class ReportedRecord {
     return id;
   }
 
-  #addTransfer({ asset, ...transfer }: StatedTransfer & { readonly id: TransferId }): void {
+  #addTransfer(transfer: StatedTransfer & { readonly id: TransferId }): void {
+    const { id, occurredAt, precision, basis, sequence, from, to, asset, atoms } = transfer;
     const assetId: AssetId = asset.id;
-    this.#push("transfers", { ...transfer, source: bankRecordSource, asset: assetId, reference: null });
+    const made = { source: bankRecordSource, asset: assetId, reference: null };
+    this.#push("transfers", { id, occurredAt, precision, basis, sequence, from, to, atoms, ...made });
     if (this.#isKept) this.#push("assets", asset);
   }
 
@@ -265,13 +268,11 @@ export class ReportedRecord {
     const record = { fileSha256, locator: `${path} line ${line}`, rawSha256: this.#isKept ? digestText(raw) : unmade };
     const named = this.#recordKey();
     if (errors.length > 0) return { record, findings: [...errors, ...warnings], raw, ...named };
-    if (!this.#isKept) {
-      tellUntried(leaves, this.report.context.country, this.#warnOfUntried);
-      return { record, rows: this.#rows, ...warningsOf(warnings) };
-    }
-    this.#addMentions();
+    if (this.#isKept) this.#addMentions();
+    else tellUntried(leaves, this.report.context.country, this.#warnOfUntried);
     this.#suspectEncoding();
-    const content = JSON.stringify(leaves.map((leaf) => [leaf.path, leaf.value]));
+    if (!this.#isKept) return { record, rows: this.#rows, ...warningsOf(warnings) };
+    const content = contentOfLeaves(leaves);
     const lines = JSON.stringify(leaves.map((leaf) => leaf.line));
     const kept = { id: this.id, versionId: this.report.versionId, path, reference, content, lines };
     return { record, rows: { ...this.#rows, reportRecords: [kept] }, ...warningsOf(warnings), ...named };
@@ -311,9 +312,10 @@ export class ReportedRecord {
   }
 
   #push<Key extends keyof LedgerRows>(key: Key, row: NonNullable<LedgerRows[Key]>[number]): void {
-    const rows: (typeof row)[] | undefined = this.#rows[key];
-    if (rows !== undefined) rows.push(row);
-    else Object.assign(this.#rows, { [key]: [row] });
+    const rows: MutableRows = this.#rows;
+    const list: (typeof row)[] = rows[key] ?? [];
+    list.push(row);
+    if (list.length === 1) rows[key] = list as MutableRows[Key];
   }
 }
 

@@ -17,6 +17,8 @@ const words: ReadonlySet<string> = new Set([
  * would make one account of all who have none.
  */
 export function isUnstatedNumber(text: string): boolean {
+  // Of what is usual a digit says at once that it is a number.
+  if (/[1-9]/.test(text)) return false;
   const word = text
     .normalize("NFKC")
     .toUpperCase()

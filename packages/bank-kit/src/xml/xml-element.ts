@@ -16,7 +16,7 @@ export interface XmlElement {
 }
 
 /** Whether the element's own text is more than white space. */
-function hasWords(element: XmlElement): boolean {
+export function hasWords(element: XmlElement): boolean {
   return element instanceof ParsedElement ? element.hasWords : element.text.trim() !== "";
 }
 

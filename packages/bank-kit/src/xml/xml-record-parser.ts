@@ -33,6 +33,11 @@ export function createRecordParser(source: Omit<XmlRecordSource, "bytes">): Reco
   return new SaxesRecordParser(source);
 }
 
+/** As the key of an object a text becomes the engine's own copy, and comparing it with a name in the code is comparing two addresses. */
+function internalized(name: string): string {
+  return Object.keys({ [name]: true })[0] ?? name;
+}
+
 class SaxesRecordParser implements RecordParser {
   private readonly source: Omit<XmlRecordSource, "bytes">;
   private readonly limits: XmlLimits;
@@ -238,8 +243,9 @@ class SaxesRecordParser implements RecordParser {
   private nameOf(name: string): string {
     const known = this.names.get(name);
     if (known !== undefined) return known;
-    if (this.names.size < namesHeldMax) this.names.set(name, name);
-    return name;
+    const shared = internalized(name);
+    if (this.names.size < namesHeldMax) this.names.set(shared, shared);
+    return shared;
   }
 
   /** Column of a tag's `<` where a line break follows the name: the parser has read it, and is on the next line. */

@@ -66,6 +66,15 @@ describe("a check tells and counts what is stored", () => {
     expect(warnings.map(({ code }) => code)).toContain("LIMIT_REACHED");
   });
 
+  test("of a text in a font of its own", async () => {
+    const file = fixture("gh-5.0.1-str.xml")
+      .toString()
+      .replace(/<reason>[^<]*/, "<reason>\u1031\u1019\u102c\u1004\u1039 \u1031\u1000\u103a\u102c\u1039");
+    const items = await expectSame(Buffer.from(file), "goaml-gh");
+    const warnings = items.flatMap((item) => ("rows" in item ? (item.warnings ?? []) : []));
+    expect(warnings.map(({ rule }) => rule)).toContain("zawgyi-suspected");
+  });
+
   test("of a file with any damage", async () => {
     const whole = fixture("gh-5.0.1-str.xml");
     const cut = fc.record({ at: fc.nat(whole.length), length: fc.nat(200) });

@@ -3,7 +3,7 @@ import { type ContentType, elementsIn, elementsOf, type Particle } from "../stru
 /** Whether children stand as their type says, all of them and nothing else: the usual case, told without looking for faults. */
 export function contentMatches(children: readonly { readonly name: string }[], type: ContentType): boolean {
   const { slots, parts } = compile(type);
-  const present = new Uint8Array(slots.size);
+  const present = presentOf(slots.size);
   let last = -1;
   let run = 0;
   for (const { name } of children) {
@@ -14,7 +14,17 @@ export function contentMatches(children: readonly { readonly name: string }[], t
     last = slot.index;
     present[slot.index] = 1;
   }
-  return parts.every((part) => isComplete(part, present));
+  for (const part of parts) if (!isComplete(part, present)) return false;
+  return true;
+}
+
+let scratch = new Uint8Array(256);
+
+/** One for all checks, which never run inside one another: nothing is made for an element that is right. */
+function presentOf(size: number): Uint8Array {
+  if (scratch.length < size) scratch = new Uint8Array(size);
+  scratch.fill(0, 0, size);
+  return scratch;
 }
 
 interface Slot {

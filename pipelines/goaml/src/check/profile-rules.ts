@@ -19,9 +19,7 @@ export function checkProfileRules(
 type RuleContext = Parameters<typeof checkProfileRules>[2];
 
 function checkMandatory(element: XmlElement, type: ContentType, { profile, tell }: RuleContext): void {
-  for (const { element: name, reason } of profile.mandatory) {
-    const [parent, child] = name.split("/");
-    if (parent !== type.name || child === undefined) continue;
+  for (const { child, reason } of mandatoryIn(profile, type.name)) {
     const stated = childrenOf(element, child);
     const expected = `<${child}>, which ${profile.id} asks for${reason === null ? "" : `: ${reason}`}`;
     if (stated.length === 0) {
@@ -34,6 +32,29 @@ function checkMandatory(element: XmlElement, type: ContentType, { profile, tell 
       tell({ rule: "unknown-value", code: "FIELD_MISSING", place: one, found, expected });
     }
   }
+}
+
+interface MandatoryChild {
+  readonly child: string;
+  readonly reason: string | null;
+}
+
+const mandatoryMaps = new WeakMap<GoamlProfile, ReadonlyMap<string, readonly MandatoryChild[]>>();
+
+function mandatoryIn(profile: GoamlProfile, parent: string): readonly MandatoryChild[] {
+  const known = mandatoryMaps.get(profile) ?? mandatoryByParent(profile);
+  mandatoryMaps.set(profile, known);
+  return known.get(parent) ?? [];
+}
+
+function mandatoryByParent({ mandatory }: GoamlProfile): ReadonlyMap<string, readonly MandatoryChild[]> {
+  const byParent = new Map<string, MandatoryChild[]>();
+  for (const { element, reason } of mandatory) {
+    const [parent, child] = element.split("/");
+    if (parent === undefined || child === undefined) continue;
+    byParent.set(parent, [...(byParent.get(parent) ?? []), { child, reason }]);
+  }
+  return byParent;
 }
 
 /** Stated, and no word or date that stands for "not known". */

@@ -1,4 +1,4 @@
-import type { XmlElement } from "@tributary/bank-kit";
+import { hasWords, type XmlElement } from "@tributary/bank-kit";
 import type { ErrorCode } from "@tributary/domain";
 import { type ContentType, type ElementParticle, elementsOf, type Structure, type ValueRule } from "../structure/structure.ts";
 import { valueFault } from "../structure/value-fault.ts";
@@ -156,8 +156,8 @@ function checkShape({ children }: XmlElement, tell: Tell): void {
 }
 
 function checkLooseText(element: XmlElement, tell: Tell): void {
+  if (!hasWords(element)) return;
   const text = element.text.trim();
-  if (text === "") return;
   tell({
     rule: "shape",
     code: "VALUE_UNREADABLE",

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "@tributary/domain";
-import { isLess, readExactNumber } from "./exact-number.ts";
+import { type ExactNumber, isLess, readExactNumber } from "./exact-number.ts";
 import type { ValueRule } from "./structure.ts";
 
 /** What a text breaks of its element's rule. */
@@ -77,8 +77,10 @@ function counted(count: number): string {
   return count === 1 ? "1 character" : `${count} characters`;
 }
 
+const booleanWords: readonly string[] = ["true", "false", "1", "0"];
+
 function booleanFault(text: string, fixed: string | null): ValueFault | null {
-  const words = fixed === null ? ["true", "false", "1", "0"] : [fixed];
+  const words = fixed === null ? booleanWords : [fixed];
   if (words.includes(text)) return null;
   const isSame = fixed === "1" && text === "true";
   const hint = isSame
@@ -101,8 +103,7 @@ function numberFault(text: string, rule: ValueRule): ValueFault | null {
   if (fractionDigits !== null && value.decimals > fractionDigits) {
     return { kind: "bounds", code: "AMOUNT_TOO_PRECISE", expected: `at most ${fractionDigits} decimals`, hint: null };
   }
-  const [min, max] = [rule.min ?? (isWhole ? integerMin : null), rule.max ?? (isWhole ? integerMax : null)];
-  const [low, high] = [min === null ? null : readExactNumber(min), max === null ? null : readExactNumber(max)];
+  const { min, max, low, high } = boundsOf(rule);
   if (low !== null && isLess(value, low)) {
     const code = value.digits < 0n ? "AMOUNT_NEGATIVE" : "VALUE_UNREADABLE";
     return { kind: "bounds", code, expected: `${min} or more`, hint: null };
@@ -111,6 +112,26 @@ function numberFault(text: string, rule: ValueRule): ValueFault | null {
     return { kind: "bounds", code: "AMOUNT_TOO_LARGE", expected: `at most ${max}`, hint: null };
   if (rule.pattern === null || rule.pattern.matches(text)) return null;
   return { kind: "pattern", code: "VALUE_UNREADABLE", expected: rule.pattern.words, hint: null };
+}
+
+interface Bounds {
+  readonly min: string | null;
+  readonly max: string | null;
+  readonly low: ExactNumber | null;
+  readonly high: ExactNumber | null;
+}
+
+const knownBounds = new WeakMap<ValueRule, Bounds>();
+
+function boundsOf(rule: ValueRule): Bounds {
+  const known = knownBounds.get(rule);
+  if (known !== undefined) return known;
+  const isWhole = rule.base === "integer";
+  const [min, max] = [rule.min ?? (isWhole ? integerMin : null), rule.max ?? (isWhole ? integerMax : null)];
+  const [low, high] = [min === null ? null : readExactNumber(min), max === null ? null : readExactNumber(max)];
+  const bounds = { min, max, low, high };
+  knownBounds.set(rule, bounds);
+  return bounds;
 }
 
 /** Whole numbers of goAML have 32 bits. */
