@@ -35,7 +35,7 @@ export function readAmount(text: string, asset: FiatAsset): Result<StatedAmount>
 export function readCurrencyAmount(text: string): Result<StatedAmount> {
   const [, code, amount] = /^([A-Z]{3})(.*)$/.exec(text) ?? [];
   if (code === undefined || amount === undefined)
-    return refuse("VALUE_UNREADABLE", text, "a currency and an amount, such as USD1234,50");
+    return refuse("VALUE_UNREADABLE", text === "" ? "nothing" : text, "a currency and an amount, such as USD1234,50");
   const asset = readCurrency(code);
   return asset.ok ? readAmount(amount, asset.value) : asset;
 }
