@@ -184,6 +184,9 @@ test("people are judged with an author, and the judgement can be withdrawn", asy
   ];
   expect((await run("people", "determine", pair.left, ...determined)).status).toBe(0);
   expect((await run("people", "standing", pair.left)).stdout).toContain("protected");
+  const { report: of } = proposed.parties[pair.left];
+  const listed = await run("people", "list", "--submitter", of.submitter, "--reference", of.reference, "--json");
+  expect(JSON.parse(listed.stdout).parties.map(({ partyId }: { partyId: string }) => partyId)).toContain(pair.left);
   const mistyped = await run("people", "standing", "0".repeat(64));
   expect([mistyped.status, mistyped.stdout]).toEqual([2, ""]);
   expect(readdirSync(store).sort()).toEqual(["commits.log", "tributary.duckdb"]);

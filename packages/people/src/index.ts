@@ -17,6 +17,7 @@ export {
   judgedClusters,
   standingJudgements,
 } from "./judged-clusters.ts";
+export { type ListedParty, listParties } from "./list-parties.ts";
 export { type NameForms, nameForms, nameKeys, nameModel, type PartyKind } from "./name-keys.ts";
 export { type PersonStanding, protectedParties, standingOn } from "./person-register.ts";
 export {

@@ -642,6 +642,55 @@ ORDER BY
 `,
 };
 
+export type PartiesOfVersionParameters = {
+  readonly versionId: Digest;
+};
+
+export interface PartiesOfVersionRow {
+  readonly partyId: Digest;
+  readonly kind: "person" | "entity";
+  readonly name: string | null;
+  readonly path: string;
+  readonly role: string | null;
+}
+
+/** One row per role of a party that a version of a report tells of, by path; the role is null where it has none. Sensitive. */
+export const partiesOfVersion: Query<PartiesOfVersionParameters, PartiesOfVersionRow> = {
+  name: "party/read/parties_of_version",
+  grain: "One row per role of a party that a version of a report tells of, by path; the role is null where it has none. Sensitive.",
+  parameters: [
+    {"name":"version_id","key":"versionId","type":"VARCHAR","isNullable":false},
+  ],
+  columns: [
+    {"name":"party_id","key":"partyId","type":"VARCHAR","isNullable":false},
+    {"name":"kind","key":"kind","type":"VARCHAR","isNullable":false},
+    {"name":"name","key":"name","type":"VARCHAR","isNullable":true,"sealed":{"column":"party.party.name","rowId":"party_id"}},
+    {"name":"path","key":"path","type":"VARCHAR","isNullable":false,"sealed":{"column":"party.party.path","rowId":"party_id"}},
+    {"name":"role","key":"role","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: parties_of_version
+-- One row per role of a party that a version of a report tells of, by path; the role is null where it has none. Sensitive.
+-- nullable: name, role
+-- type: kind "person"|"entity"
+-- sealed: name party.party.name party_id
+-- sealed: path party.party.path party_id
+SELECT DISTINCT
+  p.party_id,
+  p.kind,
+  p.name,
+  p.path,
+  i.role
+FROM
+  party.party AS p
+  LEFT JOIN party.involvement AS i ON i.party_id = p.party_id
+WHERE
+  p.version_id = $version_id::VARCHAR
+ORDER BY
+  p.party_id,
+  i.role
+`,
+};
+
 export type PartiesUnindexedParameters = {
   readonly after: string | null;
   readonly model: string;

@@ -18,12 +18,40 @@ export function addPeopleCommands(register: Register): void {
   const parent = register.program
     .command("people")
     .description("Judge which recorded parties are the same; keep the register of possible trafficked persons.");
+  addList(parent);
   addPropose(parent, register);
   addJudge(parent);
   addWithdraw(parent);
   addDetermine(parent);
   addStanding(parent);
 }
+
+function addList(parent: Command): void {
+  addCommand(parent, {
+    usage: "list",
+    description: "The parties of one report, with the ids that the other commands take.",
+    example: "tributary people list --submitter bank-01 --reference FIX-GH-2025-001",
+  })
+    .requiredOption("--submitter <name>", "who submitted the report")
+    .requiredOption("--reference <reference>", "of the report, as `reports list` shows it")
+    .action(async (options: CommonOptions & { readonly submitter: string; readonly reference: string }) => {
+      const [{ openStoredReport }, { listParties }] = await Promise.all([
+        import("@tributary/engine"),
+        import("@tributary/people"),
+      ]);
+      const parties = await withStore({ ...options, mode: "read" }, async (store) => {
+        const { versionId } = await openStoredReport(store, options);
+        return listParties(store, versionId);
+      });
+      const lines = parties.flatMap(({ partyId, kind, name, path, roles }) => [
+        `${partyId} ${kind} ${nameText(name)}: ${roles.join(", ") || "no role"}`,
+        `  ${showFound(path)}`,
+      ]);
+      talkOf(options).result({ parties }, lines.length === 0 ? "The report tells of no party." : lines.join("\n"));
+    });
+}
+
+const nameText = (name: string | null): string => (name === null ? "without a name" : showFound(name));
 
 function addPropose(parent: Command, { setExitCode }: Register): void {
   addCommand(parent, {
@@ -76,7 +104,7 @@ interface ProposalsShown {
 }
 
 function partyText({ kind, name, report }: DescribedParty): string {
-  return `${kind} ${name === null ? "without a name" : showFound(name)}, in ${showFound(report.reference)} of ${showFound(report.submitter)}, version ${report.number}`;
+  return `${kind} ${nameText(name)}, in ${showFound(report.reference)} of ${showFound(report.submitter)}, version ${report.number}`;
 }
 
 function proposalsText(
