@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { withdrawReport } from "@tributary/bank-kit";
 import { parseInstant, unwrap } from "@tributary/domain";
+import { listReports } from "@tributary/engine";
 import { ingestGoaml } from "@tributary/pipeline-goaml";
 import type { IngestReport } from "@tributary/pipeline-kit";
 import { filesRefused, reportStatuses, transfersUntil } from "@tributary/queries";
@@ -72,4 +73,15 @@ test("a withdrawn report leaves the ledger and stays in the store; a file of whi
   expect(await statuses()).toEqual(["1 withdrawn"]);
   await send("broken.xml", "<report><rentity_id></report>", 1n);
   expect((await store.query(filesRefused, {})).map(({ kind }) => kind)).toEqual(["goaml"]);
+});
+
+test("a report is told as it was known on the day, not as it ended", async () => {
+  await send("first.xml", fixture, 1n);
+  const [first] = await listReports(store, null);
+  await send("second.xml", amendment, 2n);
+  const madeAt = unwrap(parseInstant("2026-03-20T10:00:00Z"));
+  await withdrawReport(store, { submitter, reference, upTo: null, author: "officer", madeAt, reason: "sent twice" });
+  if (first?.acceptedAt === undefined || first.acceptedAt === null) throw new Error("the first version was accepted");
+  expect(await listReports(store, first.acceptedAt)).toEqual([first]);
+  expect((await listReports(store, null)).map(({ status }) => status)).toEqual(["withdrawn", "withdrawn"]);
 });

@@ -2,6 +2,7 @@ import { compareBytewise, type Digest, fail, type UtcMicros } from "@tributary/d
 import {
   type RecordPathsRow,
   type ReportStatusesRow,
+  type ReportsKnownAtRow,
   recordContents,
   recordPaths,
   reportReferences,
@@ -15,16 +16,24 @@ export interface ReportLife extends ReportStatusesRow {
   readonly reference: string;
 }
 
-/** Every version of every report, by submitter, reference and number; with a time, the versions that stood by what had been recorded until then. */
+/** Every version of every report, by submitter, reference and number; with a time, the versions that stood then, told as they were known then. */
 export async function listReports(store: Pick<Store, "query">, knownAt: UtcMicros | null): Promise<readonly ReportLife[]> {
   const references = new Map((await store.query(reportReferences, {})).map((row) => [row.versionId, row.reference]));
-  const known =
-    knownAt === null ? null : new Set((await store.query(reportsKnownAt, { at: knownAt })).map((row) => row.versionId));
-  const lives = (await store.query(reportStatuses, {})).map((row) => ({
-    ...row,
-    reference: references.get(row.versionId) ?? "",
-  }));
-  return lives.filter(({ versionId }) => known === null || known.has(versionId)).sort(compareLives);
+  const rows = await store.query(reportStatuses, {});
+  const told = knownAt === null ? rows : asKnown(rows, await store.query(reportsKnownAt, { at: knownAt }));
+  return told.map((row) => ({ ...row, reference: references.get(row.versionId) ?? "" })).sort(compareLives);
+}
+
+/** What stood at a time had not been superseded or withdrawn then, whatever became of it later. */
+function asKnown(rows: readonly ReportStatusesRow[], standing: readonly ReportsKnownAtRow[]): readonly ReportStatusesRow[] {
+  const known = new Map(standing.map(({ versionId, isComplete }) => [versionId, isComplete]));
+  return rows.flatMap((row): readonly ReportStatusesRow[] => {
+    const isComplete = known.get(row.versionId);
+    if (isComplete === undefined) return [];
+    const status = isComplete ? "accepted" : "received";
+    const acceptedAt = isComplete ? row.acceptedAt : null;
+    return [{ ...row, status, acceptedAt, supersededAt: null, withdrawnAt: null }];
+  });
 }
 
 function compareLives(a: ReportLife, b: ReportLife): number {
