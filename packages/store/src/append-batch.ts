@@ -1,10 +1,12 @@
 import { assert, digestText } from "@tributary/domain";
-import { type BatchPlan, type Candidate, type KnownContent, type KnownFact, planBatch, readCandidates } from "./batch-plan.ts";
+import { type BatchPlan, planBatch, readCandidates } from "./batch-plan.ts";
 import type { CommitLog } from "./commit-log.ts";
 import type { Binding, Database } from "./database.ts";
-import { type FactTable, type FactValue, keyText, tableName } from "./fact-table.ts";
+import { keyText, tableName } from "./fact-table.ts";
 import type { AppendOutcome, Clock, IngestBatch, IngestRun } from "./ingest-run.ts";
-import { sealRow, unsealRow } from "./sealing/sealed-rows.ts";
+import { prepareKeys, readKnown } from "./known-content.ts";
+import { type KnownKeys, recordKey, recordRows, rowsOf } from "./known-keys.ts";
+import { sealRow } from "./sealing/sealed-rows.ts";
 import type { Sealing } from "./sealing/sealing.ts";
 import { settleReports } from "./settle-reports.ts";
 
@@ -15,11 +17,13 @@ export interface AppendContext {
   readonly sealing: Sealing;
   /** Names of the sources that the store has transfers of. Grows with what is appended. */
   readonly sources: Set<string>;
+  /** The keys that the store may hold. Grows with what is appended. */
+  readonly keys: KnownKeys;
 }
 
 /** Writes one batch: facts, records, quarantine and cursor in one transaction, then the commit log. */
 export async function appendBatch(
-  { database, commits, clock, sealing, sources }: AppendContext,
+  { database, commits, clock, sealing, sources, keys }: AppendContext,
   run: IngestRun,
   batch: IngestBatch,
 ): Promise<AppendOutcome> {
@@ -28,9 +32,11 @@ export async function appendBatch(
     "a batch holds records of its run's file",
   );
   const candidates = readCandidates(batch.items, run.file, sealing);
+  await prepareKeys({ database, keys }, candidates);
   const { entry, plan, newSources } = await database.transaction(async () => {
-    const known = await readKnown({ database, sealing }, candidates, run);
+    const known = await readKnown({ database, sealing, keys }, candidates, run);
     const plan = planBatch(candidates, known, run.file);
+    noteKeys(keys, plan);
     const newSources = await writePlan({ database, clock, sealing, sources }, plan, run);
     const entry = commits.next([
       run.file.sha256,
@@ -74,76 +80,10 @@ export function runBindings(run: IngestRun): Binding[] {
   ];
 }
 
-async function readKnown(
-  { database, sealing }: Pick<AppendContext, "database" | "sealing">,
-  candidates: readonly Candidate[],
-  run: IngestRun,
-): Promise<KnownContent> {
-  const locators = candidates.flatMap((candidate) => ("facts" in candidate ? [candidate.record.locator] : []));
-  const keys = await stageKeys(database, "source_record", { types: ["VARCHAR"], rows: locators.map((locator) => [locator]) });
-  const records = await database.selectAsWriter(
-    `SELECT r.locator, r.raw_sha256 FROM source.record AS r SEMI JOIN ${keys} AS k ON r.locator = k.k0 WHERE r.file_sha256 = $file`,
-    [{ name: "file", type: "VARCHAR", value: run.file.sha256 }],
-  );
-  const keysByTable = new Map<FactTable, Map<string, readonly FactValue[]>>();
-  for (const candidate of candidates) {
-    if (!("facts" in candidate)) continue;
-    for (const { table, key, values } of candidate.facts) {
-      const keys = keysByTable.get(table) ?? new Map<string, readonly FactValue[]>();
-      keys.set(key, values);
-      keysByTable.set(table, keys);
-    }
-  }
-  const facts = new Map<FactTable, Map<string, KnownFact>>();
-  for (const [table, keys] of keysByTable)
-    facts.set(table, await readKnownFacts({ database, sealing }, table, [...keys.values()]));
-  return { records: new Map(records.map(([locator, raw]) => [String(locator), String(raw)])), facts };
-}
-
-async function readKnownFacts(
-  { database, sealing }: Pick<AppendContext, "database" | "sealing">,
-  table: FactTable,
-  keys: readonly (readonly FactValue[])[],
-): Promise<Map<string, KnownFact>> {
-  const keyColumns = table.columns.slice(0, table.keyCount);
-  const columns = table.columns.map(({ name }) => `t."${name}"`).join(", ");
-  const staged = await stageKeys(database, `${table.schema}_${table.name}`, {
-    types: keyColumns.map(({ type }) => type),
-    rows: keys.map((values) => values.slice(0, table.keyCount)),
-  });
-  const matches = keyColumns.map(({ name }, index) => `t."${name}" = k.k${index}`).join(" AND ");
-  const rows = await database.selectAsWriter(
-    `SELECT ${columns}, t.file_sha256, t.locator FROM ${table.known} AS t SEMI JOIN ${staged} AS k ON ${matches}`,
-  );
-  const known = rows.map((row): [string, KnownFact] => {
-    const stored = table.columns.map(({ type }, index) => readFactValue(row[index], type));
-    const values = unsealRow(table, stored, sealing);
-    const [fileSha256, locator] = row.slice(table.columns.length).map(String);
-    return [keyText(table, values), { values, fileSha256: fileSha256 ?? "", locator: locator ?? "" }];
-  });
-  return new Map(known);
-}
-
-/** Puts the keys of a batch into a table of the writing connection, which costs far less than a list as a parameter. Gives its name. */
-async function stageKeys(
-  database: Database,
-  name: string,
-  keys: { readonly types: readonly string[]; readonly rows: readonly (readonly FactValue[])[] },
-): Promise<string> {
-  const table = `keys_${name}`;
-  const columns = keys.types.map((type, index) => `k${index} ${type}`).join(", ");
-  await database.run(`CREATE TEMP TABLE IF NOT EXISTS ${table} (${columns})`);
-  await database.run(`DELETE FROM temp.${table}`);
-  await database.appendRows({ catalog: "temp", schema: "main", table, types: keys.types }, keys.rows);
-  return `temp.${table}`;
-}
-
-function readFactValue(value: unknown, type: string): FactValue {
-  if (value === null || value === undefined) return null;
-  if (Array.isArray(value)) return value.map(String);
-  if (typeof value === "string" || typeof value === "bigint" || typeof value === "boolean") return value;
-  assert(typeof value === "number" && type === "INTEGER", "a fact is text, an integer, truth or a list of texts");
-  return BigInt(value);
+/** A batch that is taken back leaves keys noted that the store has not: they are looked for, and not found. */
+function noteKeys(keys: KnownKeys, plan: BatchPlan): void {
+  for (const { fileSha256, locator } of plan.records) keys.note(recordRows, recordKey(fileSha256, locator));
+  for (const [table, rows] of plan.inserts) for (const row of rows) keys.note(rowsOf(table), keyText(table, row));
 }
 
 /** Gives the sources that had no transfer before. */
@@ -169,8 +109,9 @@ async function writePlan(
 }
 
 async function writeRepeats(database: Database, plan: BatchPlan): Promise<void> {
-  if (plan.repeats.length === 0) return;
   const columns = ["table_name", "row_key", "file_sha256", "locator"];
+  await database.appendRows({ schema: "source", table: "repeat", types: columns.map(() => "VARCHAR") }, plan.firstRepeats);
+  if (plan.repeats.length === 0) return;
   await database.run(
     `INSERT INTO source.repeat
      SELECT DISTINCT n.table_name, n.row_key, n.file_sha256, n.locator

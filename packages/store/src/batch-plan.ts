@@ -59,12 +59,16 @@ interface PlannedQuarantine {
   readonly raw: string;
 }
 
+type Repeat = readonly [string, string, string, string];
+
 /** What a batch writes. */
 export interface BatchPlan {
   readonly records: NamedRecord[];
   readonly inserts: Map<FactTable, (readonly FactValue[])[]>;
-  /** Table, key, file, locator. */
-  readonly repeats: (readonly [string, string, string, string])[];
+  /** What records state that others stated before: table, key, file, locator. */
+  readonly repeats: Repeat[];
+  /** The same of records that the store did not have, each once: none of these is written yet. */
+  readonly firstRepeats: Repeat[];
   /** By locator: kept apart, or taken off the list. */
   readonly quarantine: Map<string, PlannedQuarantine | undefined>;
   readonly conflicts: Finding[];
@@ -119,6 +123,7 @@ export function planBatch(candidates: readonly Candidate[], known: KnownContent,
     records: [],
     inserts: new Map(),
     repeats: [],
+    firstRepeats: [],
     quarantine: new Map(),
     conflicts: [],
     unstorable: [],
@@ -151,22 +156,28 @@ function keepApart(plan: BatchPlan, entry: PlannedQuarantine): void {
 
 function take(plan: BatchPlan, { record, facts }: { record: NamedRecord; facts: readonly Fact[] }, known: KnownContent): void {
   // A record that states nothing of its own is new when it is first seen; any other when it brings a row that nobody stated.
-  let isNew = facts.length === 0 && !known.records.has(record.locator);
-  if (!known.records.has(record.locator)) {
+  const isFirst = !known.records.has(record.locator);
+  let isNew = facts.length === 0 && isFirst;
+  if (isFirst) {
     known.records.set(record.locator, record.rawSha256);
     plan.records.push(record);
   }
+  const repeated = new Map<string, Repeat>();
   for (const { table, key, values } of facts) {
-    const before = known.facts.get(table)?.get(key);
+    const rowsOfTable = known.facts.get(table);
+    const before = rowsOfTable?.get(key);
     if (before === undefined) {
       isNew = true;
-      known.facts.get(table)?.set(key, { values, fileSha256: record.fileSha256, locator: record.locator });
+      rowsOfTable?.set(key, { values, fileSha256: record.fileSha256, locator: record.locator });
       const rows = plan.inserts.get(table) ?? [];
       rows.push([...values, record.fileSha256, record.locator]);
       plan.inserts.set(table, rows);
-    } else if (before.fileSha256 !== record.fileSha256 || before.locator !== record.locator)
-      plan.repeats.push([tableName(table), key, record.fileSha256, record.locator]);
+    } else if (before.fileSha256 !== record.fileSha256 || before.locator !== record.locator) {
+      const name = tableName(table);
+      repeated.set(`${name} ${key}`, [name, key, record.fileSha256, record.locator]);
+    }
   }
+  for (const repeat of repeated.values()) (isFirst ? plan.firstRepeats : plan.repeats).push(repeat);
   plan.quarantine.set(record.locator, undefined);
   if (isNew) plan.added += 1n;
   else plan.same += 1n;
@@ -186,17 +197,18 @@ function findConflict(
       found: `a record whose bytes have SHA-256 ${record.rawSha256}`,
       expected: `SHA-256 ${raw}, as the store has this record of this file`,
     };
-  const ownFacts = new Map<string, Fact>();
-  const isReported = facts.some(({ table }) => tableName(table) === "str.payment");
+  const ownFacts = new Map<FactTable, Map<string, Fact>>();
+  const isReported = facts.some(({ table }) => table.name === "payment" && table.schema === "str");
   for (const fact of facts) {
-    const identity = `${tableName(fact.table)} ${fact.key}`;
-    const before = known.facts.get(fact.table)?.get(fact.key) ?? asKnown(ownFacts.get(identity), record);
+    const own = ownFacts.get(fact.table) ?? new Map<string, Fact>();
+    if (own.size === 0) ownFacts.set(fact.table, own);
+    const before = known.facts.get(fact.table)?.get(fact.key) ?? asKnown(own.get(fact.key), record);
     if (before !== undefined) {
       const conflict = compareFacts(fact, before, { where, record, isReported });
       if (conflict !== undefined && fact.table.isOfOneChain) failReorganised(conflict);
       if (conflict !== undefined) return conflict;
     }
-    ownFacts.set(identity, fact);
+    own.set(fact.key, fact);
   }
   return undefined;
 }

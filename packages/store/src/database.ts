@@ -28,6 +28,11 @@ const threadsMax = 8;
 const memoryShare = 2;
 /** The engine's own vector size: one chunk of an appender, one piece of a stream. */
 const chunkRows = 2048;
+/**
+ * The write-ahead log is worked into the file when it has grown to this. Each time, the last part of every table is packed and written again, up
+ * to 122,880 rows of it: the engine's own 16 MB would pack most rows of an import several times. A store that was killed reads it when it opens.
+ */
+const checkpointThreshold = "64MiB";
 
 /**
  * The engine's file, opened once in this process: a second instance on one file loses data without an error, so only `fromCache` opens it.
@@ -54,6 +59,7 @@ export class Database {
       autoload_known_extensions: "false",
       allow_community_extensions: "false",
       allow_persistent_secrets: "false",
+      checkpoint_threshold: checkpointThreshold,
     }).catch((error: unknown) => {
       throw translateEngineError(error, { path: options.path, isOpening: true });
     });
@@ -135,7 +141,10 @@ export class Database {
       const appender = await this.#writer.createAppender(target.table, target.schema, target.catalog);
       try {
         for (let start = 0; start < rows.length; start += chunkRows) {
-          appender.appendDataChunk(buildChunk(target.types, rows.slice(start, start + chunkRows)));
+          const chunk = buildChunk(target.types, rows.slice(start, start + chunkRows));
+          appender.appendDataChunk(chunk);
+          // The appender has copied it. Its texts lie outside of the heap that is watched here, and would wait there for a collection of garbage.
+          chunk.reset();
         }
         appender.flushSync();
       } finally {

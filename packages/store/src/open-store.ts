@@ -11,6 +11,7 @@ import { Database } from "./database.ts";
 import { translateEngineError } from "./engine-errors.ts";
 import { exportTransferTable } from "./export-transfers.ts";
 import type { AppendOutcome, Clock, IngestBatch, IngestRun, QuarantinedRecord, RunState } from "./ingest-run.ts";
+import { KnownKeys } from "./known-keys.ts";
 import { acquireLockFile, assertLockFree, type LockFile } from "./lock-file.ts";
 import { assertMigrated, migrate } from "./migrate.ts";
 import { openPendingBlocks, type PendingBlocks } from "./pending-blocks.ts";
@@ -58,6 +59,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       clock: options.clock ?? machineClock,
       isReadOnly,
       sources: new Set(sources.map(([source]) => String(source))),
+      keys: new KnownKeys(),
     });
   } catch (error) {
     database?.close();
@@ -106,6 +108,7 @@ interface StoreParts {
   readonly clock: Clock;
   readonly isReadOnly: boolean;
   readonly sources: Set<string>;
+  readonly keys: KnownKeys;
 }
 
 class DuckDbStore implements Store {

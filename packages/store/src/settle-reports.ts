@@ -13,7 +13,8 @@ export async function settleReports(database: Database, { inserts }: Pick<BatchP
   const reports = [...column("str.report_version", "report_id"), ...column("str.withdrawal", "report_id")];
   const completed = column("str.completion", "version_id");
   const payments = paymentsIn(rows.get("str.payment"), rows.get("ledger.transfer"));
-  if (reports.length + completed.length + payments.length === 0) return;
+  const isSameStanding = reports.length + completed.length === 0;
+  if (isSameStanding && (await areInPlace(database, payments))) return;
   await stage(database, "settle_named", { columns: ["report_id VARCHAR"], rows: reports.map((id) => [id]) });
   await stage(database, "settle_completed", { columns: ["version_id VARCHAR"], rows: completed.map((id) => [id]) });
   await stage(database, "settle_payment", {
@@ -51,6 +52,18 @@ function paymentsIn(payments: InsertedRows | undefined, transfers: InsertedRows 
     const isNew = inserted.has(identity) && named.get(identity) === 1;
     return id === null ? [] : [[sources?.[index] ?? null, id, versions?.[index] ?? null, isNew]];
   });
+}
+
+/** Whether each payment brought its transfer along, for a version that stands. Most batches of a long report are of this sort. */
+async function areInPlace(database: Database, payments: readonly (readonly FactValue[])[]): Promise<boolean> {
+  if (!payments.every(([, , , isNew]) => isNew === true)) return false;
+  const versions = [...new Set(payments.map(([, , version]) => String(version)))];
+  if (versions.length === 0) return true;
+  const [row] = await database.selectAsWriter(
+    "SELECT count(DISTINCT s.version_id) FROM str.standing AS s WHERE s.version_id IN (SELECT UNNEST($versions::VARCHAR[]))",
+    [{ name: "versions", type: "VARCHAR[]", value: versions }],
+  );
+  return row?.[0] === BigInt(versions.length);
 }
 
 /** Fills a table of the writing connection. */
