@@ -57,7 +57,7 @@ function ibanOf(text: string): string {
 
 /** A bank's own position where it pays for itself and states no account, one for each BIC. */
 export function institutionAccount(bic: string): IdentifiedAccount | undefined {
-  const joined = bankAccount(shortBic(bic), "institution");
+  const joined = bankAccount(shortBic(bic), "own");
   const account = joined.ok ? parseAccount(joined.value) : joined;
   return account.ok ? { account: account.value, institution: shortBic(bic) } : undefined;
 }

@@ -95,7 +95,7 @@ describe("customer payments", () => {
   test("between banks: a cover moves nothing, a payment of its own does; orders and confirmations are roles", async () => {
     const reading = await read(fixture("between-banks.fin"));
     expect(shapesOf(reading)).toEqual(["cover", "two-sided", "not-moved", "not-moved", "roles"]);
-    expect(movesOf(reading)).toEqual(["bank:TESTTHB0:institution > bank:TESTSGA0:institution: 100000000 iso4217:USD"]);
+    expect(movesOf(reading)).toEqual(["bank:TESTTHB0:own > bank:TESTSGA0:own: 100000000 iso4217:USD"]);
     expect(new Set(rolesOf(reading))).toEqual(
       new Set(["from", "to", "underlying-from", "underlying-to", "agent:57A", "initiator"]),
     );
