@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { withdrawReport } from "@tributary/bank-kit";
 import { parseInstant, unwrap } from "@tributary/domain";
-import { listReports } from "@tributary/engine";
+import { listReports, traceQuestion } from "@tributary/engine";
 import { ingestGoaml } from "@tributary/pipeline-goaml";
 import type { IngestReport } from "@tributary/pipeline-kit";
 import { filesRefused, reportStatuses, transfersUntil } from "@tributary/queries";
 import { openStore, type Store } from "@tributary/store";
+import { requestOf, transferClaim } from "@tributary/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 const fixture = readFileSync(resolve(import.meta.dirname, "../../fixtures/bank/gh-5.0.1-str.xml"), "utf8");
@@ -67,10 +68,13 @@ test("an amendment under the old number is a conflict that says what to do, and 
 
 test("a withdrawn report leaves the ledger and stays in the store; a file of which nothing loads is told apart", async () => {
   await send("first.xml", fixture, 1n);
+  const [payment] = await held();
   const madeAt = unwrap(parseInstant("2026-03-20T10:00:00Z"));
   await withdrawReport(store, { submitter, reference, upTo: null, author: "officer", madeAt, reason: "sent twice" });
   expect(await held()).toEqual([]);
   expect(await statuses()).toEqual(["1 withdrawn"]);
+  const request = requestOf({ claims: [transferClaim("c", payment?.id ?? "")], method: "fifo" });
+  await expect(traceQuestion(store, request)).rejects.toThrow(/leaves it when the report is amended or withdrawn/);
   await send("broken.xml", "<report><rentity_id></report>", 1n);
   expect((await store.query(filesRefused, {})).map(({ kind }) => kind)).toEqual(["goaml"]);
 });

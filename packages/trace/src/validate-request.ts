@@ -168,6 +168,6 @@ function listNamesById({ transfers }: TraceLedger, ids: ReadonlySet<string>): Ma
 
 function expectName(sameId: readonly string[]): string {
   return sameId.length === 0
-    ? "the name of a transfer in the ledger"
+    ? "the name of a transfer in the ledger; what a report stated leaves it when the report is amended or withdrawn"
     : `a name that means one transfer, one of ${[...sameId].sort(compareBytewise).join(", ")}`;
 }
