@@ -184,7 +184,9 @@ test("people are judged with an author, and the judgement can be withdrawn", asy
   ];
   expect((await run("people", "determine", pair.left, ...determined)).status).toBe(0);
   expect((await run("people", "standing", pair.left)).stdout).toContain("protected");
-  const { report: of } = proposed.parties[pair.left];
+  const { isProtected, report: of } = proposed.parties[pair.left];
+  const marked = JSON.parse((await run("people", "propose", "--json")).stdout).parties[pair.left];
+  expect([isProtected, marked.isProtected]).toEqual([false, true]);
   const listed = await run("people", "list", "--submitter", of.submitter, "--reference", of.reference, "--json");
   expect(JSON.parse(listed.stdout).parties.map(({ partyId }: { partyId: string }) => partyId)).toContain(pair.left);
   const mistyped = await run("people", "standing", "0".repeat(64));

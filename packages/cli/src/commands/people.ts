@@ -103,8 +103,9 @@ interface ProposalsShown {
   readonly parties: ReadonlyMap<Digest, DescribedParty>;
 }
 
-function partyText({ kind, name, report }: DescribedParty): string {
-  return `${kind} ${nameText(name)}, in ${showFound(report.reference)} of ${showFound(report.submitter)}, version ${report.number}`;
+function partyText({ kind, name, isProtected, report }: DescribedParty): string {
+  const mark = isProtected ? ", protected: never a suspect" : "";
+  return `${kind} ${nameText(name)}${mark}, in ${showFound(report.reference)} of ${showFound(report.submitter)}, version ${report.number}`;
 }
 
 function proposalsText(
