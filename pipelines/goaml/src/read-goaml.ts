@@ -1,5 +1,6 @@
 import {
   addWarning,
+  childOf,
   type RecordCheck,
   type ReportedRecord,
   readXmlRecords,
@@ -211,7 +212,7 @@ class GoamlReading {
       });
       return;
     }
-    const number = statedText(element.children.find((child) => child.name === "transactionnumber"));
+    const number = ownCopy(statedText(childOf(element, "transactionnumber")));
     const record = context.scope.record(recordOf(element, raw, number));
     const contentDigest = digestTransaction(record);
     mapTransaction({ element, record, contentDigest, position: this.transactionCount }, context);
@@ -294,6 +295,11 @@ class GoamlReading {
     const expected = `one ${element.name}; the first one counts, this one is kept as a field`;
     addWarning(this.headerCheck, element, { code: "VALUE_UNREADABLE", found: `a second <${element.name}>`, expected });
   }
+}
+
+/** A part of a text keeps the whole text in memory; what is kept to the file's end must not. */
+function ownCopy(text: string | null): string | null {
+  return text === null ? null : Buffer.from(text).toString();
 }
 
 function warnOfUnknown(check: RecordCheck, element: XmlElement): void {
