@@ -88,7 +88,7 @@ const samples: Readonly<Record<string, Sample>> = {
   // Opening balances alone: no reference, no account, no end.
   "mt940/betterplace_amount_formats.sta": {
     shapes: {},
-    refused: ["1 FIELD_MISSING", ...[2, 3, 4, 5, 6].map((line) => `${line} VALUE_UNREADABLE`), "1 FIELD_MISSING"],
+    refused: ["1 FIELD_MISSING", "1 FIELD_MISSING", ...[2, 3, 4, 5, 6].map((line) => `${line} VALUE_UNREADABLE`)],
   },
   "mt940/betterplace_sepa_mt9401.sta": { shapes: { "two-sided": 51, roles: 27, return: 19 } },
   "mt940/betterplace_sepa_snippet_broken.sta": { shapes: {}, refused: ["6 VALUE_UNREADABLE"] },

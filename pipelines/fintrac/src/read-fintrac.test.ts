@@ -245,7 +245,7 @@ describe("what is wrong is told with its place", () => {
     const reading = await read(
       report(transaction({ from: [leg("1", "x")], to: [leg("2", "y")], details: { dateOfTransaction: "z" } })),
     );
-    expect(findingsOf(reading).map(({ code }) => code)).toEqual(["AMOUNT_NOT_DECIMAL", "AMOUNT_NOT_DECIMAL", "TIME_UNREADABLE"]);
+    expect(findingsOf(reading).map(({ code }) => code)).toEqual(["TIME_UNREADABLE", "AMOUNT_NOT_DECIMAL", "AMOUNT_NOT_DECIMAL"]);
   });
 
   test("a reference twice in a report; the first one loads", async () => {

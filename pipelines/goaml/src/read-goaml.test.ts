@@ -240,10 +240,10 @@ describe("a transaction with", () => {
   test("several faults names them all at once", async () => {
     const xml = report(transaction({ amount: "1e5", date: "soon", from: account("from", "-"), to: "" }));
     expect(findingsOf(await read(xml)).map(({ code }) => code)).toEqual([
-      "FIELD_MISSING",
-      "FIELD_MISSING",
-      "AMOUNT_NOT_DECIMAL",
       "TIME_UNREADABLE",
+      "AMOUNT_NOT_DECIMAL",
+      "FIELD_MISSING",
+      "FIELD_MISSING",
     ]);
   });
 

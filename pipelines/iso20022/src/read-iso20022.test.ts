@@ -102,8 +102,8 @@ describe("a customer's credit transfer", () => {
     const reading = await read(message(bad + payment({ id: "E-2" })));
     const at = "/Document/FIToFICstmrCdtTrf/CdtTrfTxInf[1]";
     expect(findingsOf(reading)).toMatchObject([
-      { code: "AMOUNT_TOO_PRECISE", where: { path: `${at}/IntrBkSttlmAmt`, line: 3, column: 1, record: "E-1" } },
       { code: "FIELD_MISSING", where: { path: `${at}/Cdtr` } },
+      { code: "AMOUNT_TOO_PRECISE", where: { path: `${at}/IntrBkSttlmAmt`, line: 3, column: 1, record: "E-1" } },
       { code: "TIME_UNREADABLE", where: { path: `${at}/IntrBkSttlmDt` } },
     ]);
     expect(transfersOf(reading)).toHaveLength(1);

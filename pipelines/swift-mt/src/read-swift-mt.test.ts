@@ -107,10 +107,10 @@ describe("customer payments", () => {
     const broken = payment(":20:A\n:20:B\n:32A:250230EUR1000\n:71A:SHA");
     const reading = await read(`${broken}${payment(`:20:C\n:32A:250301JPY1000,\n${sides}`)}`);
     expect(shown(errorsOf(reading))).toEqual([
-      "3 /message[1]/20[2] VALUE_UNREADABLE swift-mt/single-field",
-      "4 /message[1]/32A AMOUNT_NOT_DECIMAL swift-mt/amount",
       "1 /message[1]/50K FIELD_MISSING swift-mt/mandatory",
       "1 /message[1]/59 FIELD_MISSING swift-mt/mandatory",
+      "3 /message[1]/20[2] VALUE_UNREADABLE swift-mt/single-field",
+      "4 /message[1]/32A AMOUNT_NOT_DECIMAL swift-mt/amount",
     ]);
     expect(movesOf(reading)).toEqual(["bank:TESTTHB0:001 > bank:TESTDEF0:002: 1000 iso4217:JPY"]);
   });

@@ -37,6 +37,12 @@ export function addMissing(check: RecordCheck, parent: RecordPlace, missing: { n
   addError(check, place, { code: "FIELD_MISSING", found: "nothing", expected: missing.expected });
 }
 
+/** All that was found, in the order of the file, which is the order in which the sender works through it. */
+export function inFileOrder({ errors, warnings }: Pick<RecordCheck, "errors" | "warnings">): readonly Finding[] {
+  const [line, column] = [({ where }: Finding) => where.line ?? 0, ({ where }: Finding) => where.column ?? 0];
+  return [...errors, ...warnings].sort((a, b) => line(a) - line(b) || column(a) - column(b));
+}
+
 function findingAt(check: RecordCheck, place: RecordPlace, remark: Remark): Finding {
   const { line, path, column } = place;
   const record = check.record === null ? {} : { record: check.record };

@@ -26,7 +26,15 @@ import {
 } from "@tributary/pipeline-kit";
 import { suspectZawgyi } from "../encoding/suspect-zawgyi.ts";
 import { contentOfLeaves } from "./leaf-content.ts";
-import { addError, addWarning, type RecordCheck, type RecordPlace, type Remark, startCheck } from "./record-check.ts";
+import {
+  addError,
+  addWarning,
+  inFileOrder,
+  type RecordCheck,
+  type RecordPlace,
+  type Remark,
+  startCheck,
+} from "./record-check.ts";
 import { mentionsIn, type StatedMention, tellUntried } from "./recorded-mentions.ts";
 import type { ReportScope } from "./report-scope.ts";
 
@@ -267,7 +275,7 @@ export class ReportedRecord {
     const { errors, warnings } = this.check;
     const record = { fileSha256, locator: `${path} line ${line}`, rawSha256: this.#isKept ? digestText(raw) : unmade };
     const named = this.#recordKey();
-    if (errors.length > 0) return { record, findings: [...errors, ...warnings], raw, ...named };
+    if (errors.length > 0) return { record, findings: inFileOrder(this.check), raw, ...named };
     if (this.#isKept) this.#addMentions();
     else tellUntried(leaves, this.report.context.country, this.#warnOfUntried);
     this.#suspectEncoding();
