@@ -103,7 +103,7 @@ function chainAccount(number: string, element: XmlElement, { profile, sideCurren
  * The institution as a key: a BIC, without the three X that mean the head office (ISO 9362), else the country's code inside its
  * code space, else the name in lower case with dashes.
  */
-export function institutionOf(element: XmlElement, profile: GoamlProfile): string | null {
+function institutionOf(element: XmlElement, profile: GoamlProfile): string | null {
   const code = childText(element, "institution_code");
   const swift = childText(element, "swift");
   if (swift !== null && isBic(swift)) return headOffice(swift.toUpperCase());
