@@ -1,4 +1,4 @@
-import type { SourceKind } from "@tributary/domain";
+import { digestText, type SourceKind } from "@tributary/domain";
 import { type IngestFiles, type IngestItem, type IngestReport, ingestFile, type ReceivedFile } from "@tributary/pipeline-kit";
 import { withPlainAccounts } from "./plain-account.ts";
 import { withPlainLocator } from "./plain-locator.ts";
@@ -41,7 +41,8 @@ export async function ingestSubmissions(
   const submitter = readSubmitter(request.submitter);
   const { paths, versionNumber = 1n, store, limits, signal, onProgress, onAcknowledged } = request;
   const options = JSON.stringify({
-    options: format.options,
+    // A profile or a map can name people, and what a run was read with stands plain in the store.
+    options: digestText(format.options),
     profile: format.profile,
     submitter,
     version: versionNumber.toString(),
