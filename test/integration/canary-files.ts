@@ -21,6 +21,7 @@ const keptElements: ReadonlyMap<string, RegExp> = new Map([
   ],
   ["fincen", /^(.*Date.*|.*Code|.*CodeText|.*Amount.*|.*Indicator|.*Count|.*TypeText|.*Number|.*NumberText|.*ID)$/],
   ["institutions", /^(Issr|institution_name)$/],
+  ["ivms101", /^\d+$|(Type|country|Country|date|Date|Version|accountNumber|Authority)/],
   ["fintrac", /(Date|Time|Code|Amount|amount|Number|Type|type|Indicator|currency|Flag)/],
 ]);
 
@@ -60,4 +61,21 @@ export function nameInJson(json: string, format: string): string {
     typeof value === "string" && kept?.test(key) !== true ? words : value,
   );
   return JSON.stringify(typeof document === "object" ? { ...document, [element]: words } : document);
+}
+
+/** Lines of an MT message that hold a name, an address or words name the person; with `everywhere`, the values of all fields but the message's reference. */
+export function nameInMt(text: string, everywhere = false): string {
+  const lines = text.split("\n").map((line) => {
+    if (/^:(70|72|86):/.test(line)) return `${line.slice(0, 4)}${words}`;
+    if (everywhere && /^:(?!20:)\w+:/.test(line)) return line.replace(/^(:\w+:).*/, `$1${words}`);
+    const numbered = /^[123]\/(?!TH\/)/.exec(line)?.[0];
+    if (numbered !== undefined) return `${numbered}${canary}`;
+    return /^[A-Z0-9]/.test(line) && line !== "" ? canary : line;
+  });
+  return lines.join("\n");
+}
+
+/** Words in the texts of a table that hold none of the named columns' values, one word for each place. */
+export function nameInTexts(text: string, places: readonly string[]): string {
+  return places.reduce((named, place) => named.replaceAll(place, words), text);
 }

@@ -8,8 +8,18 @@ import { ingestTransfers } from "@tributary/pipeline-transfer-table";
 import { afterAll, describe, expect, test } from "vitest";
 import { projectRoot } from "../contract/source-files.ts";
 import { makeFolder } from "../end-to-end/run-command.ts";
+import { partsOf } from "../simulation/bank-fuzz-archive.ts";
 import { filesBelow, needlesOf, searchFiles } from "./byte-search.ts";
-import { addUnknownElements, canary, nameEverywhere, nameInJson, nameInXml, thaiCanary } from "./canary-files.ts";
+import {
+  addUnknownElements,
+  canary,
+  nameEverywhere,
+  nameInJson,
+  nameInMt,
+  nameInTexts,
+  nameInXml,
+  thaiCanary,
+} from "./canary-files.ts";
 
 const root = makeFolder("canary");
 afterAll(() => root.remove());
@@ -32,6 +42,20 @@ interface CanaryCase {
 const goamlReport = nameInXml(fixture("gh-5.0.1-str.xml"), "goaml");
 const rejected = goamlReport.replace(/(<amount_local>)[^<]*/, `$1${words}`);
 const conflicting = goamlReport.replace(/(<transaction_description>)[^<]*/, `$1another story of ${words}`);
+
+const statement = fixture("table/statement.csv");
+
+/** The fixture's spreadsheet with the person in some of its cells. */
+function namedSheet(places: readonly string[]): Uint8Array {
+  const parts = partsOf(readFileSync(join(projectRoot, "fixtures/bank/table/movements.xlsx")));
+  return packArchive(
+    parts.map(({ name, content }) => {
+      const text = content.toString("utf8");
+      const named = places.reduce((before, place) => before.replaceAll(place, `>${words}<`), text);
+      return { name, content: Buffer.from(name === "xl/worksheets/sheet1.xml" ? named : text) };
+    }),
+  );
+}
 
 const cases: readonly CanaryCase[] = [
   {
@@ -86,6 +110,54 @@ const cases: readonly CanaryCase[] = [
     files: [
       { name: `${canary}.json`, content: nameInJson(fixture("fintrac/str.json"), "fintrac"), version: 1 },
       { name: "hostile.json", content: nameInJson(fixture("fintrac/str.json"), ""), version: 2 },
+    ],
+  },
+  {
+    name: "ivms101",
+    reader: "@tributary/pipeline-ivms101",
+    format: "ivms101Format",
+    options: {},
+    files: [
+      { name: `${canary}.json`, content: nameInJson(fixture("ivms101/payload-2023.json"), "ivms101"), version: 1 },
+      { name: "hostile.json", content: nameInJson(fixture("ivms101/payload-2023.json"), ""), version: 2 },
+      { name: "damaged.json", content: nameInJson(fixture("ivms101/damaged-payloads.json"), ""), version: 3 },
+    ],
+  },
+  {
+    name: "swift-mt",
+    reader: "@tributary/pipeline-swift-mt",
+    format: "swiftMtFormat",
+    options: { zoneOffset: "+07:00" },
+    files: readdirSync(join(projectRoot, "fixtures/bank/swift-mt")).flatMap((name) => [
+      { name: `${canary}-${name}`, content: nameInMt(fixture(`swift-mt/${name}`)), version: 1 },
+      { name: `hostile-${name}`, content: nameInMt(fixture(`swift-mt/${name}`), true), version: 2 },
+    ]),
+  },
+  {
+    name: "table",
+    reader: "@tributary/pipeline-bank-table",
+    format: "bankTableFormat",
+    options: { mapPath: join(projectRoot, "fixtures/bank/table/statement.yaml") },
+    files: [
+      {
+        name: `${canary}.csv`,
+        content: nameInTexts(statement, ["A. Example", "rent for March", "B. Sample", "CASH"]),
+        version: 1,
+      },
+      // Where an account and the cells that nothing reads should stand. Banks stand plain in accounts, as in other formats.
+      { name: "accounts.csv", content: nameInTexts(statement, ["77-2", "counter 4", "28.749,50"]), version: 2 },
+      { name: "hostile.csv", content: nameInTexts(statement, ["1.250,50", "02/03/2024", "THB", "A. Example"]), version: 3 },
+      { name: "columns.csv", content: nameInTexts(statement, ["Other name", "A. Example"]), version: 4 },
+    ],
+  },
+  {
+    name: "spreadsheet",
+    reader: "@tributary/pipeline-bank-table",
+    format: "bankTableFormat",
+    options: { mapPath: join(projectRoot, "fixtures/bank/table/movements.yaml") },
+    files: [
+      { name: `${canary}.xlsx`, content: namedSheet([">re<", ">ca<", ">nt<"]), version: 1 },
+      { name: "hostile.xlsx", content: namedSheet([">00<", ">r2<", ">-1250.5<", ">re<"]), version: 2 },
     ],
   },
 ];
@@ -164,7 +236,7 @@ describe.each(cases)("a person named all over $name", (canaryCase) => {
     const scene = prepare(canaryCase);
     expect(
       filesBelow(join(scene.store, "../sent")).every(
-        (path) => path.endsWith(".zip") || readFileSync(path, "utf8").includes(canary),
+        (path) => /\.(zip|xlsx)$/.test(path) || readFileSync(path, "utf8").includes(canary),
       ),
     ).toBe(true);
     expect(await run(scene, { log: "killed.log", fatalBatch: 4 })).toBe("SIGKILL");

@@ -34,7 +34,7 @@ for (const { reader, format, options, paths, versionNumber } of steps) {
         if (batches === Number(fatalBatch)) process.kill(process.pid, "SIGKILL");
       },
     },
-    typeof module[format] === "function" ? module[format](options) : module[format],
+    typeof module[format] === "function" ? await module[format](options) : module[format],
   );
   for (const { outcome, records, rejected, conflicts } of reports)
     process.stdout.write(`${outcome}: ${records} records, ${rejected} rejected, ${conflicts} in conflict\n`);
@@ -47,11 +47,14 @@ await matcher.close();
 process.stdout.write(`${proposals.length} pairs proposed\n`);
 const parties = await store.query(partiesUnindexed, { after: null, model: "none", countMax: 2n });
 const [left, right] = parties.map(({ partyId }) => partyId);
-const by = { author: "analyst-01", madeAt: 1_700_000_000_000_000n };
-const judgement = judgementOf({ ...by, parties: [left, right], answer: "different", evidence: words });
-const stated = { partyId: left, status: "possible", authority: "police", determinedAt: by.madeAt, evidence: words };
-const determination = determinationOf({ ...by, ...stated });
-await recordStatements(store, { judgements: [judgement], determinations: [determination] });
-for (const { id } of [judgement, determination]) await withdrawStatement(store, { ...by, subjectId: id, reason: words });
+// A format that describes nobody gives no parties to judge.
+if (right !== undefined) {
+  const by = { author: "analyst-01", madeAt: 1_700_000_000_000_000n };
+  const judgement = judgementOf({ ...by, parties: [left, right], answer: "different", evidence: words });
+  const stated = { partyId: left, status: "possible", authority: "police", determinedAt: by.madeAt, evidence: words };
+  const determination = determinationOf({ ...by, ...stated });
+  await recordStatements(store, { judgements: [judgement], determinations: [determination] });
+  for (const { id } of [judgement, determination]) await withdrawStatement(store, { ...by, subjectId: id, reason: words });
+}
 process.stdout.write(`content ${await store.contentHash()}\n`);
 await store.close();
