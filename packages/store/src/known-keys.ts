@@ -3,7 +3,7 @@ import { type FactTable, keyExpression } from "./fact-table.ts";
 import { KeyFilter } from "./key-filter.ts";
 
 /** Rows that are looked for by a key: where they stand, and the SQL that gives their key for `t`. */
-export interface KeyedRows {
+interface KeyedRows {
   readonly from: string;
   readonly key: string;
 }
