@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkSubmissions, type SubmissionFormat } from "@tributary/bank-kit";
 import { goamlFormat } from "@tributary/pipeline-goaml";
+import { iso20022Format } from "@tributary/pipeline-iso20022";
 import { swiftMtFormat } from "@tributary/pipeline-swift-mt";
 import { describe, expect, test } from "vitest";
 import { projectRoot } from "../contract/source-files.ts";
@@ -34,6 +35,14 @@ const regressions: readonly Regression[] = [
     note: "a payment inside of another's holder was its field, with a warning alone",
     format: goamlFormat({ profile: "goaml-gh" }),
     transfers: 1n,
+    rejected: 1n,
+    codes: ["FIELD_UNKNOWN"],
+  },
+  {
+    file: "camt-entry-inside-the-account.xml",
+    note: "an entry inside of the statement's account was its field, without a word",
+    format: iso20022Format({ zoneOffset: "+01:00" }),
+    transfers: 2n,
     rejected: 1n,
     codes: ["FIELD_UNKNOWN"],
   },

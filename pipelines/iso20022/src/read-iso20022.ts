@@ -156,11 +156,28 @@ class FileReading {
     const isPayment = element.name === this.#message?.kind.record && this.#report !== undefined;
     const bound = isPayment ? this.#bounds.countRecord() : this.#bounds.countPart(raw);
     if (isPayment) this.#paymentCount += 1;
-    if (bound !== null) yield* this.#stop(element, bound);
-    else if (this.#message === undefined) yield* this.#takeEnvelope(part);
+    if (bound !== null) {
+      yield* this.#stop(element, bound);
+      return;
+    }
+    yield* this.#tellInside(part);
+    if (this.#message === undefined) yield* this.#takeEnvelope(part);
     else if (this.#report !== undefined) yield* this.#report.take(part);
     else if (this.#lastStatement?.scope === undefined) this.#messageParts.push(part);
     else yield keepPart(part, this.#lastStatement.scope);
+  }
+
+  /** A payment inside of another part is kept as fields of that part and moved by nobody. */
+  *#tellInside({ element, raw }: FilePart): Generator<IngestItem, void, undefined> {
+    const name = this.#message?.kind.record;
+    const inside = name === undefined ? undefined : findInside(element, name);
+    if (inside === undefined) return;
+    const { path, line } = inside;
+    const expected = "each payment or entry directly in its message, statement or batch";
+    yield this.#apart(
+      { code: "FIELD_UNKNOWN", found: `<${inside.name}> inside of <${element.name}>`, expected, path, line },
+      raw,
+    );
   }
 
   /** What stands around messages: headers are kept with the next message; a message that is not read is said so. */
@@ -230,6 +247,16 @@ class FileReading {
     const finding: Finding = { ...remark, found: showFound(remark.found), where: { file, line, path } };
     return apartItem({ fileSha256, locator: `${path} line ${line}`, raw }, [finding]);
   }
+}
+
+/** The first element of a name, with elements in it, below another. */
+function findInside({ children }: XmlElement, name: string): XmlElement | undefined {
+  for (const child of children) {
+    if (child.children.length === 0) continue;
+    const found = child.name === name ? child : findInside(child, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** A message that only a wrapper hides must not pass for a header. The depth is bounded by the parser. */
