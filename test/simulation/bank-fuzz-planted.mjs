@@ -23,7 +23,7 @@ const faults = {
   async *dropped(items) {
     for await (const item of items) if (!("findings" in item) || item.record.locator === "file") yield item;
   },
-  /** An amount with more than two decimals costs the reader its mind. */
+  /** A field that is missing, and the reader waits for it. */
   async *endless(items) {
     for await (const item of items) {
       while ("findings" in item && item.findings.some(({ code }) => code === "FIELD_MISSING"));

@@ -25,6 +25,7 @@ async function complaintsOf(format: string): Promise<ReadonlySet<string>> {
     watch: { cpuSecondsMax: 3, wallSecondsMax: 60 },
     ingestedOneIn: fileCount + 1,
     kept: null,
+    faultsMax: 3,
   });
   return new Set(faults.map((fault) => /\): (\w+)/.exec(fault)?.[1] ?? fault));
 }

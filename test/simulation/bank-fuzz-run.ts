@@ -17,6 +17,8 @@ export interface FuzzRun {
   readonly ingestedOneIn: number;
   /** Where files that show a fault are kept; null: nowhere. */
   readonly kept: string | null;
+  /** The run ends when it has found so many faults. */
+  readonly faultsMax?: number;
 }
 
 export interface FuzzOutcome {
@@ -50,6 +52,7 @@ export async function runFuzz(run: FuzzRun): Promise<FuzzOutcome> {
   const counts = new Map<string, FormatCounts>();
   let [cpuSeconds, slowestSeconds] = [0, 0];
   for (const number of run.numbers) {
+    if (faults.length >= (run.faultsMax ?? Number.POSITIVE_INFINITY)) break;
     const fuzzCase = makeCase(number, run);
     const task = taskOf(fuzzCase, run);
     const answer = await reading.read({

@@ -34,8 +34,10 @@ const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.
 
 /** Amounts stand in leaves, with or without a prefix and attributes. */
 function leafAmounts(bare: string, names: string): ReadonlySet<string> {
-  const leaves = bare.matchAll(new RegExp(`<(?:[\\w.-]+:)?(?:${names})(?:\\s[^<>]*)?>([^<]*)<`, "g"));
-  return new Set([...leaves].map(([, value = ""]) => plainAmount(resolved(value))));
+  const before = bare.matchAll(new RegExp(`<(?:[\\w.-]+:)?(?:${names})(?:\\s[^<>]*)?>([^<]*)<`, "g"));
+  // Behind an element that strayed into the amount.
+  const behind = bare.matchAll(new RegExp(`>([^<]*)</(?:[\\w.-]+:)?(?:${names})\\s*>`, "g"));
+  return new Set([...before, ...behind].map(([, value = ""]) => plainAmount(resolved(value))));
 }
 
 /** The start of an element that holds others; a mere text under the name of a payment is none. */
@@ -106,7 +108,9 @@ function scanTable(text: string): Stated | null {
   const amounts = cells.flatMap((cell) => [plainAmount(cell), plainAmount(cell.replaceAll(".", "").replace(",", "."))]);
   if (headerAt < 0) return null;
   const signless = amounts.map((amount) => amount.replace(/^-/, ""));
-  return { ...each(rows.length - headerAt - 1), amounts: new Set(signless) };
+  const count = rows.length - headerAt - 1;
+  // A quote that never ends makes one record of many lines, and that record is kept apart.
+  return { payments: count, records: text.includes('"') ? 0 : count, amounts: new Set(signless) };
 }
 
 function scanSheet(text: string): Stated {
