@@ -19,6 +19,8 @@ export interface IngestReport {
   readonly resumedAfter: bigint;
   /** Records read, those of an earlier run included as far as they were read again; 1 for a source that cannot be opened. */
   readonly records: bigint;
+  /** How many of the records only begin or end a report; none of them was kept apart. */
+  readonly frames: bigint;
   readonly added: bigint;
   /** Already in the ledger with the same content, be it from another file or from an earlier part of this run. */
   readonly same: bigint;

@@ -31,7 +31,7 @@ export function startTally(findingsShownMax: number): IngestTally {
   const told = startFindings(findingsShownMax);
   const rowsByTable = new Map<string, bigint>();
   const coverage: Coverage[] = [];
-  const counts = { records: 0n, added: 0n, same: 0n, rejected: 0n, conflicts: 0n };
+  const counts = { records: 0n, frames: 0n, added: 0n, same: 0n, rejected: 0n, conflicts: 0n };
 
   function countConflict(finding: Finding): void {
     counts.conflicts += 1n;
@@ -58,6 +58,7 @@ export function startTally(findingsShownMax: number): IngestTally {
       else {
         coverage.push(...(item.rows.coverage ?? []));
         item.warnings?.forEach(told.addWarning);
+        if (item.isFrame === true) counts.frames += 1n;
       }
     },
     countAppended: (outcome) => {
@@ -93,6 +94,7 @@ export function startTally(findingsShownMax: number): IngestTally {
         isComplete: outcome === "complete",
         resumedAfter: source.resumedAfter,
         records: counts.records,
+        frames: counts.frames,
         added: counts.added,
         same: counts.same,
         rejected: counts.rejected,

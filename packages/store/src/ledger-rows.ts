@@ -76,6 +76,8 @@ export type IngestItem =
       readonly rows: LedgerRows;
       /** What is odd about a record that loads all the same. */
       readonly warnings?: readonly Finding[];
+      /** It only begins or ends what its source calls a report: a sender does not count it as a record. */
+      readonly isFrame?: true;
       readonly recordKey?: Digest;
     }
   | {

@@ -88,8 +88,11 @@ export function answerCheck(check: SubmissionCheck, sender: Sender): Answer {
 
 /** The answer on a file that was ingested. */
 export function answerIngest(report: IngestReport, sender: Sender): Answer {
-  const { origin, sha256, byteCount, records, added, same, warnings, findings, findingsTotal, findingsMore } = report;
+  const { origin, sha256, byteCount, warnings, findings, findingsTotal, findingsMore } = report;
   const rejected = report.rejected + report.conflicts;
+  const records = report.records - report.frames;
+  // A heading that contradicts an earlier one is a frame and kept apart: it is not what else was accepted.
+  const accepted = records > rejected ? records - rejected : 0n;
   const isInterrupted = report.outcome === "interrupted";
   return {
     ...sender,
@@ -97,9 +100,9 @@ export function answerIngest(report: IngestReport, sender: Sender): Answer {
     sha256,
     byteCount,
     isCheckOnly: false,
-    status: statusOf({ accepted: added + same, rejected, warnings, isInterrupted }),
+    status: statusOf({ accepted, rejected, warnings, isInterrupted }),
     records,
-    accepted: added + same,
+    accepted,
     rejected,
     errors: findingsTotal - warnings,
     warnings,

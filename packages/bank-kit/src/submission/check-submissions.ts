@@ -19,7 +19,7 @@ export interface SubmissionCheck {
   /** Null where the file could not be opened. */
   readonly sha256: Digest | null;
   readonly byteCount: bigint;
-  /** Source records: `records = readable + rejected`. */
+  /** Source records without those that only begin or end a report: `records = readable + rejected`. */
   readonly records: bigint;
   readonly readable: bigint;
   readonly rejected: bigint;
@@ -101,12 +101,15 @@ class CheckCounting {
   readonly #named = new Set<string>();
 
   count(item: IngestItem): void {
-    this.records += 1n;
     if ("findings" in item) {
+      this.records += 1n;
       for (const finding of item.findings) this.#keep(finding);
       return;
     }
-    this.#readable += 1n;
+    if (item.isFrame !== true) {
+      this.records += 1n;
+      this.#readable += 1n;
+    }
     for (const warning of item.warnings ?? []) this.#keep({ ...warning, severity: "warning" });
     for (const { id, asset, atoms } of item.rows.transfers ?? []) {
       if (this.#isKnown(id)) continue;

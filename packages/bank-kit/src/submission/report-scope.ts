@@ -80,6 +80,6 @@ export class SubmissionScope {
     const { fileSha256 } = this.context;
     // The same bytes from another submitter are the same record of the file, and other versions.
     const record = { fileSha256, locator: "end", rawSha256: fileSha256 };
-    return [{ record, rows: { reportCompletions: [...versions.values()] } }];
+    return [{ record, rows: { reportCompletions: [...versions.values()] }, isFrame: true }];
   }
 }

@@ -95,6 +95,9 @@ export class ReportedRecord {
   readonly #rows: MutableRows = {};
   /** False for a check, which asks for transfers only: then nothing else is made, ids least of all. */
   readonly #isKept: boolean;
+  #isHeading = false;
+  /** It states something beside the report itself. */
+  #saysMore = false;
 
   constructor(report: ReportScope, source: RecordSource) {
     this.report = report;
@@ -117,6 +120,7 @@ export class ReportedRecord {
 
   /** The report itself: its first record says so. */
   addHeading(): void {
+    this.#isHeading = true;
     this.#push("reportVersions", this.report.version);
   }
 
@@ -124,6 +128,7 @@ export class ReportedRecord {
   addParty(
     party: Omit<Party, "id" | "versionId" | "details"> & { readonly details: PartyDetails | (() => PartyDetails) },
   ): Digest {
+    this.#saysMore = true;
     if (!this.#isKept) return unmade;
     const { path, kind, name, details } = party;
     const id = this.#idOf("party", path);
@@ -139,6 +144,7 @@ export class ReportedRecord {
     readonly currency?: string | null;
     readonly accountName?: string | null;
   }): void {
+    this.#saysMore = true;
     if (!this.#isKept) return;
     const { path, account, institution, currency = null, accountName = null } = stated;
     const id = this.#idOf("account", path);
@@ -146,6 +152,7 @@ export class ReportedRecord {
   }
 
   addPart(part: StatedPart): void {
+    this.#saysMore = true;
     if (!this.#isKept) return;
     const { path, paymentId = null, partyId = null, account = null, transferId = null, amount = null, currency = null } = part;
     const role = plainRole(part.role);
@@ -188,6 +195,7 @@ export class ReportedRecord {
     readonly shape: PaymentShape;
     readonly transfer?: StatedTransfer & { readonly id: TransferId };
   }): Digest {
+    this.#saysMore = true;
     const { path, reference, shape, transfer } = stated;
     const id = this.paymentIdOf(reference);
     const made = transfer === undefined ? null : { source: bankRecordSource, id: transfer.id, sequence: transfer.sequence };
@@ -214,6 +222,7 @@ export class ReportedRecord {
     readonly currency?: string | null;
     readonly description?: string | null;
   }): void {
+    this.#saysMore = true;
     if (!this.#isKept) return;
     const { path, kind, from = null, to = null, amount = null, currency = null, description = null } = stated;
     const id = this.#idOf("activity", path);
@@ -242,6 +251,7 @@ export class ReportedRecord {
     readonly byteCount: bigint;
     readonly sha256: Digest;
   }): void {
+    this.#saysMore = true;
     if (!this.#isKept) return;
     const { path, name, mediaType, byteCount, sha256 } = stated;
     const id = this.#idOf("attachment", path);
@@ -263,6 +273,7 @@ export class ReportedRecord {
     readonly time: UtcMicros;
     readonly atoms: Atoms;
   }): void {
+    this.#saysMore = true;
     if (!this.#isKept) return;
     const id = this.#idOf("balance", stated.path);
     this.#push("reportBalances", { ...stated, id, versionId: this.report.versionId });
@@ -279,11 +290,12 @@ export class ReportedRecord {
     if (this.#isKept) this.#addMentions();
     else tellUntried(leaves, this.report.context.country, this.#warnOfUntried);
     this.#suspectEncoding();
-    if (!this.#isKept) return { record, rows: this.#rows, ...warningsOf(warnings) };
+    const frame = this.#isHeading && !this.#saysMore ? { isFrame: true as const } : {};
+    if (!this.#isKept) return { record, rows: this.#rows, ...warningsOf(warnings), ...frame };
     const content = contentOfLeaves(leaves);
     const lines = JSON.stringify(leaves.map((leaf) => leaf.line));
     const kept = { id: this.id, versionId: this.report.versionId, path, reference, content, lines };
-    return { record, rows: { ...this.#rows, reportRecords: [kept] }, ...warningsOf(warnings), ...named };
+    return { record, rows: { ...this.#rows, reportRecords: [kept] }, ...warningsOf(warnings), ...named, ...frame };
   }
 
   /** The same in every file that holds this record of this version: what has no reference is known by its place. */
