@@ -137,7 +137,7 @@ export class ReadingProcess {
 function start(scratch: string): Promise<ChildProcess> {
   const child = fork(join(projectRoot, "test/simulation/bank-fuzz-worker.mjs"), [scratch], {
     cwd: projectRoot,
-    execArgv: ["--max-old-space-size=128", "--max-semi-space-size=8"],
+    execArgv: ["--max-old-space-size=192", "--max-semi-space-size=8"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   return new Promise((resolve, reject) => {

@@ -114,8 +114,8 @@ function textEdits(json: string, random: Random): readonly (() => TextEdit)[] {
 
 /** On lines of its own where it is small, so that places differ; deep ones would be mostly indentation. */
 function written(document: unknown): string {
-  const compact = JSON.stringify(document);
-  const json = compact.length < 20_000 ? JSON.stringify(document, null, 1) : compact;
+  const spaced = JSON.stringify(document, null, 1);
+  const json = spaced.length < 200_000 ? spaced : JSON.stringify(document);
   const marked = new RegExp(`"${literalMark}(\\d+)"`, "g");
   return Buffer.from(
     json.replace(marked, (_whole, index: string) => literals[Number(index)] ?? "0"),
