@@ -109,8 +109,8 @@ function scanTable(text: string): Stated | null {
   if (headerAt < 0) return null;
   const signless = amounts.map((amount) => amount.replace(/^-/, ""));
   const count = rows.length - headerAt - 1;
-  // A quote that never ends makes one record of many lines, and that record is kept apart.
-  return { payments: count, records: text.includes('"') ? 0 : count, amounts: new Set(signless) };
+  // A quote that never ends, or bytes that break their encoding, make one record of many lines, and that record is kept apart.
+  return { payments: count, records: /["\x80-\xff]/.test(text) ? 0 : count, amounts: new Set(signless) };
 }
 
 function scanSheet(text: string): Stated {

@@ -27,11 +27,19 @@ const findingOf = ({ code, severity, found, expected, where }) => ({
   path: where?.path ?? null,
 });
 
+const errorsFirst = (left, right) => Number(left.severity === "warning") - Number(right.severity === "warning");
+
 /** An item in few words: what it loads, or why it is kept apart. */
 function summaryOf(item) {
   const { locator } = item.record;
   if ("findings" in item)
-    return { locator, findings: item.findings.slice(0, 20).map(findingOf), payments: 0, transfers: [], warnings: [] };
+    return {
+      locator,
+      findings: [...item.findings].sort(errorsFirst).slice(0, 20).map(findingOf),
+      payments: 0,
+      transfers: [],
+      warnings: [],
+    };
   const { transfers = [], payments = [], reportRecords = [] } = item.rows;
   return {
     locator,
