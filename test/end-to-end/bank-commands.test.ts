@@ -106,6 +106,10 @@ describe("a report's life", () => {
     const withdrawal = ["--author", "Officer 77", "--reason", "sent to the wrong FIU"];
     expect((await run("reports", "withdraw", "FIX-GH-2025-001", ...submitted, ...withdrawal)).status).toBe(0);
     expect(await movedGhs()).toEqual([]);
+    expect((await run("ingest", "str", report, ...ghana, ...submitted, "--revision", "3")).status).toBe(0);
+    expect(await movedGhs()).toEqual(["15400050", "1000"]);
+    const last = await run("reports", "withdraw", "FIX-GH-2025-001", ...submitted, ...withdrawal, "--up-to", "all");
+    expect([last.status, await movedGhs()]).toEqual([0, []]);
     expect(JSON.parse((await run("reports", "list", "--known-on", "2020-01-01", "--json")).stdout).reports).toEqual([]);
   });
 

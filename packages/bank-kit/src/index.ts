@@ -48,7 +48,7 @@ export {
 } from "./submission/reported-record.ts";
 export { readSubmitter, reportIdOf, type SubmissionContext, versionIdOf } from "./submission/submission.ts";
 export { isUnstatedNumber } from "./submission/unstated-number.ts";
-export { type Withdrawal, type WithdrawalOutcome, withdrawReport } from "./submission/withdraw-report.ts";
+export { lastVersionReceived, type Withdrawal, type WithdrawalOutcome, withdrawReport } from "./submission/withdraw-report.ts";
 export { plainDecimal } from "./xml/xml-decimal.ts";
 export {
   childOf,

@@ -70,6 +70,18 @@ export async function withdrawReport(
   };
 }
 
+/**
+ * The highest version of a report that was received; 1 where none was. A withdrawal that is to leave room for a later, right version names it. Errors: those
+ * of the store.
+ */
+export async function lastVersionReceived(
+  store: Pick<Store, "query">,
+  { submitter, reference }: Pick<Withdrawal, "submitter" | "reference">,
+): Promise<bigint> {
+  const versions = await store.query(versionsOfReport, { reportId: reportIdOf(submitter, reference) });
+  return versions.at(-1)?.number ?? 1n;
+}
+
 /** The same statement gives the same text: names in alphabetical order, numbers as text, the time in UTC. */
 function canonicalText({ author, madeAt, reason, reference, submitter, upTo }: Withdrawal): string {
   const stated = { author, madeAt: formatInstant(madeAt), reason, reference, submitter, upTo: upTo?.toString() ?? null };

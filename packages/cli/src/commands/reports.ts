@@ -69,16 +69,21 @@ function addWithdraw(parent: Command): void {
     .requiredOption("--submitter <name>", "who submitted it")
     .requiredOption("--author <name>", "who withdraws it")
     .requiredOption("--reason <words>", "why")
-    .option("--up-to <number>", "the last version that is withdrawn; default all, whenever they come")
+    .option(
+      "--up-to <number>",
+      "the last version that is withdrawn; default the last received; all: every one, whenever it comes",
+    )
     .option("--at <time>", "when it was withdrawn, with its offset; default now")
     .action(async (reference: string, options: WithdrawOptions) => {
-      const { withdrawReport } = await import("@tributary/bank-kit");
+      const { lastVersionReceived, withdrawReport } = await import("@tributary/bank-kit");
       const { submitter, author, reason } = options;
-      const upTo = options.upTo === undefined ? null : readVersion(options.upTo);
+      const report = { submitter, reference };
+      const stated = options.upTo === undefined ? undefined : options.upTo === "all" ? null : readVersion(options.upTo);
       const madeAt = readStatedTime(options.at);
-      const result = await withStore({ ...options, mode: "write" }, (store) =>
-        withdrawReport(store, { submitter, reference, upTo, author, reason, madeAt }),
-      );
+      const result = await withStore({ ...options, mode: "write" }, async (store) => {
+        const upTo = stated === undefined ? await lastVersionReceived(store, report) : stated;
+        return withdrawReport(store, { ...report, upTo, author, reason, madeAt });
+      });
       talkOf(options).result(textCounts(result), withdrawalText(result, `${showFound(reference)} of ${submitter}`));
     });
 }

@@ -17,9 +17,7 @@ export interface Subject {
   readonly isMyClient: boolean;
 }
 
-type Found<Value> =
-  | { readonly found: Value; readonly finding: null }
-  | { readonly found: null; readonly finding: Finding };
+type Found<Value> = { readonly found: Value; readonly finding: null } | { readonly found: null; readonly finding: Finding };
 
 /** Finds and builds the accounts, people and organisations that rows name. */
 export interface Subjects {
