@@ -31,7 +31,7 @@ export interface FuzzOutcome {
   readonly slowestSeconds: number;
 }
 
-export interface FormatCounts {
+interface FormatCounts {
   readonly files: number;
   readonly faultless: number;
   readonly rejected: number;

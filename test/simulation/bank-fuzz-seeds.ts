@@ -6,7 +6,7 @@ import { projectRoot } from "../contract/source-files.ts";
 export type Family = "xml" | "json" | "mt" | "csv" | "xlsx" | "settings";
 
 /** A reader as the process under test loads it. */
-export interface ReaderChoice {
+interface ReaderChoice {
   readonly reader: string;
   readonly format: string;
   readonly options: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export interface Seed extends ReaderChoice {
   readonly readWith?: { readonly path: string; readonly option: string };
 }
 
-export const fixtures: string = join(projectRoot, "fixtures/bank");
+const fixtures: string = join(projectRoot, "fixtures/bank");
 
 const goaml = (profile: string): ReaderChoice => ({
   reader: "@tributary/pipeline-goaml",
