@@ -149,6 +149,21 @@ test("every format's own example is accepted", async () => {
   }
 });
 
+test("SWIFT MT is read in the encoding that is stated, and no other format takes one", async () => {
+  const path = join(folder.path, "thai.mt");
+  const message = (name: Uint8Array): Buffer =>
+    Buffer.concat([
+      Buffer.from(":20:REF1\r\n:23B:CRED\r\n:32A:240301THB100,\r\n:50K:/111\r\n"),
+      name,
+      Buffer.from("\r\n:57A:TESTTHBK\r\n:59:/222\r\nSOMEBODY\r\n:71A:SHA\r\n"),
+    ]);
+  writeFileSync(path, message(Uint8Array.of(0xca, 0xc1, 0xaa, 0xd2, 0xc2)));
+  expect((await run("check", path, "--profile", "swift-mt", "--encoding", "windows-874")).stdout).toContain("accepted");
+  expect((await run("check", path, "--profile", "swift-mt")).status).not.toBe(0);
+  expect((await run("check", path, "--profile", "swift-mt", "--encoding", "windows-999")).status).toBe(2);
+  expect((await run("check", report, ...ghana, "--encoding", "utf-8")).status).toBe(2);
+});
+
 test("people are judged with an author, and the judgement can be withdrawn", async () => {
   const proposed = JSON.parse((await run("people", "propose", "--json")).stdout);
   const [pair] = proposed.proposals;

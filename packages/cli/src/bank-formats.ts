@@ -12,6 +12,8 @@ export interface FormatOptions {
   /** Of goAML transactions sent alone, which have no header. */
   readonly reference?: string;
   readonly currency?: string;
+  /** Of SWIFT MT files, which do not say it themselves. */
+  readonly encoding?: string;
 }
 
 /** Adds the options by which `loadFormat` knows the files. */
@@ -21,7 +23,8 @@ export function addFormatOptions(command: Command): Command {
     .option("--map <map.yaml>", "how the columns of a bank's own table are read")
     .option("--zone-offset <offset>", "offset of times that state none, where the profile has no zone: +07:00")
     .option("--reference <reference>", "the report's reference, of goAML transactions that were sent without a report")
-    .option("--currency <code>", "their local currency, where the profile has none");
+    .option("--currency <code>", "their local currency, where the profile has none")
+    .option("--encoding <name>", "of SWIFT MT files that are not UTF-8: windows-874");
 }
 
 type LoadFormat = (options: FormatOptions) => Promise<SubmissionFormat>;
@@ -29,11 +32,20 @@ type LoadFormat = (options: FormatOptions) => Promise<SubmissionFormat>;
 /** Formats by the name that `--profile` takes; every other name is an edition of goAML. Each loads its reader only when it is asked for. */
 const loaders: ReadonlyMap<string, LoadFormat> = new Map<string, LoadFormat>([
   ["iso20022", async (options) => (await import("@tributary/pipeline-iso20022")).iso20022Format(options)],
-  ["swift-mt", async (options) => (await import("@tributary/pipeline-swift-mt")).swiftMtFormat(options)],
+  ["swift-mt", loadSwiftMt],
   ["ivms101", async () => (await import("@tributary/pipeline-ivms101")).ivms101Format()],
   ["fincen", async () => (await import("@tributary/pipeline-fincen")).fincenFormat],
   ["fintrac", async ({ zoneOffset }) => (await import("@tributary/pipeline-fintrac")).fintracFormat({ zoneOffset })],
 ]);
+
+async function loadSwiftMt({ zoneOffset, encoding }: FormatOptions): Promise<SubmissionFormat> {
+  const { encodingNames, encodingOfLabel } = await import("@tributary/bank-kit");
+  const { swiftMtFormat } = await import("@tributary/pipeline-swift-mt");
+  if (encoding === undefined) return swiftMtFormat({ zoneOffset });
+  const known = encodingOfLabel(encoding);
+  if (known === undefined) fail("USAGE", { found: `encoding "${encoding}"`, expected: `one of ${encodingNames.join(", ")}` });
+  return swiftMtFormat({ zoneOffset, encoding: known });
+}
 
 /** What `--profile` takes, for help texts. */
 const profileWords: string =
@@ -63,7 +75,7 @@ export async function loadFormat(options: FormatOptions): Promise<SubmissionForm
 const zonedFormats: ReadonlySet<string> = new Set(["iso20022", "swift-mt", "fintrac"]);
 
 /** An option that a format does not know would be passed over, and the files read otherwise than the operator believes. */
-function assertTaken({ profile, map, zoneOffset, reference, currency }: FormatOptions): void {
+function assertTaken({ profile, map, zoneOffset, reference, currency, encoding }: FormatOptions): void {
   const isGoaml = map === undefined && !loaders.has(profile ?? "");
   const isZoned = isGoaml || (map === undefined && zonedFormats.has(profile ?? ""));
   const what = map === undefined ? `--profile ${profile}` : "--map";
@@ -74,6 +86,11 @@ function assertTaken({ profile, map, zoneOffset, reference, currency }: FormatOp
     });
   if ((reference !== undefined || currency !== undefined) && !isGoaml)
     fail("USAGE", { found: `--reference or --currency with ${what}`, expected: "them with a profile of goAML only" });
+  if (encoding !== undefined && profile !== "swift-mt")
+    fail("USAGE", {
+      found: `--encoding with ${what}`,
+      expected: map === undefined ? "no encoding: the file says it" : "the encoding in the map",
+    });
 }
 
 /** A file that an answer goes to, for the parser of an option that takes several. Error: USAGE for an ending that says no form. */
