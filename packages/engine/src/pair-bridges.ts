@@ -1,16 +1,8 @@
 import { type BridgeEnd, type InferenceLimits, inferBridgePairs, inferenceLimits, pairBridgeEvents } from "@tributary/conversion";
-import {
-  type Conversion,
-  canonicalJsonLine,
-  digestFields,
-  digestText,
-  type Finding,
-  instantMin,
-  knownScale,
-  type SourceFile,
-} from "@tributary/domain";
+import { type Conversion, type Finding, instantMin, knownScale } from "@tributary/domain";
 import { type BridgeEndsOpenRow, bridgeEndsOpen, bridgesReadUntil } from "@tributary/queries";
 import type { Store } from "@tributary/store";
+import { writePairing } from "./write-pairing.ts";
 
 /** Changes with everything that changes which pairs are found. */
 const methodVersion = "1";
@@ -60,7 +52,14 @@ export async function pairBridges(request: PairBridges): Promise<BridgePairingRe
   let written = 0;
   while (written < conversions.length && signal?.aborted !== true) {
     const part = conversions.slice(written, written + conversionsPerFileMax);
-    conflicts.push(...(await writePairs(store, { conversions: part, limits })));
+    conflicts.push(
+      ...(await writePairing(store, {
+        kind: "bridge-pairing",
+        methodVersion,
+        options: describeLimits(limits),
+        conversions: part,
+      })),
+    );
     written += part.length;
   }
   const count = (basis: Conversion["basis"]): bigint =>
@@ -85,29 +84,6 @@ function toBridgeEnd(row: BridgeEndsOpenRow): BridgeEnd {
     direction: row.direction === "deposit" ? "deposit" : "release",
     scale: row.scale ?? knownScale(row.asset) ?? null,
   };
-}
-
-/** One file a part, written whole or not at all; its name in the ledger is what it says. */
-async function writePairs(
-  store: PairBridges["store"],
-  { conversions, limits }: { readonly conversions: readonly Conversion[]; readonly limits: InferenceLimits },
-): Promise<readonly Finding[]> {
-  const lines = conversions.map((conversion) => ({ conversion, line: canonicalJsonLine(conversion) }));
-  const file: SourceFile = {
-    sha256: digestFields("bridge-pairing", [methodVersion, ...lines.map(({ line }) => line)]),
-    byteCount: BigInt(lines.reduce((sum, { line }) => sum + new TextEncoder().encode(line).length, 0)),
-    kind: "bridge-pairing",
-    origin: `bridge pairing, method ${methodVersion}`,
-    submitter: null,
-    licence: null,
-  };
-  const run = { file, options: describeLimits(limits) };
-  await store.beginRun(run);
-  const items = lines.map(({ conversion, line }) => ({
-    record: { fileSha256: file.sha256, locator: conversion.id, rawSha256: digestText(line) },
-    rows: { conversions: [conversion] },
-  }));
-  return (await store.append(run, { items, itemsAcknowledged: BigInt(items.length), isDone: true })).conflicts;
 }
 
 function describeLimits({ feePerMilleMax, delayMicrosMax }: InferenceLimits): string {

@@ -1,7 +1,8 @@
-import { type Conversion, canonicalJsonLine, digestFields, digestText, type Finding, type SourceFile } from "@tributary/domain";
+import { type Conversion, digestFields, type Finding } from "@tributary/domain";
 import { type RailEndsRow, railEnds } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import { uniteBy } from "./unite-by.ts";
+import { writePairing } from "./write-pairing.ts";
 
 /** Changes with everything that changes which links become conversions. */
 const methodVersion = "1";
@@ -38,7 +39,10 @@ export async function pairRails(store: Pick<Store, "query" | "beginRun" | "appen
     if (reason === null) conversions.push(conversionOf(end));
     else undecided.push({ record: end.recordId, hash: end.transactionHash, reason });
   }
-  const conflicts = conversions.length === 0 ? [] : await writeConversions(store, conversions);
+  const conflicts =
+    conversions.length === 0
+      ? []
+      : await writePairing(store, { kind: "rail-pairing", methodVersion, options: `method ${methodVersion}`, conversions });
   return { paired: BigInt(conversions.length), undecided, conflicts };
 }
 
@@ -66,27 +70,4 @@ function conversionOf(end: RailEndsRow): Conversion {
     basis: "documented",
     document: `transaction hash in bank record ${end.recordId.slice(0, 32)}`,
   };
-}
-
-/** One file a run, written whole or not at all; its name in the ledger is what it says. */
-async function writeConversions(
-  store: Pick<Store, "beginRun" | "append">,
-  conversions: readonly Conversion[],
-): Promise<readonly Finding[]> {
-  const lines = conversions.map((conversion) => ({ conversion, line: canonicalJsonLine(conversion) }));
-  const file: SourceFile = {
-    sha256: digestFields("rail-pairing", [methodVersion, ...lines.map(({ line }) => line)]),
-    byteCount: BigInt(lines.reduce((sum, { line }) => sum + new TextEncoder().encode(line).length, 0)),
-    kind: "rail-pairing",
-    origin: `rail pairing, method ${methodVersion}`,
-    submitter: null,
-    licence: null,
-  };
-  const run = { file, options: `method ${methodVersion}` };
-  await store.beginRun(run);
-  const items = lines.map(({ conversion, line }) => ({
-    record: { fileSha256: file.sha256, locator: conversion.id, rawSha256: digestText(line) },
-    rows: { conversions: [conversion] },
-  }));
-  return (await store.append(run, { items, itemsAcknowledged: BigInt(items.length), isDone: true })).conflicts;
 }
