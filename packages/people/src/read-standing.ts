@@ -1,8 +1,7 @@
 import type { Digest, UtcMicros } from "@tributary/domain";
-import { determinations, determinationWithdrawals, judgementWithdrawals, partyJudgements } from "@tributary/queries";
 import type { PersonDetermination, Store } from "@tributary/store";
-import { judgedClusters, standingJudgements } from "./judged-clusters.ts";
-import { type PersonStanding, protectedParties, standingOn } from "./person-register.ts";
+import { loadStandings } from "./load-standings.ts";
+import { type PersonStanding, protectedParties } from "./person-register.ts";
 
 /** What stands of one person, over all records that are judged to be of that person. */
 export interface ReadStanding extends PersonStanding {
@@ -17,10 +16,7 @@ export interface ReadStanding extends PersonStanding {
  * its own determinations. Errors: KEY_MISSING, KEY_WRONG.
  */
 export async function readStanding(store: Pick<Store, "query">, partyId: Digest, asOf: UtcMicros): Promise<ReadStanding> {
-  const made = await store.query(determinations, {});
-  const standings = standingOn(made, await store.query(determinationWithdrawals, {}), asOf);
-  const judgements = await store.query(partyJudgements, {});
-  const { clusters } = judgedClusters(standingJudgements(judgements, await store.query(judgementWithdrawals, {}), asOf));
+  const { standings, clusters } = await loadStandings(store, asOf);
   const cluster = clusters.find(({ parties }) => parties.includes(partyId));
   const parties = new Set(cluster?.parties ?? [partyId]);
   const stated: readonly PersonDetermination[] = standings
