@@ -27,6 +27,7 @@ export {
   type SubmissionFormat,
   type SubmissionOptions,
 } from "./submission/ingest-submissions.ts";
+export { addKnownBalance, type KnownBalances } from "./submission/known-balance.ts";
 export { contentOfLeaves } from "./submission/leaf-content.ts";
 export {
   addError,
@@ -49,6 +50,8 @@ export {
 export { readSubmitter, reportIdOf, type SubmissionContext, versionIdOf } from "./submission/submission.ts";
 export { isUnstatedNumber } from "./submission/unstated-number.ts";
 export { lastVersionReceived, type Withdrawal, type WithdrawalOutcome, withdrawReport } from "./submission/withdraw-report.ts";
+export { isBic, shortBic } from "./values/bic.ts";
+export { checkZoneOffset, isZoneOffset } from "./values/zone-offset.ts";
 export { plainDecimal } from "./xml/xml-decimal.ts";
 export {
   childOf,

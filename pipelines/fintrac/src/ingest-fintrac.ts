@@ -1,5 +1,4 @@
-import { ingestSubmissions, type SubmissionFormat, type SubmissionOptions } from "@tributary/bank-kit";
-import { fail } from "@tributary/domain";
+import { checkZoneOffset, ingestSubmissions, type SubmissionFormat, type SubmissionOptions } from "@tributary/bank-kit";
 import type { IngestFiles, IngestReport } from "@tributary/pipeline-kit";
 import { readFintrac } from "./read-fintrac.ts";
 
@@ -22,8 +21,7 @@ export async function ingestFintrac(request: IngestFintrac): Promise<readonly In
 
 /** How FINTRAC's files are read, for an ingestion or a check. */
 export function fintracFormat({ zoneOffset }: Pick<IngestFintrac, "zoneOffset">): SubmissionFormat {
-  if (zoneOffset !== undefined && !/^[+-](?:0[0-9]|1[0-4]):[0-5][0-9]$/.test(zoneOffset))
-    fail("USAGE", { found: `zone offset ${zoneOffset}`, expected: "an offset such as -05:00" });
+  checkZoneOffset(zoneOffset, "-05:00");
   return {
     kind: "fintrac",
     format: "fintrac",

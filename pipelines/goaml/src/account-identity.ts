@@ -4,8 +4,10 @@ import {
   addWarning,
   childOf,
   childText,
+  isBic,
   isUnstatedNumber,
   type RecordCheck,
+  shortBic,
   type XmlElement,
 } from "@tributary/bank-kit";
 import { type AccountId, bankAccount, parseAccount } from "@tributary/domain";
@@ -106,7 +108,7 @@ function chainAccount(number: string, element: XmlElement, { profile, sideCurren
 function institutionOf(element: XmlElement, profile: GoamlProfile): string | null {
   const code = childText(element, "institution_code");
   const swift = childText(element, "swift");
-  if (swift !== null && isBic(swift)) return headOffice(swift.toUpperCase());
+  if (swift !== null && isBic(swift)) return shortBic(swift);
   // Sri Lanka's edition 2.0 puts the bank's four-digit code into `swift`.
   const national = code ?? swift;
   if (national !== null) return profile.institutionCodeSpace === null ? national : `${profile.institutionCodeSpace}-${national}`;
@@ -117,12 +119,4 @@ function institutionOf(element: XmlElement, profile: GoamlProfile): string | nul
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "");
   return slug === undefined || slug === "" ? null : slug;
-}
-
-function headOffice(bic: string): string {
-  return bic.length === 11 && bic.endsWith("X".repeat(3)) ? bic.slice(0, 8) : bic;
-}
-
-function isBic(text: string): boolean {
-  return /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/i.test(text);
 }

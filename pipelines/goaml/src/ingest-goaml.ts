@@ -1,8 +1,7 @@
-import { ingestSubmissions, type SubmissionFormat, type SubmissionOptions } from "@tributary/bank-kit";
+import { checkZoneOffset, ingestSubmissions, type SubmissionFormat, type SubmissionOptions } from "@tributary/bank-kit";
 import { fail } from "@tributary/domain";
 import type { IngestFiles, IngestReport } from "@tributary/pipeline-kit";
 import { findProfile, type GoamlProfile } from "./goaml-profile.ts";
-import { isOffset } from "./parse-profile.ts";
 import { readSent } from "./read-sent.ts";
 import type { ReportDefaults } from "./report-header.ts";
 import { loadStructure } from "./structure/load-structure.ts";
@@ -63,5 +62,6 @@ function readDefaults(defaults: ReportDefaults = {}, profile: GoamlProfile): Rep
 function readZoneOffset(text: string | undefined, zone: string | null): string | undefined {
   if (text === undefined) return undefined;
   if (zone !== null) fail("USAGE", { found: `zone offset ${text}`, expected: `none: the profile says ${zone}` });
-  return isOffset(text) ? text : fail("USAGE", { found: `zone offset ${text}`, expected: "an offset such as +07:00" });
+  checkZoneOffset(text, "+07:00");
+  return text;
 }

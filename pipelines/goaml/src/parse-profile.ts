@@ -1,3 +1,4 @@
+import { isZoneOffset } from "@tributary/bank-kit";
 import { parseAsset, unwrap } from "@tributary/domain";
 import { checkRules } from "./check/check-rules.ts";
 import type { Crosswalk, GoamlProfile, IdForm, MandatoryField, ProfileZone, RuleSeverity, SizeLimits } from "./goaml-profile.ts";
@@ -89,14 +90,9 @@ function readZone(value: unknown, place: Place): ProfileZone {
   const reader = createKeyReader(value, place);
   const zone = { name: reader.text("name"), offset: reader.text("offset"), since: reader.text("since") };
   reader.end();
-  if (!isOffset(zone.offset)) failValue(zone.offset, "an offset such as +05:30", place);
+  if (!isZoneOffset(zone.offset)) failValue(zone.offset, "an offset such as +05:30", place);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(zone.since)) failValue(zone.since, "a day such as 2006-04-16", place);
   return zone;
-}
-
-/** `+05:30`: hours and minutes that exist on the globe. */
-export function isOffset(text: string): boolean {
-  return /^[+-](0\d|1[0-4]):[0-5]\d$/.test(text);
 }
 
 function readCurrencies(value: unknown, place: Place): GoamlProfile["cryptoCurrencies"] {

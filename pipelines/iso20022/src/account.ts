@@ -1,4 +1,4 @@
-import { addError, addWarning, isUnstatedNumber, type RecordCheck, type XmlElement } from "@tributary/bank-kit";
+import { addError, addWarning, isBic, isUnstatedNumber, type RecordCheck, shortBic, type XmlElement } from "@tributary/bank-kit";
 import { type AccountId, bankAccount, type Digest, digestFields, parseAccount } from "@tributary/domain";
 import { checkSingle, descend, identifierAt, textAt } from "./element-steps.ts";
 
@@ -61,7 +61,7 @@ function institutionOf(agent: XmlElement | undefined): string | null {
 export function institutionCode(agent: XmlElement | undefined): string | null {
   const institution = institutionElement(agent);
   const bic = identifierAt(institution, "BICFI") ?? identifierAt(institution, "BIC");
-  if (bic !== null) return isBic(bic) ? bic.toUpperCase().replace(/^(.{8})X{3}$/, "$1") : bic;
+  if (bic !== null) return isBic(bic) ? shortBic(bic) : bic;
   const member = descend(institution, "ClrSysMmbId");
   const number = identifierAt(member, "MmbId") ?? identifierAt(member, "Id");
   const system = textAt(member, "ClrSysId", "Cd") ?? textAt(member, "ClrSysId", "Prtry");
@@ -93,8 +93,4 @@ function nameKey(name: string | null): string | null {
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "");
   return key === undefined || key === "" ? null : key;
-}
-
-function isBic(text: string): boolean {
-  return /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/i.test(text);
 }

@@ -1,5 +1,13 @@
-import { childOf, type RecordPlace, type ReportedRecord, statedText, type XmlElement } from "@tributary/bank-kit";
-import { type AccountId, type AssetId, boundInstant, toAtoms, type UtcMicros } from "@tributary/domain";
+import {
+  addKnownBalance,
+  childOf,
+  type KnownBalances,
+  type RecordPlace,
+  type ReportedRecord,
+  statedText,
+  type XmlElement,
+} from "@tributary/bank-kit";
+import { type AccountId, type AssetId, boundInstant, type UtcMicros } from "@tributary/domain";
 import { checkSingle, descend, textAt } from "./element-steps.ts";
 import { takeDirection } from "./entry-details.ts";
 import { type StatedAmount, takeAmount } from "./stated-amount.ts";
@@ -81,28 +89,20 @@ export function checkClosing(balances: readonly StatedBalance[], sums: EntrySums
  * Gives the ledger the balances whose moment is exact: booked ones of a whole statement, not overdrawn, with a zone that is known. A closing balance
  * holds at the end of its day. Banks date an opening balance with its own day or with the day before; the entries tell which, else it is not used.
  */
-export function addKnownBalances(own: AccountId, { balances, sums, known }: KnownBalances): void {
+export function addKnownBalances(own: AccountId, { balances, sums, known }: StatementBalances): void {
   for (const balance of balances) {
     const { record, place, signed, amount } = balance;
-    const time = sums.isComplete && signed >= 0n ? momentOf(balance, sums) : undefined;
-    const atoms = toAtoms(signed);
-    if (time === undefined || !atoms.ok) continue;
-    const key = `${own} ${amount.asset.id} ${time}`;
-    const before = known.get(key) ?? signed;
-    known.set(key, before);
-    record.addBalance({ path: place.path, account: own, asset: amount.asset.id, time, atoms: atoms.value });
-    if (before === signed) continue;
-    const found = `${signed} where an earlier balance of this moment says ${before}, in the smallest unit of ${amount.currency}`;
-    const expected = "one balance at one moment; while both statements stand, neither is a known balance";
-    record.warn(place, { code: "VALUE_UNREADABLE", found, expected, rule: "iso20022/balance" });
+    const time = sums.isComplete ? momentOf(balance, sums) : undefined;
+    if (time === undefined) continue;
+    const { asset, currency } = amount;
+    addKnownBalance(known, { record, place, account: own, asset: asset.id, currency, time, signed, rule: "iso20022/balance" });
   }
 }
 
-export interface KnownBalances {
+export interface StatementBalances {
   readonly balances: readonly StatedBalance[];
   readonly sums: EntrySums;
-  /** What the first statement of the file says, by account, asset and moment; goes on growing. */
-  readonly known: Map<string, bigint>;
+  readonly known: KnownBalances;
 }
 
 function momentOf({ type, time }: StatedBalance, { days }: EntrySums): UtcMicros | undefined {

@@ -1,8 +1,6 @@
-import { ingestSubmissions, type SubmissionFormat, type SubmissionOptions } from "@tributary/bank-kit";
-import { fail } from "@tributary/domain";
+import { checkZoneOffset, ingestSubmissions, type SubmissionFormat, type SubmissionOptions } from "@tributary/bank-kit";
 import type { IngestFiles, IngestReport } from "@tributary/pipeline-kit";
 import { readIso20022 } from "./read-iso20022.ts";
-import { isOffset } from "./stated-time.ts";
 
 /** What is read, and what the files do not say themselves. */
 export interface IngestIso20022 extends IngestFiles, SubmissionOptions {
@@ -20,8 +18,7 @@ export async function ingestIso20022(request: IngestIso20022): Promise<readonly 
 
 /** How ISO 20022 files are read, for an ingestion or a check. Error: USAGE for an offset that is none. */
 export function iso20022Format({ zoneOffset }: Pick<IngestIso20022, "zoneOffset">): SubmissionFormat {
-  if (zoneOffset !== undefined && !isOffset(zoneOffset))
-    fail("USAGE", { found: `zone offset ${zoneOffset}`, expected: "an offset such as +07:00" });
+  checkZoneOffset(zoneOffset, "+07:00");
   return {
     kind: "iso20022",
     format: "iso20022",

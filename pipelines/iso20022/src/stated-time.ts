@@ -64,8 +64,3 @@ function precisionOf(clock: string | undefined): Precision {
   if (clock === undefined || /^00:00:00(\.0+)?$/.test(clock)) return "day";
   return /\.\d*[1-9]/.test(clock) ? "instant" : "second";
 }
-
-/** `+05:30`: hours and minutes that exist on the globe. */
-export function isOffset(text: string): boolean {
-  return /^[+-](0\d|1[0-4]):[0-5]\d$/.test(text);
-}

@@ -1,6 +1,5 @@
-import type { RecordPlace, ReportedRecord } from "@tributary/bank-kit";
+import { isBic, type RecordPlace, type ReportedRecord, shortBic } from "@tributary/bank-kit";
 import { type AccountId, bankAccount, type Digest, digestFields, parseAccount } from "@tributary/domain";
-import { isBic, shortBic } from "./message-header.ts";
 
 export interface IdentifiedAccount {
   readonly account: AccountId;

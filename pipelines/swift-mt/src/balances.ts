@@ -1,5 +1,5 @@
-import type { ReportedRecord } from "@tributary/bank-kit";
-import { type AccountId, boundInstant, toAtoms, type UtcMicros } from "@tributary/domain";
+import { addKnownBalance, type KnownBalances, type ReportedRecord } from "@tributary/bank-kit";
+import { type AccountId, boundInstant, type UtcMicros } from "@tributary/domain";
 import type { MtField } from "./mt-message.ts";
 import { textOf } from "./mt-message.ts";
 import { readCurrencyAmount, type StatedAmount } from "./stated-amount.ts";
@@ -70,11 +70,10 @@ export function checkClosing({ opening, closing }: BalancePair, sums: EntrySums)
   });
 }
 
-export interface KnownBalances {
+export interface StatementBalances {
   readonly own: AccountId;
   readonly sums: EntrySums;
-  /** What the first statement of the file says, by account, asset and moment; goes on growing. */
-  readonly known: Map<string, bigint>;
+  readonly known: KnownBalances;
 }
 
 /**
@@ -82,7 +81,7 @@ export interface KnownBalances {
  * zone of the bank's days is known. A closing balance holds at the end of its day. Banks date an opening balance with its own day or with the day
  * before; the entries tell which, else it is not used.
  */
-export function addKnownBalances({ opening, closing }: BalancePair, { own, sums, known }: KnownBalances): void {
+export function addKnownBalances({ opening, closing }: BalancePair, { own, sums, known }: StatementBalances): void {
   if (!sums.isComplete || opening.field.tag !== "60F" || closing.field.tag !== "62F") return;
   const { days } = sums;
   if (days === null || days.last <= closing.day.day) addKnown(closing, nextDay(closing.day), { own, known });
@@ -100,19 +99,18 @@ function nextDay({ occurredAt, day }: StatedDay): UtcMicros | undefined {
 function addKnown(
   { record, field, amount, signed }: StatedBalance,
   time: UtcMicros | undefined,
-  { own, known }: Pick<KnownBalances, "own" | "known">,
+  { own, known }: Pick<StatementBalances, "own" | "known">,
 ): void {
-  const atoms = toAtoms(signed);
-  if (time === undefined || signed < 0n || !atoms.ok) return;
-  const key = `${own} ${amount.asset.id} ${time}`;
-  const before = known.get(key) ?? signed;
-  known.set(key, before);
-  record.addBalance({ path: field.path, account: own, asset: amount.asset.id, time, atoms: atoms.value });
-  if (before !== signed)
-    record.warn(field, {
-      code: "VALUE_UNREADABLE",
-      found: `${signed} where an earlier balance of this moment says ${before}, in the smallest unit of ${amount.currency}`,
-      expected: "one balance at one moment; while both statements stand, neither is a known balance",
-      rule: "swift-mt/balance",
-    });
+  if (time === undefined) return;
+  const { asset, currency } = amount;
+  addKnownBalance(known, {
+    record,
+    place: field,
+    account: own,
+    asset: asset.id,
+    currency,
+    time,
+    signed,
+    rule: "swift-mt/balance",
+  });
 }

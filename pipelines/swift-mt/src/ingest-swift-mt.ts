@@ -1,5 +1,10 @@
-import { type EncodingName, ingestSubmissions, type SubmissionFormat, type SubmissionOptions } from "@tributary/bank-kit";
-import { fail } from "@tributary/domain";
+import {
+  checkZoneOffset,
+  type EncodingName,
+  ingestSubmissions,
+  type SubmissionFormat,
+  type SubmissionOptions,
+} from "@tributary/bank-kit";
 import type { IngestFiles, IngestReport } from "@tributary/pipeline-kit";
 import { readSwiftMt } from "./read-swift-mt.ts";
 
@@ -21,8 +26,7 @@ export async function ingestSwiftMt(request: IngestSwiftMt): Promise<readonly In
 
 /** How SWIFT MT files are read, for an ingestion or a check. Error: USAGE for an offset that is none. */
 export function swiftMtFormat({ zoneOffset, encoding }: Pick<IngestSwiftMt, "zoneOffset" | "encoding"> = {}): SubmissionFormat {
-  if (zoneOffset !== undefined && !/^[+-](?:0[0-9]|1[0-4]):[0-5][0-9]$/.test(zoneOffset))
-    fail("USAGE", { found: `zone offset ${zoneOffset}`, expected: "an offset such as +07:00" });
+  checkZoneOffset(zoneOffset, "+07:00");
   return {
     kind: "swift-mt",
     format: "swift-mt",

@@ -1,3 +1,4 @@
+import { shortBic } from "@tributary/bank-kit";
 import type { MtMessage } from "./mt-message.ts";
 
 /** What the blocks around a message's text say. */
@@ -39,13 +40,4 @@ function bicOfTerminal(address: string): string | null {
   const [, institution, branch] = /^([A-Z0-9]{8})[A-Z0-9]([A-Z0-9]{3})?$/.exec(address) ?? [];
   if (institution === undefined) return null;
   return shortBic(branch === undefined ? institution : `${institution}${branch}`);
-}
-
-/** A BIC without the three X that mean the head office (ISO 9362). */
-export function shortBic(bic: string): string {
-  return bic.toUpperCase().replace(/^(.{8})X{3}$/, "$1");
-}
-
-export function isBic(text: string): boolean {
-  return /^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/i.test(text);
 }

@@ -1,7 +1,6 @@
-import { isUnstatedNumber } from "@tributary/bank-kit";
+import { isBic, isUnstatedNumber, shortBic } from "@tributary/bank-kit";
 import type { PartyDetails, PartyDocument } from "@tributary/pipeline-kit";
 import { isInstitutionCode, type Keeper, keeperByCode, keeperByName } from "./account.ts";
-import { isBic, shortBic } from "./message-header.ts";
 import type { MtField } from "./mt-message.ts";
 
 /** What a field of a party says: `50K`, `59F`, `52A`, … */

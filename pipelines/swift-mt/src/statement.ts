@@ -1,4 +1,4 @@
-import type { RecordSource, ReportedRecord, ReportScope } from "@tributary/bank-kit";
+import { isBic, type RecordSource, type ReportedRecord, type ReportScope, shortBic } from "@tributary/bank-kit";
 import type { AccountId } from "@tributary/domain";
 import type { IngestItem } from "@tributary/pipeline-kit";
 import { accountScope, identifyAccount, keeperByCode, splitAccount } from "./account.ts";
@@ -14,7 +14,6 @@ import {
 import { entryReference, mapEntry, type StatementContext } from "./entry.ts";
 import { readInformation } from "./entry-information.ts";
 import { checkFields, missing } from "./field-checks.ts";
-import { isBic, shortBic } from "./message-header.ts";
 import { fieldOf, type MtField, textOf } from "./mt-message.ts";
 import { PaymentReferences } from "./references.ts";
 import { leafOf, type OpenMessage, openReport } from "./report-heading.ts";

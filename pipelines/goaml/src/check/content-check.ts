@@ -1,4 +1,4 @@
-import { type ContentType, elementsIn, elementsOf, type Particle } from "../structure/structure.ts";
+import { type ContentType, elementsIn, elementsOf, mayBeEmpty, type Particle } from "../structure/structure.ts";
 
 /** A child by its name; where several of one name follow one another, they may stand as one with their `count`. */
 export interface NamedChild {
@@ -119,12 +119,6 @@ function namesPresent(particle: Particle, present: ReadonlySet<string>): readonl
 
 function isPresent(particle: Particle, present: ReadonlySet<string>): boolean {
   return elementsIn(particle).some(({ name }) => present.has(name));
-}
-
-function mayBeEmpty(particle: Particle): boolean {
-  if (particle.min === 0) return true;
-  if (particle.kind === "element") return false;
-  return particle.kind === "choice" ? particle.parts.some(mayBeEmpty) : particle.parts.every(mayBeEmpty);
 }
 
 /** What an alternative begins with. */

@@ -93,3 +93,10 @@ export function elementsOf(type: ContentType): readonly ElementParticle[] {
 export function elementsIn(particle: Particle): readonly ElementParticle[] {
   return particle.kind === "element" ? [particle] : particle.parts.flatMap(elementsIn);
 }
+
+/** Whether nothing at all satisfies a particle. */
+export function mayBeEmpty(particle: Particle): boolean {
+  if (particle.min === 0) return true;
+  if (particle.kind === "element") return false;
+  return particle.kind === "choice" ? particle.parts.some(mayBeEmpty) : particle.parts.every(mayBeEmpty);
+}

@@ -1,4 +1,4 @@
-import { type ElementParticle, elementsIn, type Particle } from "../structure/structure.ts";
+import { type ElementParticle, elementsIn, mayBeEmpty, type Particle } from "../structure/structure.ts";
 import type { TreeElement } from "./tree.ts";
 
 /** A child with the particle that takes it. */
@@ -89,12 +89,6 @@ function bestOf(parts: readonly Particle[], taking: Taking): Particle {
   return trials.reduce((left, right) =>
     right.taken > left.taken || (right.taken === left.taken && right.missed < left.missed) ? right : left,
   ).part;
-}
-
-function mayBeEmpty(particle: Particle): boolean {
-  if (particle.min === 0) return true;
-  if (particle.kind === "element") return false;
-  return particle.kind === "choice" ? particle.parts.some(mayBeEmpty) : particle.parts.every(mayBeEmpty);
 }
 
 /** What an alternative begins with: the names that would satisfy a choice. */
