@@ -14,6 +14,7 @@ export { readStrictYaml, type YamlReading, yamlLimits } from "./read-strict-yaml
 export { openReceivedFile, originOf, type ReceivedFile } from "./received-file.ts";
 export { type AccountRule, readAccountRule, renderAccount, rulesOfAccount } from "./table/account-rule.ts";
 export { canonicalYaml } from "./table/canonical-yaml.ts";
+export { readMapChoice } from "./table/map-choice.ts";
 export { describe, joinPath, type MapProblems, startProblems } from "./table/map-problems.ts";
 export { type ReadCsvOptions, readCsvTable, type TableEncoding } from "./table/read-csv-table.ts";
 export { type TableLimits, tableLimits } from "./table/table-limits.ts";

@@ -1,6 +1,6 @@
-import { type MapProblems, readTextRule, renderText, type TextRule, type YamlNode } from "@tributary/pipeline-kit";
+import { type MapProblems, readMapChoice, readTextRule, renderText, type TextRule, type YamlNode } from "@tributary/pipeline-kit";
 import type { AmountRule, Direction, SignRule } from "./bank-table-map.ts";
-import { readChoice, readWith } from "./map-values.ts";
+import { readWith } from "./map-values.ts";
 import { readName } from "./read-date-rule.ts";
 
 const decimalMarks = [".", ","] as const;
@@ -13,8 +13,8 @@ const forms = "column with sign, column with direction, or debit with credit";
 export function readAmountRule(node: YamlNode, path: string, problems: MapProblems): AmountRule | undefined {
   const entries = problems.keys(node, path, { optional: keys });
   if (node.kind !== "map") return undefined;
-  const decimalMark = readChoice(entries.get("decimal_mark"), { path: `${path}.decimal_mark`, problems, words: decimalMarks });
-  const groupMark = readChoice(entries.get("group_mark"), { path: `${path}.group_mark`, problems, words: groupMarks }) ?? "";
+  const decimalMark = readMapChoice(entries.get("decimal_mark"), { path: `${path}.decimal_mark`, problems, words: decimalMarks });
+  const groupMark = readMapChoice(entries.get("group_mark"), { path: `${path}.group_mark`, problems, words: groupMarks }) ?? "";
   if ((decimalMark ?? ".") === groupMark) {
     const found = `${groupMark} for decimals and for groups`;
     problems.add(node, `${path}.group_mark`, { code: "VALUE_UNREADABLE", found, expected: "two different marks" });
@@ -41,7 +41,7 @@ function readSign(node: YamlNode, { path, problems, entries }: Entries): SignRul
   }
   const column = name("column");
   if (given === "column sign") {
-    const sign = readChoice(entries.get("sign"), { path: `${path}.sign`, problems, words: signs });
+    const sign = readMapChoice(entries.get("sign"), { path: `${path}.sign`, problems, words: signs });
     if (column === undefined || sign === undefined) return undefined;
     return { kind: "signed", column, positive: sign === "positive_in" ? "in" : "out" };
   }

@@ -4,6 +4,7 @@ import {
   canonicalYaml,
   type MapProblems,
   readAccountRule,
+  readMapChoice,
   readStrictYaml,
   readTextRule,
   startProblems,
@@ -11,7 +12,7 @@ import {
 } from "@tributary/pipeline-kit";
 import type { BankTableLimits } from "./bank-table-limits.ts";
 import type { BankTableMap } from "./bank-table-map.ts";
-import { readChoice, readNames, readWith } from "./map-values.ts";
+import { readNames, readWith } from "./map-values.ts";
 import { openQuestions, quoteOpenQuestions } from "./open-questions.ts";
 import { readAmountRule } from "./read-amount-rule.ts";
 import { readDateRule } from "./read-date-rule.ts";
@@ -87,14 +88,14 @@ function readParts(entries: ReadonlyMap<string, YamlNode>, problems: MapProblems
   const ownAccount = read("own_account", readAccountRule);
   const optional = {
     encoding: word("encoding", parseEncoding) ?? "utf-8",
-    delimiter: read("delimiter", (node, path) => readChoice(node, { path, problems, words: [",", ";", "\t", "|"] })) ?? ",",
-    quote: quoteOf(read("quote", (node, path) => readChoice(node, { path, problems, words: ['"', "'", "none"] }))),
+    delimiter: read("delimiter", (node, path) => readMapChoice(node, { path, problems, words: [",", ";", "\t", "|"] })) ?? ",",
+    quote: quoteOf(read("quote", (node, path) => readMapChoice(node, { path, problems, words: ['"', "'", "none"] }))),
     headerLine: word("header_line", parseLine) ?? 1,
     sheet: word("sheet", parseText) ?? null,
     country: word("country", parseCountry) ?? null,
     reportReference: word("report_reference", parseText) ?? null,
     ignore: read("ignore", readNames) ?? [],
-    basis: read("basis", (node, path) => readChoice(node, { path, problems, words: bases })) ?? "booking",
+    basis: read("basis", (node, path) => readMapChoice(node, { path, problems, words: bases })) ?? "booking",
     counterpartyAccount: read("counterparty_account", readAccountRule) ?? null,
     counterpartyName: read("counterparty_name", readTextRule) ?? null,
     description: read("description", readTextRule) ?? null,

@@ -3,6 +3,7 @@ import {
   type MapProblems,
   parseTimeFormat,
   parseTimeZone,
+  readMapChoice,
   readTextRuleWith,
   type TextRule,
   type TimeFormat,
@@ -11,7 +12,7 @@ import {
   type YamlNode,
 } from "@tributary/pipeline-kit";
 import type { DateOrder, DateRule, PartyRule } from "./bank-table-map.ts";
-import { readChoice, readWith } from "./map-values.ts";
+import { readWith } from "./map-values.ts";
 
 const orders: readonly DateOrder[] = ["dmy", "mdy", "ymd"];
 const calendars = ["gregorian", "buddhist"] as const;
@@ -78,8 +79,8 @@ function readOrder(
   path: string,
   problems: MapProblems,
 ): { readonly order: DateOrder; readonly calendar: "gregorian" | "buddhist" } | undefined {
-  const order = readChoice(node.entries.get("date_order")?.value, { path: `${path}.date_order`, problems, words: orders });
-  const calendar = readChoice(node.entries.get("calendar")?.value, { path: `${path}.calendar`, problems, words: calendars });
+  const order = readMapChoice(node.entries.get("date_order")?.value, { path: `${path}.date_order`, problems, words: orders });
+  const calendar = readMapChoice(node.entries.get("calendar")?.value, { path: `${path}.calendar`, problems, words: calendars });
   return order === undefined ? undefined : { order, calendar: calendar ?? "gregorian" };
 }
 

@@ -1,7 +1,7 @@
 import { accept, refuse } from "@tributary/domain";
-import { type MapProblems, readTextRule, type TextRule, type YamlNode } from "@tributary/pipeline-kit";
+import { type MapProblems, readMapChoice, readTextRule, type TextRule, type YamlNode } from "@tributary/pipeline-kit";
 import type { PartyRule } from "./bank-table-map.ts";
-import { readChoice, readWith } from "./map-values.ts";
+import { readWith } from "./map-values.ts";
 import { readBirthDate } from "./read-date-rule.ts";
 
 const kinds = ["person", "entity"] as const;
@@ -27,7 +27,7 @@ function readParty(node: YamlNode, path: string, problems: MapProblems): PartyRu
     return value === undefined ? null : (readTextRule(value, `${path}.${key}`, problems) ?? null);
   };
   const choice = <Word extends string>(key: string, words: readonly Word[]): Word | undefined =>
-    readChoice(entries.get(key), { path: `${path}.${key}`, problems, words });
+    readMapChoice(entries.get(key), { path: `${path}.${key}`, problems, words });
   const roleNode = entries.get("role");
   const role = roleNode === undefined ? undefined : readWith(roleNode, { path: `${path}.role`, problems, parse: readRole });
   const birthNode = entries.get("birth_date");

@@ -1,5 +1,5 @@
 import { scaleMax } from "@tributary/domain";
-import { type MapProblems, readTextRuleWith, type YamlNode } from "@tributary/pipeline-kit";
+import { type MapProblems, readMapChoice, readTextRuleWith, type YamlNode } from "@tributary/pipeline-kit";
 import type { AmountRule } from "./column-map.ts";
 
 const decimalMarks = [".", ","] as const;
@@ -13,7 +13,7 @@ export function readAmountRule(node: YamlNode, path: string, problems: MapProble
   const text = readTextRuleWith(node, { path, problems, extraKeys });
   if (node.kind !== "map") return undefined;
   const choose = <Word extends string>(key: string, words: readonly Word[]): Word | undefined =>
-    chooseWord(node.entries.get(key)?.value, { path: `${path}.${key}`, problems, words });
+    readMapChoice(node.entries.get(key)?.value, { path: `${path}.${key}`, problems, words });
   const unit = choose("unit", units);
   if (!node.entries.has("unit")) {
     problems.add(node, `${path}.unit`, { code: "FIELD_MISSING", found: "no such key", expected: "atoms or units" });
@@ -50,16 +50,4 @@ export function readScale(node: YamlNode, path: string, problems: MapProblems): 
   return scale !== undefined && scale <= scaleMax
     ? scale
     : problems.add(node, path, { code: "VALUE_UNREADABLE", found: text, expected: `a number of decimals, 0 to ${scaleMax}` });
-}
-
-function chooseWord<Word extends string>(
-  node: YamlNode | undefined,
-  { path, problems, words }: { readonly path: string; readonly problems: MapProblems; readonly words: readonly Word[] },
-): Word | undefined {
-  if (node === undefined) return undefined;
-  const text = problems.text(node, path);
-  if (text === undefined) return undefined;
-  const word = words.find((candidate) => candidate === text);
-  const expected = `one of ${words.map((candidate) => JSON.stringify(candidate)).join(", ")}`;
-  return word ?? problems.add(node, path, { code: "VALUE_UNREADABLE", found: text, expected });
 }
