@@ -4,6 +4,7 @@ export default defineConfig({
   resolve: { conditions: ["@tributary/source"] },
   ssr: { resolve: { conditions: ["@tributary/source"], externalConditions: ["@tributary/source"] } },
   test: {
+    globalSetup: ["./packages/kernel/compile-kernel.mjs"],
     setupFiles: ["./test/seed.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,

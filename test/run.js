@@ -10,6 +10,7 @@ const dataFolder = resolve(root, process.env.TRIBUTARY_TEST_DATA ?? "../shared/d
 const environment = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", NO_COLOR: "1" };
 
 const gates = [
+  ["tracing kernel", ["node", "packages/kernel/compile-kernel.mjs"]],
   ["format and lint", ["biome", "ci", "."]],
   ["boundaries", ["turbo", "boundaries"]],
   ["types", ["tsc", "-b"]],

@@ -34,6 +34,9 @@ function compile() {
   const compiler = findCompiler();
   if (compiler === null)
     return "The TypeScript compiler is not installed. Run `npm ci` in the project's root, then this command again.";
+  const kernel = join(rootFolder, "packages", "kernel", "compile-kernel.mjs");
+  if (spawnSync(process.execPath, [kernel], { cwd: rootFolder, stdio: ["ignore", 2, 2] }).status !== 0)
+    return "The tracing kernel does not compile; the errors stand above. Run `npm ci` in the project's root, then this command again.";
   const run = spawnSync(process.execPath, [compiler, "-b", "packages/cli"], { cwd: rootFolder, stdio: ["ignore", 2, 2] });
   if (run.status !== 0)
     return "Tributary does not compile; the errors stand above. Correct them, or go back to a version that compiles, then run `npm ci` and `npm run build`.";
@@ -93,7 +96,9 @@ function isStale() {
   const folders = ["packages", "pipelines"].flatMap((group) =>
     readdirSync(join(rootFolder, group)).map((name) => join(rootFolder, group, name, "src")),
   );
-  return [...folders, join(rootFolder, "queries", "src")].some((folder) => existsSync(folder) && hasNewer(folder, compiledMs));
+  return [...folders, join(rootFolder, "queries", "src"), join(rootFolder, "packages", "kernel", "assembly")].some(
+    (folder) => existsSync(folder) && hasNewer(folder, compiledMs),
+  );
 }
 
 function hasNewer(folder, compiledMs) {

@@ -1,0 +1,3 @@
+export * from "./columns.ts";
+export * from "./memory.ts";
+export { instantiate, type LinearMemory } from "./web-assembly.ts";
