@@ -34,7 +34,8 @@ export interface PlanEvent {
   readonly leg: ConversionLeg | undefined;
 }
 
-interface PlannedConversion {
+/** A conversion that acts. */
+export interface PlannedConversion {
   readonly id: string;
   readonly basis: string;
   readonly account: number;

@@ -5,6 +5,7 @@ import { followMarks } from "./follow-marks.ts";
 import { mergeTallies } from "./merge-tallies.ts";
 import { type PlanEvent, planTrace, type TracePlan } from "./plan.ts";
 import { dustOf, type Question, type Seed } from "./question.ts";
+import { resultPlanOf } from "./result-plan.ts";
 import { addAtoms, addLimit, type Tally } from "./tally.ts";
 import { mapRules, type ResultsByRule } from "./trace-forward.ts";
 import type { TraceLimits, TraceRequest, TracingRule } from "./trace-request.ts";
@@ -81,7 +82,7 @@ function answerBackward(rule: TracingRule, search: Search): BackwardResult {
   const bringing = seeds.filter((seed) => brought.has(seed.claim));
   const tally = mergeTallies(plan, askForward(rule, search, { seeds: bringing, events: plan.events }));
   addWalkLimits(tally, search, brought);
-  const books: Books = { plan, tally, claimName: (claim) => nameOriginAt(search, claim) };
+  const books: Books = { plan: resultPlanOf(plan), tally, claimName: (claim) => nameOriginAt(search, claim) };
   const areClosed = (rule === "fifo" || rule === "lifo") && areSumsClosed(search, brought);
   return {
     method: rule,

@@ -4,6 +4,7 @@ import { followAmounts } from "./follow-amounts.ts";
 import { followMarks } from "./follow-marks.ts";
 import { planTrace, type TracePlan } from "./plan.ts";
 import { questionOf } from "./question.ts";
+import { resultPlanOf } from "./result-plan.ts";
 import type { Tally } from "./tally.ts";
 import type { TraceRequest, TracingRule } from "./trace-request.ts";
 import type { TraceResult } from "./trace-result.ts";
@@ -62,7 +63,7 @@ export function answerForward(
 ): TraceResult {
   const question = questionOf(plan, request);
   const tally: Tally = rule === "poison" ? followMarks(question) : followAmounts(question, rule, journal).tally;
-  const books: Books = { plan, tally, claimName: (claim) => request.claims[claim]?.id ?? "" };
+  const books: Books = { plan: resultPlanOf(plan), tally, claimName: (claim) => request.claims[claim]?.id ?? "" };
   return {
     method: rule,
     claims: writeClaims(books),

@@ -6,8 +6,8 @@ import {
   isTransactionHub,
   type UtcMicros,
 } from "@tributary/domain";
-import { findCoverageGaps, findOrderAssumptions, indexCoverage, type NamedTransfer, type TraceLedger } from "@tributary/ledger";
-import type { TracePlan } from "./plan.ts";
+import { findCoverageGaps, findOrderAssumptions, indexCoverage, type OutpointIndex, type TraceLedger } from "@tributary/ledger";
+import type { ResultPlan } from "./result-plan.ts";
 import { addLimit, type LimitEntry, type Tally } from "./tally.ts";
 import type { TraceRequest } from "./trace-request.ts";
 import type {
@@ -25,13 +25,13 @@ import type {
 
 /** What the rows of a result are written from. */
 export interface Books {
-  readonly plan: TracePlan;
+  readonly plan: ResultPlan;
   readonly tally: Tally;
   readonly claimName: (claim: number) => string;
 }
 
 /** An account as rows name it; an outpoint with its address. */
-export function nameHolder({ outpoints }: TracePlan, account: AccountId | undefined): HolderColumns {
+export function nameHolder({ outpoints }: { readonly outpoints: OutpointIndex }, account: AccountId | undefined): HolderColumns {
   const address = account === undefined ? undefined : outpoints.addressOf.get(account);
   return { account: account ?? "", ...(address === undefined ? {} : { address }) };
 }
@@ -61,13 +61,13 @@ export function writePositions({ plan, tally, claimName }: Books): PositionRow[]
     claim: claimName(entry.claim),
     atoms: entry.atoms.toString(),
     status: entry.status,
-    hops: tally.hops[plan.numberOfAccount.get(entry.account) ?? -1] ?? 0,
+    hops: tally.hops[plan.numberOfAccount(entry.account) ?? -1] ?? 0,
     reason: [...entry.reasons].sort(compareBytewise).join("; "),
   }));
 }
 
 export function writeFlows({ plan, tally, claimName }: Books): FlowRow[] {
-  const events = [...tally.flows.keys()].flatMap((place) => plan.events[place] ?? []).sort((a, b) => a.rank - b.rank);
+  const events = [...tally.flows.keys()].flatMap((place) => plan.eventAt(place) ?? []).sort((a, b) => a.rank - b.rank);
   return events.flatMap((event) =>
     (tally.flows.get(event.place) ?? []).map((part) => ({
       transfer: event.transfer.name,
@@ -129,7 +129,7 @@ interface SkippedLeg {
 }
 
 function addSkippedLeg(limits: { readonly limits: Map<string, LimitEntry> }, { plan, tally }: Books, leg: SkippedLeg): void {
-  const event = plan.events[leg.place];
+  const event = plan.eventAt(leg.place);
   const flow = tally.flows.get(leg.place) ?? [];
   const traced = tally.kind === "marks" ? (flow[0]?.atoms ?? 0n) : flow.reduce((sum, part) => sum + part.atoms, 0n);
   if (event === undefined || traced === 0n) return;
@@ -140,34 +140,32 @@ function addSkippedLeg(limits: { readonly limits: Map<string, LimitEntry> }, { p
 
 /** Places in every holding of the accounts that held traced value. */
 export function writeOrderAssumptions({ plan, tally }: Books): OrderAssumptionRow[] {
-  const byHolding = new Map<number, NamedTransfer[]>();
-  for (const { transfer, debit, credit } of plan.events) {
-    for (const holding of [debit, credit]) {
-      if (holding === undefined || !tally.holders.has(plan.holdings[holding]?.account ?? -1)) continue;
-      const list = byHolding.get(holding);
-      if (list === undefined) byHolding.set(holding, [transfer]);
-      else list.push(transfer);
-    }
-  }
-  const rows = [...byHolding].flatMap(([holding, transfers]) =>
-    findOrderAssumptions(transfers).map((place) => ({
-      ...nameHolder(plan, plan.accounts[plan.holdings[holding]?.account ?? -1]),
-      asset: plan.holdings[holding]?.asset ?? "",
+  const rows = listHoldersHoldings(plan, tally).flatMap((holding) => {
+    const owner = plan.holdingAt(holding);
+    return findOrderAssumptions(plan.movementsOf(holding)).map((place) => ({
+      ...nameHolder(plan, plan.accountAt(owner?.account ?? -1)),
+      asset: owner?.asset ?? "",
       time: formatInstant(place.time),
       transfers: place.transfers.map((transfer) => transfer.name),
-    })),
-  );
+    }));
+  });
   return rows.sort(
     (a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.asset, b.asset) || compareBytewise(a.time, b.time),
   );
 }
 
+/** Every holding of the accounts that held traced value, in any asset. */
+function listHoldersHoldings(plan: ResultPlan, tally: Tally): number[] {
+  return [...tally.holders.keys()].flatMap(plan.holdingsOf);
+}
+
 /** What was supposed of all holdings of the accounts that held traced value. */
 export function writeOpeningAssumptions({ plan, tally }: Books): OpeningAssumptionRow[] {
-  const rows = plan.holdings.flatMap(({ account, asset }, holding) => {
-    const assumed = plan.openingMode === "late" ? (tally.late.get(holding) ?? 0n) : (plan.openings[holding]?.assumed ?? 0n);
-    if (!tally.holders.has(account) || assumed === 0n) return [];
-    return [{ ...nameHolder(plan, plan.accounts[account]), asset, atoms: assumed.toString() }];
+  const rows = listHoldersHoldings(plan, tally).flatMap((holding) => {
+    const assumed = plan.openingMode === "late" ? (tally.late.get(holding) ?? 0n) : plan.assumedOpening(holding);
+    const owner = plan.holdingAt(holding);
+    if (owner === undefined || assumed === 0n) return [];
+    return [{ ...nameHolder(plan, plan.accountAt(owner.account)), asset: owner.asset, atoms: assumed.toString() }];
   });
   return rows.sort((a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.asset, b.asset));
 }
@@ -175,21 +173,19 @@ export function writeOpeningAssumptions({ plan, tally }: Books): OpeningAssumpti
 export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, request: TraceRequest): CoverageGapRow[] {
   const coverage = indexCoverage(ledger.coverage);
   const seedStarts = listSeedStarts(plan, request);
-  const edges = listEdges(plan);
-  const assetsHeld = listAssetsHeld(plan, tally);
   const rows = [...tally.holders].flatMap(([number, first]) => {
-    const account = plan.accounts[number];
+    const account = plan.accountAt(number);
     if (account === undefined || plan.end === undefined) return [];
     const start = seedStarts.get(account) ?? plan.start;
     const receipt = first === "labelled" ? undefined : first.transfer;
     const isBrought = receipt !== undefined && (!seedStarts.has(account) || start === undefined || receipt.occurredAt < start);
     const from = isBrought ? receipt.occurredAt : start;
     if (from === undefined) return [];
-    const source = isBrought ? receipt.source : edges.get(account)?.source;
+    const source = isBrought ? receipt.source : plan.edgesOf(number)?.source;
     // All of a transaction is of one moment: nothing can come to its hub later, or leave it.
-    const to = isTransactionHub(account) ? (edges.get(account)?.lastAt ?? from) : plan.end;
+    const to = isTransactionHub(account) ? (plan.edgesOf(number)?.lastAt ?? from) : plan.end;
     const address = plan.outpoints.addressOf.get(account);
-    const assets = assetsHeld.get(number) ?? [];
+    const assets = listAssetsHeld(plan, tally, number);
     return findCoverageGaps(coverage, { account, address, assets, required: { from, to } }).map((gap) => ({
       ...nameHolder(plan, account),
       from: formatInstant(gap.from),
@@ -200,40 +196,18 @@ export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, r
   return rows.sort((a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.from, b.from));
 }
 
-/** By account: the assets in which it ever held traced value. */
-function listAssetsHeld(plan: TracePlan, tally: Tally): Map<number, AssetId[]> {
-  const held = new Map<number, AssetId[]>();
-  for (const [number, { account, asset }] of plan.holdings.entries()) {
-    if (tally.everTraced[number] !== 1) continue;
-    const assets = held.get(account);
-    if (assets === undefined) held.set(account, [asset]);
-    else assets.push(asset);
-  }
-  return held;
+/** The assets in which an account ever held traced value. */
+function listAssetsHeld(plan: ResultPlan, tally: Tally, account: number): AssetId[] {
+  return plan
+    .holdingsOf(account)
+    .flatMap((holding) => (tally.everTraced[holding] === 1 ? (plan.holdingAt(holding)?.asset ?? []) : []));
 }
 
 /** When each seeded account's seed starts; null: with the ledger. */
-function listSeedStarts({ outpoints }: TracePlan, { claims }: TraceRequest): Map<AccountId, UtcMicros | null> {
+function listSeedStarts({ outpoints }: ResultPlan, { claims }: TraceRequest): Map<AccountId, UtcMicros | null> {
   return new Map(
     claims.flatMap((claim) =>
       "account" in claim ? outpoints.standsFor(claim.account).map((account) => [account, claim.since] as const) : [],
     ),
   );
-}
-
-interface AccountEdges {
-  /** Of its first movement in ledger order. */
-  readonly source: string;
-  /** Of its last movement. */
-  readonly lastAt: UtcMicros;
-}
-
-function listEdges(plan: TracePlan): Map<AccountId, AccountEdges> {
-  const edges = new Map<AccountId, AccountEdges>();
-  for (const { transfer } of [...plan.events].sort((a, b) => a.rank - b.rank)) {
-    for (const account of [transfer.from, transfer.to]) {
-      edges.set(account, { source: edges.get(account)?.source ?? transfer.source, lastAt: transfer.occurredAt });
-    }
-  }
-  return edges;
 }
