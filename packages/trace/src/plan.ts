@@ -9,6 +9,7 @@ import {
   type OpeningMode,
   type OutpointIndex,
   orderSameTime,
+  type SameTimeMode,
   solveOpenings,
   sortMovements,
   type TraceLedger,
@@ -62,29 +63,110 @@ export interface TracePlan extends Numbering {
 }
 
 export function planTrace(ledger: TraceLedger, request: TraceRequest): TracePlan {
+  return createPlanner(ledger, request).plan(request);
+}
+
+/** What may differ between two plans of one question: openings, the order inside an instant, inferred conversions. */
+export type PlanModes = Pick<TraceRequest, "openings" | "sameTime" | "includeInferred">;
+
+/** Plans one question under several modes. What a mode does not decide is worked out once for all of them. */
+export interface Planner {
+  readonly plan: (modes: PlanModes) => TracePlan;
+  /**
+   * A key that two modes share where they put the same movements into the same order, with the same conversions acting. Plans of one key
+   * that are asked for one after another share their events and their numbers.
+   */
+  readonly orderKey: (modes: PlanModes) => string;
+}
+
+export function createPlanner(ledger: TraceLedger, request: TraceRequest): Planner {
+  const question = readQuestion(ledger, request);
+  const orderKey = ({ sameTime, includeInferred }: PlanModes): string =>
+    `${question.orderOf(sameTime).mode} ${includeInferred && question.hasInferred}`;
+  let arranged: { readonly key: string; readonly order: ArrangedOrder } | undefined;
+  return {
+    orderKey,
+    plan: (modes) => {
+      const key = orderKey(modes);
+      // One order at a time is kept: its events are the greater part of a plan.
+      if (arranged?.key !== key) arranged = { key, order: arrangeOrder(question, modes) };
+      return openPlan(question, arranged.order, modes);
+    },
+  };
+}
+
+/** What no mode decides. */
+interface PlanQuestion {
+  readonly ledger: TraceLedger;
+  readonly request: TraceRequest;
+  readonly rankByName: ReadonlyMap<string, number>;
+  readonly idleNames: ReadonlySet<string>;
+  readonly outpoints: OutpointIndex;
+  readonly stops: StopIndex;
+  readonly hasInferred: boolean;
+  readonly orderOf: (mode: SameTimeMode) => SameTimeOrder;
+}
+
+interface SameTimeOrder {
+  /** The first mode, in the order of the list of modes, that gives this order. */
+  readonly mode: SameTimeMode;
+  readonly transfers: readonly NamedTransfer[];
+}
+
+function readQuestion(ledger: TraceLedger, request: TraceRequest): PlanQuestion {
   const recorded = sortMovements(ledger.transfers, request.until);
   const rankByName = new Map(recorded.map((transfer, rank) => [transfer.name, rank]));
   assert(rankByName.size === recorded.length, "each transfer has a name of its own");
-  const conversions = planConversions(ledger.conversions, {
-    transfers: orderSameTime(recorded, request.sameTime),
+  const outpoints = indexOutpoints(ledger.outpoints);
+  const orders: SameTimeOrder[] = [{ mode: "recorded", transfers: recorded }];
+  const known = new Map<SameTimeMode, SameTimeOrder>(orders.map((order) => [order.mode, order]));
+  const addOrder = (mode: SameTimeMode): SameTimeOrder => {
+    const transfers = orderSameTime(recorded, mode);
+    const same = orders.find((other) => other.transfers.every((transfer, place) => transfer === transfers[place]));
+    const order = same ?? { mode, transfers };
+    if (same === undefined) orders.push(order);
+    known.set(mode, order);
+    return order;
+  };
+  return {
+    ledger,
+    request,
+    rankByName,
     idleNames: listIdleNames(ledger.transfers, request.until),
-    includeInferred: request.includeInferred,
-  });
+    outpoints,
+    stops: createStopIndex({ tags: ledger.tags, request, outpoints }),
+    hasInferred: ledger.conversions.some((conversion) => conversion.basis === "inferred"),
+    orderOf: (mode) => known.get(mode) ?? addOrder(mode),
+  };
+}
+
+/** Movements in one order, with the conversions that act in it. */
+interface ArrangedOrder {
+  readonly numbering: GrowingNumbering;
+  readonly events: readonly PlanEvent[];
+  readonly eventByName: ReadonlyMap<string, PlanEvent>;
+  readonly conversions: readonly PlannedConversion[];
+  readonly skippedConversions: readonly SkippedConversion[];
+}
+
+function arrangeOrder(question: PlanQuestion, { sameTime, includeInferred }: PlanModes): ArrangedOrder {
+  const { ledger, request, idleNames, rankByName } = question;
+  const { transfers } = question.orderOf(sameTime);
+  const conversions = planConversions(ledger.conversions, { transfers, idleNames, includeInferred });
   const numbering = createNumbering();
   const events = conversions.transfers.map((transfer, place) =>
     planEvent(transfer, { place, rankByName, numbering, conversions }),
   );
-  const { mode, balances } = chooseBalances(ledger, request);
-  const outpoints = indexOutpoints(ledger.outpoints);
-  const owned = balances.map((balance) => ({ ...balance, holding: numbering.addHolding(balance.account, balance.asset) }));
-  const known = owned.map((balance) => ({ ...balance, also: listOutpointHoldings(balance, { outpoints, numbering }) }));
+  // All balances, whether a mode uses them or not: plans of one order must agree on what has a number.
+  const listed = typeof request.openings === "string" ? [] : request.openings;
+  for (const { account, asset } of [...listed, ...ledger.balances]) {
+    if (!isSpecialAccount(account)) numbering.addHolding(account, asset);
+  }
   for (const claim of request.claims) if ("account" in claim) numbering.addAccount(claim.account);
   return {
-    ...numbering,
+    numbering,
     events,
     eventByName: new Map(events.map((event) => [event.transfer.name, event])),
-    openings: solveOpenings(listChanges(events), { holdingCount: numbering.holdings.length, mode, balances: known }),
-    openingMode: mode,
     conversions: conversions.applied.map(({ conversion, assetOut, atomsOut }) => ({
       id: conversion.id,
       basis: conversion.basis,
@@ -93,7 +175,24 @@ export function planTrace(ledger: TraceLedger, request: TraceRequest): TracePlan
       atomsOut,
     })),
     skippedConversions: conversions.skipped,
-    stops: createStopIndex({ tags: ledger.tags, request, outpoints }),
+  };
+}
+
+function openPlan(question: PlanQuestion, order: ArrangedOrder, modes: PlanModes): TracePlan {
+  const { ledger, request, outpoints, stops } = question;
+  const { numbering, events, eventByName, conversions, skippedConversions } = order;
+  const { mode, balances } = chooseBalances(ledger, { openings: modes.openings, until: request.until });
+  const owned = balances.map((balance) => ({ ...balance, holding: numbering.addHolding(balance.account, balance.asset) }));
+  const known = owned.map((balance) => ({ ...balance, also: listOutpointHoldings(balance, { outpoints, numbering }) }));
+  return {
+    ...numbering,
+    events,
+    eventByName,
+    openings: solveOpenings(listChanges(events), { holdingCount: numbering.holdings.length, mode, balances: known }),
+    openingMode: mode,
+    conversions,
+    skippedConversions,
+    stops,
     outpoints,
     start: ledger.span?.from ?? events[0]?.transfer.occurredAt,
     until: request.until,
@@ -138,8 +237,10 @@ function planEvent(transfer: NamedTransfer, context: EventContext): PlanEvent {
 }
 
 /** The balances that decide openings: the request's list before the ledger's own, none after `until`. */
-function chooseBalances(ledger: TraceLedger, request: TraceRequest): { mode: OpeningMode; balances: KnownBalance[] } {
-  const { openings, until } = request;
+function chooseBalances(
+  ledger: TraceLedger,
+  { openings, until }: Pick<TraceRequest, "openings" | "until">,
+): { mode: OpeningMode; balances: KnownBalance[] } {
   const isUsed = (balance: KnownBalance): boolean =>
     (until === null || balance.time <= until) && !isSpecialAccount(balance.account);
   if (typeof openings === "string") {

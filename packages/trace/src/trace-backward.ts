@@ -7,7 +7,7 @@ import { type PlanEvent, planTrace, type TracePlan } from "./plan.ts";
 import { dustOf, type Question, type Seed } from "./question.ts";
 import { resultPlanOf } from "./result-plan.ts";
 import { addAtoms, addLimit, type Tally } from "./tally.ts";
-import { mapRules, type ResultsByRule } from "./trace-forward.ts";
+import { type ForwardQuestion, mapRules, type ResultsByRule } from "./trace-forward.ts";
 import type { TraceLimits, TraceRequest, TracingRule } from "./trace-request.ts";
 import type { BackwardResult, OriginRow } from "./trace-result.ts";
 import { assertRequest } from "./validate-request.ts";
@@ -29,17 +29,22 @@ import {
  */
 export function traceBackward(ledger: TraceLedger, request: TraceRequest): BackwardResult | ResultsByRule<BackwardResult> {
   assertRequest(ledger, request);
-  const plan = planTrace(ledger, request);
-  const targets = findTargets(plan, request);
-  const walk = walkBack(plan, targets, request.limits.hopsMax);
-  // The forward questions know no hop limit: value may pass through accounts at which the walk stopped.
-  const region = request.limits.hopsMax === null ? walk : walkBack(plan, targets, null);
-  const search: Search = { ledger, request, plan, targets, walk, events: listEvents(plan, targets, region) };
+  const search = searchBackward({ ledger, request, plan: planTrace(ledger, request) });
   const answer = (rule: TracingRule): BackwardResult => answerBackward(rule, search);
   return request.method === "all" ? { results: mapRules(answer) } : answer(request.method);
 }
 
-interface Search {
+/** Finds what every rule's backward answer rests on: the target, and the origins that its value can have come from. */
+export function searchBackward({ ledger, request, plan }: ForwardQuestion): Search {
+  const targets = findTargets(plan, request);
+  const walk = walkBack(plan, targets, request.limits.hopsMax);
+  // The forward questions know no hop limit: value may pass through accounts at which the walk stopped.
+  const region = request.limits.hopsMax === null ? walk : walkBack(plan, targets, null);
+  return { ledger, request, plan, targets, walk, events: listEvents(plan, targets, region) };
+}
+
+/** A backward question with its plan and its walk. */
+export interface Search {
   readonly ledger: TraceLedger;
   readonly request: TraceRequest;
   readonly plan: TracePlan;
@@ -74,7 +79,8 @@ function listEvents(plan: TracePlan, targets: readonly PlanEvent[], region: Walk
     .filter((event) => region.places.has(event.place) || isInside(event.debit) || isInside(event.credit));
 }
 
-function answerBackward(rule: TracingRule, search: Search): BackwardResult {
+/** One rule over a backward search. */
+export function answerBackward(rule: TracingRule, search: Search): BackwardResult {
   const { plan, walk, ledger, request } = search;
   const seeds = walk.origins.map((origin, claim) => toSeed(origin, claim));
   const brought = sumBrought(search, askForward(rule, search, { seeds, events: search.events }));
