@@ -1,4 +1,6 @@
 export { actingConversions } from "./acting-conversions.ts";
+export { compareResults, type ResultDifference, type RuleDifference, resultsOf, type TotalRow } from "./compare-results.ts";
+export type { ChangedRow, PlacedRow, RowRun, TableDifference } from "./compare-rows.ts";
 export {
   type CompoundAccount,
   type CompoundAccounts,
@@ -11,7 +13,20 @@ export type { OmittedPathsRow, PathRow, ServiceOnPath } from "./list-paths.ts";
 export { type Lot, unattributed } from "./lot-queue.ts";
 export { notesOf } from "./notes-of.ts";
 export { type ParsedTraceRequest, parseTraceRequest } from "./parse-trace-request.ts";
+export { type ParsedTraceResult, parseTraceResult } from "./parse-trace-result.ts";
 export { type ClaimColumns, type ReportColumnRow, type ReportColumns, reportColumns } from "./report-columns.ts";
+export {
+  backwardTables,
+  cellOf,
+  forwardTables,
+  type ResultCell,
+  type ResultColumn,
+  type ResultRows,
+  type ResultTable,
+  type ResultTableName,
+  resultTables,
+  tablesOf,
+} from "./result-tables.ts";
 export { type AmountRule, type Spend, spend } from "./spend.ts";
 export { type TraceDocument, trace } from "./trace.ts";
 export { traceBackward } from "./trace-backward.ts";
