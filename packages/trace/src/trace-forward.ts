@@ -56,14 +56,18 @@ export interface ForwardQuestion {
 }
 
 /** One rule over a plan; movements of traced value are entered in `journal` where it is given. */
-export function answerForward(
-  rule: TracingRule,
-  { ledger, request, plan }: ForwardQuestion,
-  journal?: JournalEntry[],
-): TraceResult {
+export function answerForward(rule: TracingRule, forward: ForwardQuestion, journal?: JournalEntry[]): TraceResult {
+  return writeForward(rule, followForward(rule, forward, journal), forward);
+}
+
+/** The books of one rule over a plan, from which rows are written. */
+export function followForward(rule: TracingRule, { request, plan }: ForwardQuestion, journal?: JournalEntry[]): Books {
   const question = questionOf(plan, request);
   const tally: Tally = rule === "poison" ? followMarks(question) : followAmounts(question, rule, journal).tally;
-  const books: Books = { plan: resultPlanOf(plan), tally, claimName: (claim) => request.claims[claim]?.id ?? "" };
+  return { plan: resultPlanOf(plan), tally, claimName: (claim) => request.claims[claim]?.id ?? "" };
+}
+
+export function writeForward(rule: TracingRule, books: Books, { ledger, request }: ForwardQuestion): TraceResult {
   return {
     method: rule,
     claims: writeClaims(books),
