@@ -27,6 +27,17 @@ export {
   resultTables,
   tablesOf,
 } from "./result-tables.ts";
+export {
+  type PathLeg,
+  type PathQuestion,
+  type PositionPath,
+  type PositionPaths,
+  type PositionsLeftRow,
+  type PositionWithPaths,
+  pathDefaults,
+  positionPaths,
+  type RulePaths,
+} from "./position-paths.ts";
 export { type AmountRule, type Spend, spend } from "./spend.ts";
 export { type TraceDocument, trace } from "./trace.ts";
 export { traceBackward } from "./trace-backward.ts";

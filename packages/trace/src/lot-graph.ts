@@ -1,0 +1,261 @@
+import { assert } from "@tributary/domain";
+import type { ConvertEntry, JournalEntry, MoveEntry } from "./flow-journal.ts";
+import type { PositionStatus } from "./trace-result.ts";
+
+/**
+ * Where the content of every movement of a claim's money came from. One node for each arrival, and parts that name the node before: as many
+ * parts as lots were taken, however many ways lead through them. What lies in a node has an order, from 0 to its size.
+ */
+export interface LotGraph {
+  readonly nodes: readonly LotNode[];
+  readonly positions: ReadonlyMap<string, PositionLots>;
+}
+
+export interface LotNode {
+  /** What brought the content; undefined for what a conversion's out legs put together. */
+  readonly entry: JournalEntry | undefined;
+  readonly parts: LotPart[];
+  size: bigint;
+}
+
+/** A stretch of a node's content, from `at` on. */
+export type LotPart = StartPart | TakenPart | PooledPart;
+
+/** The seed itself. */
+export interface StartPart {
+  readonly kind: "start";
+  readonly at: bigint;
+  readonly size: bigint;
+}
+
+/** A stretch of another node's content, from `from` on; its end first where the newest lots leave first. */
+export interface TakenPart {
+  readonly kind: "taken";
+  readonly at: bigint;
+  readonly size: bigint;
+  readonly source: number;
+  readonly from: bigint;
+  readonly isReversed: boolean;
+}
+
+/**
+ * What an in leg brings of a conversion: the stretch from `before` on of all that the claim gains in this asset, `gained`, against all
+ * that the out legs took of it, which is the size of the source. First in is first out.
+ */
+export interface PooledPart {
+  readonly kind: "pooled";
+  readonly at: bigint;
+  readonly size: bigint;
+  readonly source: number;
+  readonly before: bigint;
+  readonly gained: bigint;
+}
+
+/** A stretch of a node's content. */
+export interface Lot {
+  readonly node: number;
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** The lots of one final position, in the order in which they came to rest. */
+export interface PositionLots {
+  readonly account: string;
+  readonly asset: string;
+  /** Position in the request's claims. */
+  readonly claim: number;
+  readonly status: PositionStatus;
+  readonly lots: Lot[];
+}
+
+/**
+ * Builds the graph from a journal, in time and space that grow with the journal alone.
+ *
+ * Amounts per transfer and claim are the trace's own. Which of one claim's lots in one holding leaves first is told as the rule takes lots:
+ * newest first under `lifo`, else oldest first. Under `fifo`, `lifo` and `pifo` that is the rule itself; under `pro-rata` and `libr`, which keep one
+ * pool a claim, it is a convention of presentation.
+ */
+export function buildLotGraph(journal: readonly JournalEntry[], { takesNewest }: { readonly takesNewest: boolean }): LotGraph {
+  const books: Books = { nodes: [], queues: new Map(), pools: new Map(), positions: new Map(), takesNewest };
+  expectGains(books, journal);
+  for (const entry of journal) enter(books, entry);
+  for (const { account, asset, claim, queue } of books.queues.values())
+    for (const lot of queue.lots.slice(queue.head)) restLot(books, { account, asset, claim, status: "held" }, lot);
+  return { nodes: books.nodes, positions: books.positions };
+}
+
+interface Books {
+  readonly nodes: LotNode[];
+  readonly queues: Map<string, Holding>;
+  readonly pools: Map<string, Pool>;
+  readonly positions: Map<string, PositionLots>;
+  readonly takesNewest: boolean;
+}
+
+interface Holding {
+  readonly account: string;
+  readonly asset: string;
+  readonly claim: number;
+  readonly queue: LotQueue;
+}
+
+/** Lots in arrival order. Those before `head` have left. */
+interface LotQueue {
+  lots: Lot[];
+  head: number;
+}
+
+/** What the out legs of one conversion took of one claim, and what its in legs bring of it. */
+interface Pool {
+  /** The node of all out legs together. */
+  readonly node: number;
+  /** By asset: all that the in legs bring, and what of it is told already. */
+  readonly gains: Map<string, { gained: bigint; told: bigint }>;
+}
+
+function enter(books: Books, entry: JournalEntry): void {
+  if (entry.kind === "settle") {
+    const place = { account: entry.account, asset: entry.asset, claim: entry.claim, status: "stopped" as const };
+    for (const { lot } of takeLots(books, entry.account, entry)) restLot(books, place, lot);
+    return;
+  }
+  const node = addNode(books, entry);
+  if (entry.kind === "seed") addStart(books, node, entry.atoms);
+  else {
+    if (entry.kind === "convert-in") addPooled(books, node, entry);
+    else addTaken(books, node, entry);
+    addStart(books, node, entry.seededAtoms);
+  }
+  const size = books.nodes[node]?.size ?? 0n;
+  const lot = { node, from: 0n, to: size };
+  if (size === 0n) return;
+  if (entry.kind === "convert-out") fillPool(books, entry, lot);
+  else {
+    const account = entry.kind === "seed" ? entry.account : entry.to;
+    const place = { account, asset: entry.asset, claim: entry.claim, status: entry.status };
+    if (entry.status === "held") holdingOf(books, account, entry).queue.lots.push(lot);
+    else restLot(books, place, lot);
+  }
+}
+
+function addNode({ nodes }: Books, entry: JournalEntry | undefined): number {
+  nodes.push({ entry, parts: [], size: 0n });
+  return nodes.length - 1;
+}
+
+type OpenPart = Omit<StartPart, "at"> | Omit<TakenPart, "at"> | Omit<PooledPart, "at">;
+
+function addPart({ nodes }: Books, number: number, part: OpenPart): void {
+  const node = nodes[number];
+  if (node === undefined || part.size === 0n) return;
+  node.parts.push({ ...part, at: node.size });
+  node.size += part.size;
+}
+
+function addStart(books: Books, node: number, size: bigint): void {
+  addPart(books, node, { kind: "start", size });
+}
+
+function addTaken(books: Books, node: number, entry: MoveEntry | ConvertEntry): void {
+  for (const { lot, isReversed } of takeLots(books, entry.from, { ...entry, atoms: entry.carriedAtoms }))
+    addPart(books, node, { kind: "taken", size: lot.to - lot.from, source: lot.node, from: lot.from, isReversed });
+}
+
+function fillPool(books: Books, entry: ConvertEntry, lot: Lot): void {
+  const pool = books.pools.get(poolKey(entry));
+  // A share of less than one atom: nothing of the claim comes out of this conversion.
+  if (pool === undefined) return;
+  addPart(books, pool.node, { kind: "taken", size: lot.to, source: lot.node, from: 0n, isReversed: false });
+}
+
+function addPooled(books: Books, node: number, entry: ConvertEntry): void {
+  const pool = books.pools.get(poolKey(entry));
+  const gain = pool?.gains.get(entry.asset);
+  if (pool === undefined || gain === undefined) return;
+  const before = gain.told;
+  gain.told += entry.carriedAtoms;
+  addPart(books, node, { kind: "pooled", size: entry.carriedAtoms, source: pool.node, before, gained: gain.gained });
+}
+
+function expectGains(books: Books, journal: readonly JournalEntry[]): void {
+  for (const entry of journal) {
+    if (entry.kind !== "convert-in" || entry.carriedAtoms === 0n) continue;
+    const key = poolKey(entry);
+    const pool = books.pools.get(key) ?? { node: addNode(books, undefined), gains: new Map() };
+    books.pools.set(key, pool);
+    const gain = pool.gains.get(entry.asset) ?? { gained: 0n, told: 0n };
+    gain.gained += entry.carriedAtoms;
+    pool.gains.set(entry.asset, gain);
+  }
+}
+
+function restLot({ positions }: Books, place: Omit<PositionLots, "lots">, lot: Lot): void {
+  const key = positionKey(place);
+  const known = positions.get(key);
+  if (known === undefined) positions.set(key, { ...place, lots: [lot] });
+  else known.lots.push(lot);
+}
+
+/** Of a position among all positions of one result. */
+export function positionKey({ account, asset, claim, status }: Omit<PositionLots, "lots">): string {
+  return `${account} ${asset} ${claim} ${status}`;
+}
+
+interface TakenLot {
+  readonly lot: Lot;
+  readonly isReversed: boolean;
+}
+
+interface Debit {
+  readonly asset: string;
+  readonly claim: number;
+  readonly atoms: bigint;
+}
+
+/** Takes lots that sum to `atoms` out of a holding, in the order in which they leave. */
+function takeLots(books: Books, account: string, of: Debit): TakenLot[] {
+  const { queue } = holdingOf(books, account, of);
+  const taken: TakenLot[] = [];
+  let unpaid = of.atoms;
+  while (unpaid > 0n) {
+    const place = books.takesNewest ? queue.lots.length - 1 : queue.head;
+    const lot = place < queue.head ? undefined : queue.lots[place];
+    assert(lot !== undefined, "a transfer carries no more of a claim than its payer's lots hold");
+    const size = lot.to - lot.from;
+    const isWhole = size <= unpaid;
+    const cut = isWhole ? size : unpaid;
+    if (books.takesNewest) {
+      taken.push({ lot: { ...lot, from: lot.to - cut }, isReversed: true });
+      if (isWhole) queue.lots.pop();
+      else queue.lots[place] = { ...lot, to: lot.to - cut };
+    } else {
+      taken.push({ lot: { ...lot, to: lot.from + cut }, isReversed: false });
+      if (isWhole) queue.head += 1;
+      else queue.lots[place] = { ...lot, from: lot.from + cut };
+    }
+    unpaid -= cut;
+  }
+  dropTaken(queue);
+  return taken;
+}
+
+const compactAt = 64;
+
+function dropTaken(queue: LotQueue): void {
+  if (queue.head < compactAt || queue.head * 2 < queue.lots.length) return;
+  queue.lots = queue.lots.slice(queue.head);
+  queue.head = 0;
+}
+
+function holdingOf({ queues }: Books, account: string, { asset, claim }: { asset: string; claim: number }): Holding {
+  const key = `${account} ${asset} ${claim}`;
+  const known = queues.get(key);
+  if (known !== undefined) return known;
+  const holding = { account, asset, claim, queue: { lots: [], head: 0 } };
+  queues.set(key, holding);
+  return holding;
+}
+
+function poolKey({ conversion, claim }: ConvertEntry): string {
+  return `${claim} ${conversion}`;
+}
