@@ -9,11 +9,23 @@ export {
   type ReachedRow,
   type RuleFlows,
 } from "./compound-flows.ts";
+export { type LayerRow, type LayerTable, type LayerTotalRow, layerTable, type RuleLayers } from "./layer-table.ts";
 export type { OmittedPathsRow, PathRow, ServiceOnPath } from "./list-paths.ts";
 export { type Lot, unattributed } from "./lot-queue.ts";
 export { notesOf } from "./notes-of.ts";
 export { type ParsedTraceRequest, parseTraceRequest } from "./parse-trace-request.ts";
 export { type ParsedTraceResult, parseTraceResult } from "./parse-trace-result.ts";
+export {
+  type PathLeg,
+  type PathQuestion,
+  type PositionPath,
+  type PositionPaths,
+  type PositionsLeftRow,
+  type PositionWithPaths,
+  pathDefaults,
+  positionPaths,
+  type RulePaths,
+} from "./position-paths.ts";
 export { type ClaimColumns, type ReportColumnRow, type ReportColumns, reportColumns } from "./report-columns.ts";
 export {
   backwardTables,
@@ -27,17 +39,6 @@ export {
   resultTables,
   tablesOf,
 } from "./result-tables.ts";
-export {
-  type PathLeg,
-  type PathQuestion,
-  type PositionPath,
-  type PositionPaths,
-  type PositionsLeftRow,
-  type PositionWithPaths,
-  pathDefaults,
-  positionPaths,
-  type RulePaths,
-} from "./position-paths.ts";
 export { type AmountRule, type Spend, spend } from "./spend.ts";
 export { type TraceDocument, trace } from "./trace.ts";
 export { traceBackward } from "./trace-backward.ts";
