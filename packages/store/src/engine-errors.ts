@@ -16,6 +16,11 @@ export function translateEngineError(error: unknown, { path, isOpening }: Engine
   return error;
 }
 
+/** Whether the engine or the system found no room for what was to be written. */
+export function isDiskFull(error: unknown): boolean {
+  return fullWords.test(error instanceof Error ? error.message : String(error));
+}
+
 const expectedRoom = "room on the disk; what was acknowledged is kept: make room and run the same command again";
 const expectedWhole = "a database file as this program wrote it; restore it from a backup, or ingest again into a new store";
 const fullWords =

@@ -14,9 +14,15 @@ export interface TableEngine {
 
 const chunkRows = 2048;
 
-export async function openTableEngine(directory: string): Promise<TableEngine> {
+export interface TableEngineOptions {
+  /** Mebibytes that it may hold; what does not fit goes to the folder. Default: the engine's own choice. */
+  readonly memoryMebibytesMax?: number;
+}
+
+export async function openTableEngine(directory: string, { memoryMebibytesMax }: TableEngineOptions = {}): Promise<TableEngine> {
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "1",
+    ...(memoryMebibytesMax === undefined ? {} : { memory_limit: `${memoryMebibytesMax}MiB` }),
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     allow_community_extensions: "false",
