@@ -36,6 +36,8 @@ const engineTypes = new Map([
   ["BIGNUM", "bigint"],
   ["BIGINT", "bigint"],
   ["INTEGER", "number"],
+  ["UINTEGER", "number"],
+  ["HUGEINT", "bigint"],
   ["BOOLEAN", "boolean"],
   ["TIMESTAMP", "UtcMicros"],
   ["VARCHAR[]", "readonly string[]"],

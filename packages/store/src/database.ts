@@ -101,6 +101,11 @@ export class Database {
 
   /** Rows in pieces, on a connection of their own. */
   async *stream(sql: string, bindings: readonly Binding[] = []): AsyncGenerator<PlainValue[][], void> {
+    for await (const chunk of this.streamChunks(sql, bindings)) yield readChunk(chunk);
+  }
+
+  /** The engine's own chunks, likewise. */
+  async *streamChunks(sql: string, bindings: readonly Binding[] = []): AsyncGenerator<DuckDBDataChunk, void> {
     const connection = await this.#guard(() => this.#instance.connect());
     try {
       const result = await this.#guard(() => connection.stream(sql, bindValues(bindings), bindTypes(bindings)));
@@ -110,7 +115,7 @@ export class Database {
           const chunk = await this.#guard(() => result.fetchChunk());
           isRead = chunk === null || chunk.rowCount === 0;
           if (chunk === null || isRead) return;
-          yield readChunk(chunk);
+          yield chunk;
         }
       } finally {
         if (!isRead) await abandon(connection, result);

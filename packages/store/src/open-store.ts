@@ -5,6 +5,7 @@ import { type Query, quarantinedRecords } from "@tributary/queries";
 import { appendBatch } from "./append-batch.ts";
 import type { CaseRegister } from "./case-register.ts";
 import { openCases } from "./cases.ts";
+import type { ColumnChunk } from "./column-chunk.ts";
 import { type CommitEntry, CommitLog } from "./commit-log.ts";
 import { hashContent } from "./content-hash.ts";
 import { Database } from "./database.ts";
@@ -16,7 +17,7 @@ import { acquireLockFile, assertLockFree, type LockFile } from "./lock-file.ts";
 import { assertMigrated, migrate } from "./migrate.ts";
 import { openPendingBlocks, type PendingBlocks } from "./pending-blocks.ts";
 import { registerRun } from "./register-run.ts";
-import { runQuery, streamQuery } from "./run-query.ts";
+import { runQuery, streamColumns, streamQuery } from "./run-query.ts";
 import { openSealing } from "./sealing/open-sealing.ts";
 import type { KeyStatus, Sealing } from "./sealing/sealing.ts";
 import type { ExportTarget, Store, StoreOptions } from "./store.ts";
@@ -154,6 +155,10 @@ class DuckDbStore implements Store {
 
   stream<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): AsyncIterable<readonly Row[]> {
     return streamQuery(this.#parts, query, parameters);
+  }
+
+  columns<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): AsyncIterable<ColumnChunk> {
+    return streamColumns(this.#parts.database, query, parameters);
   }
 
   contentHash(): Promise<Digest> {

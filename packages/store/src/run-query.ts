@@ -1,4 +1,6 @@
+import { assert } from "@tributary/domain";
 import type { Query, SealedSource } from "@tributary/queries";
+import { type ColumnChunk, openColumnChunk } from "./column-chunk.ts";
 import type { Binding, Database } from "./database.ts";
 import type { PlainValue } from "./engine-values.ts";
 import type { Sealing } from "./sealing/sealing.ts";
@@ -26,6 +28,20 @@ export async function* streamQuery<Parameters, Row>(
 ): AsyncGenerator<readonly Row[], void> {
   for await (const rows of database.stream(query.sql, bind(query, parameters)))
     yield rows.map((values) => toRow(query, values, sealing));
+}
+
+/** The rows of a named query column by column; none of its columns is sealed. */
+export async function* streamColumns<Parameters, Row>(
+  database: Database,
+  query: Query<Parameters, Row>,
+  parameters: Parameters,
+): AsyncGenerator<ColumnChunk, void> {
+  assert(
+    query.columns.every(({ sealed }) => sealed === undefined),
+    "sealed columns are read row by row",
+  );
+  const keys = query.columns.map(({ key }) => key);
+  for await (const chunk of database.streamChunks(query.sql, bind(query, parameters))) yield openColumnChunk(chunk, keys);
 }
 
 function bind<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): Binding[] {

@@ -1,6 +1,7 @@
 import type { Digest } from "@tributary/domain";
 import type { Query } from "@tributary/queries";
 import type { CaseRegister } from "./case-register.ts";
+import type { ColumnChunk } from "./column-chunk.ts";
 import type { AppendOutcome, Clock, IngestBatch, IngestRun, QuarantinedRecord, RunState } from "./ingest-run.ts";
 import type { PendingBlocks } from "./pending-blocks.ts";
 import type { KeyStatus } from "./sealing/sealing.ts";
@@ -39,6 +40,8 @@ export interface Store {
   query<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): Promise<readonly Row[]>;
   /** The rows of a named query in pieces of some thousand, for results that are large. */
   stream<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): AsyncIterable<readonly Row[]>;
+  /** The same by column, for results of millions of rows. */
+  columns<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): AsyncIterable<ColumnChunk>;
   /**
    * SHA-256 over all that was ingested, in a total order: equal for equal content however it was batched, shuffled, repeated, killed or resumed, and under
    * whatever key. Errors: KEY_MISSING, KEY_WRONG where there are sealed values.

@@ -9,5 +9,6 @@ export * from "./migrations.ts";
 export * from "./party.ts";
 export * from "./pending.ts";
 export * from "./place.ts";
+export * from "./snapshot.ts";
 export * from "./source.ts";
 export * from "./str.ts";

@@ -1,0 +1,28 @@
+-- query: snapshot_accounts
+-- One row per account that pays or receives a movement after a place in ledger order, bytewise.
+SELECT
+  m.account
+FROM
+  (
+    SELECT
+      t.from_account AS account
+    FROM
+      ledger.transfer AS t
+    WHERE
+      t.occurred_at_utc >= $after_utc::TIMESTAMP
+      AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+      AND t.atoms > 0::BIGNUM
+      AND t.from_account <> t.to_account
+    UNION
+    SELECT
+      t.to_account
+    FROM
+      ledger.transfer AS t
+    WHERE
+      t.occurred_at_utc >= $after_utc::TIMESTAMP
+      AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+      AND t.atoms > 0::BIGNUM
+      AND t.from_account <> t.to_account
+  ) AS m
+ORDER BY
+  m.account

@@ -1,0 +1,627 @@
+import type { AccountId, AssetId, Atoms, Digest, Precision, SourceName, TimeBasis, TransferId, UtcMicros } from "@tributary/domain";
+import type { Query } from "../query.ts";
+
+export type LedgerStateParameters = Readonly<Record<string, never>>;
+
+export interface LedgerStateRow {
+  readonly commitNumber: bigint;
+  readonly digest: Digest;
+}
+
+/** One row: the last write that brought facts. Where it is another than before, the ledger may have changed. None: nothing was ever written. */
+export const ledgerState: Query<LedgerStateParameters, LedgerStateRow> = {
+  name: "snapshot/read/ledger_state",
+  grain: "One row: the last write that brought facts. Where it is another than before, the ledger may have changed. None: nothing was ever written.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"commit_number","key":"commitNumber","type":"BIGINT","isNullable":false},
+    {"name":"digest","key":"digest","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: ledger_state
+-- One row: the last write that brought facts. Where it is another than before, the ledger may have changed. None: nothing was ever written.
+SELECT
+  c.number AS commit_number,
+  c.digest
+FROM
+  ingest.commit AS c
+WHERE
+  c.number = (
+    SELECT
+      MAX(b.commit_number)
+    FROM
+      ingest.batch AS b
+  )
+ORDER BY
+  c.number
+`,
+};
+
+export type OutpointsAddressedParameters = Readonly<Record<string, never>>;
+
+export interface OutpointsAddressedRow {
+  readonly outpoint: AccountId;
+  readonly address: AccountId;
+}
+
+/** One row per outpoint with an address, by outpoint. */
+export const outpointsAddressed: Query<OutpointsAddressedParameters, OutpointsAddressedRow> = {
+  name: "snapshot/read/outpoints_addressed",
+  grain: "One row per outpoint with an address, by outpoint.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"outpoint","key":"outpoint","type":"VARCHAR","isNullable":false},
+    {"name":"address","key":"address","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: outpoints_addressed
+-- One row per outpoint with an address, by outpoint.
+-- type: outpoint AccountId, address AccountId
+SELECT
+  o.outpoint,
+  o.address
+FROM
+  ledger.outpoint AS o
+WHERE
+  o.address IS NOT NULL
+ORDER BY
+  o.outpoint
+`,
+};
+
+export type SharedTransferIdsParameters = Readonly<Record<string, never>>;
+
+export interface SharedTransferIdsRow {
+  readonly id: TransferId;
+}
+
+/** One row per id that more than one source uses, bytewise. */
+export const sharedTransferIds: Query<SharedTransferIdsParameters, SharedTransferIdsRow> = {
+  name: "snapshot/read/shared_transfer_ids",
+  grain: "One row per id that more than one source uses, bytewise.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: shared_transfer_ids
+-- One row per id that more than one source uses, bytewise.
+-- type: id TransferId
+SELECT
+  s.transfer_id AS id
+FROM
+  ledger.shared_transfer_id AS s
+ORDER BY
+  s.transfer_id
+`,
+};
+
+export type SnapshotAccountsParameters = {
+  readonly after: UtcMicros;
+  readonly afterSequence: bigint;
+  readonly afterId: string;
+  readonly afterSource: string;
+};
+
+export interface SnapshotAccountsRow {
+  readonly account: AccountId;
+}
+
+/** One row per account that pays or receives a movement after a place in ledger order, bytewise. */
+export const snapshotAccounts: Query<SnapshotAccountsParameters, SnapshotAccountsRow> = {
+  name: "snapshot/read/snapshot_accounts",
+  grain: "One row per account that pays or receives a movement after a place in ledger order, bytewise.",
+  parameters: [
+    {"name":"after_utc","key":"after","type":"TIMESTAMP","isNullable":false},
+    {"name":"after_sequence","key":"afterSequence","type":"BIGINT","isNullable":false},
+    {"name":"after_id","key":"afterId","type":"VARCHAR","isNullable":false},
+    {"name":"after_source","key":"afterSource","type":"VARCHAR","isNullable":false},
+  ],
+  columns: [
+    {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: snapshot_accounts
+-- One row per account that pays or receives a movement after a place in ledger order, bytewise.
+SELECT
+  m.account
+FROM
+  (
+    SELECT
+      t.from_account AS account
+    FROM
+      ledger.transfer AS t
+    WHERE
+      t.occurred_at_utc >= $after_utc::TIMESTAMP
+      AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+      AND t.atoms > 0::BIGNUM
+      AND t.from_account <> t.to_account
+    UNION
+    SELECT
+      t.to_account
+    FROM
+      ledger.transfer AS t
+    WHERE
+      t.occurred_at_utc >= $after_utc::TIMESTAMP
+      AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+      AND t.atoms > 0::BIGNUM
+      AND t.from_account <> t.to_account
+  ) AS m
+ORDER BY
+  m.account
+`,
+};
+
+export type SnapshotAssetsParameters = {
+  readonly after: UtcMicros;
+  readonly afterSequence: bigint;
+  readonly afterId: string;
+  readonly afterSource: string;
+};
+
+export interface SnapshotAssetsRow {
+  readonly asset: AssetId;
+}
+
+/** One row per asset of the movements after a place in ledger order, bytewise. */
+export const snapshotAssets: Query<SnapshotAssetsParameters, SnapshotAssetsRow> = {
+  name: "snapshot/read/snapshot_assets",
+  grain: "One row per asset of the movements after a place in ledger order, bytewise.",
+  parameters: [
+    {"name":"after_utc","key":"after","type":"TIMESTAMP","isNullable":false},
+    {"name":"after_sequence","key":"afterSequence","type":"BIGINT","isNullable":false},
+    {"name":"after_id","key":"afterId","type":"VARCHAR","isNullable":false},
+    {"name":"after_source","key":"afterSource","type":"VARCHAR","isNullable":false},
+  ],
+  columns: [
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: snapshot_assets
+-- One row per asset of the movements after a place in ledger order, bytewise.
+SELECT DISTINCT
+  t.asset
+FROM
+  ledger.transfer AS t
+WHERE
+  t.occurred_at_utc >= $after_utc::TIMESTAMP
+  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+  AND t.atoms > 0::BIGNUM
+  AND t.from_account <> t.to_account
+ORDER BY
+  t.asset
+`,
+};
+
+export type SnapshotContentParameters = {
+  readonly after: UtcMicros;
+  readonly until: UtcMicros;
+  readonly afterSequence: bigint;
+  readonly afterId: string;
+  readonly afterSource: string;
+  readonly untilSequence: bigint;
+  readonly untilId: string;
+  readonly untilSource: string;
+};
+
+export interface SnapshotContentRow {
+  readonly transferCount: bigint;
+  readonly mark: string;
+}
+
+/** One row: how many transfers stand in a stretch of ledger order, and a mark of all that they say, which the same version of the engine gives again. */
+export const snapshotContent: Query<SnapshotContentParameters, SnapshotContentRow> = {
+  name: "snapshot/read/snapshot_content",
+  grain: "One row: how many transfers stand in a stretch of ledger order, and a mark of all that they say, which the same version of the engine gives again.",
+  parameters: [
+    {"name":"after_utc","key":"after","type":"TIMESTAMP","isNullable":false},
+    {"name":"until_utc","key":"until","type":"TIMESTAMP","isNullable":false},
+    {"name":"after_sequence","key":"afterSequence","type":"BIGINT","isNullable":false},
+    {"name":"after_id","key":"afterId","type":"VARCHAR","isNullable":false},
+    {"name":"after_source","key":"afterSource","type":"VARCHAR","isNullable":false},
+    {"name":"until_sequence","key":"untilSequence","type":"BIGINT","isNullable":false},
+    {"name":"until_id","key":"untilId","type":"VARCHAR","isNullable":false},
+    {"name":"until_source","key":"untilSource","type":"VARCHAR","isNullable":false},
+  ],
+  columns: [
+    {"name":"transfer_count","key":"transferCount","type":"BIGINT","isNullable":false},
+    {"name":"mark","key":"mark","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: snapshot_content
+-- One row: how many transfers stand in a stretch of ledger order, and a mark of all that they say, which the same version of the engine gives again.
+SELECT
+  COUNT(*) AS transfer_count,
+  COALESCE(
+    SUM(
+      hash(
+        t.source,
+        t.transfer_id,
+        t.occurred_at_utc,
+        t.sequence,
+        t.precision,
+        t.basis,
+        t.from_account,
+        t.to_account,
+        t.asset,
+        t.atoms,
+        t.reference
+      )
+    )::VARCHAR,
+    '0'
+  ) AS mark
+FROM
+  ledger.transfer AS t
+WHERE
+  t.occurred_at_utc BETWEEN $after_utc::TIMESTAMP AND $until_utc::TIMESTAMP
+  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) <= ($until_utc::TIMESTAMP, $until_sequence::BIGINT, $until_id::VARCHAR, $until_source::VARCHAR)
+ORDER BY
+  transfer_count
+`,
+};
+
+export type SnapshotEndParameters = Readonly<Record<string, never>>;
+
+export interface SnapshotEndRow {
+  readonly occurredAt: UtcMicros;
+  readonly sequence: bigint;
+  readonly id: TransferId;
+  readonly source: SourceName;
+}
+
+/** One row: the last transfer in ledger order; none where there is no transfer. */
+export const snapshotEnd: Query<SnapshotEndParameters, SnapshotEndRow> = {
+  name: "snapshot/read/snapshot_end",
+  grain: "One row: the last transfer in ledger order; none where there is no transfer.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"sequence","key":"sequence","type":"BIGINT","isNullable":false},
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: snapshot_end
+-- One row: the last transfer in ledger order; none where there is no transfer.
+-- type: id TransferId
+SELECT
+  t.occurred_at_utc,
+  t.sequence,
+  t.transfer_id AS id,
+  t.source
+FROM
+  ledger.transfer AS t
+WHERE
+  t.occurred_at_utc = (
+    SELECT
+      MAX(l.occurred_at_utc)
+    FROM
+      ledger.transfer AS l
+  )
+ORDER BY
+  t.sequence DESC,
+  t.transfer_id DESC,
+  t.source DESC
+LIMIT
+  1
+`,
+};
+
+export type SnapshotIdleParameters = {
+  readonly after: UtcMicros;
+  readonly afterSequence: bigint;
+  readonly afterId: string;
+  readonly afterSource: string;
+};
+
+export interface SnapshotIdleRow {
+  readonly source: SourceName;
+  readonly id: TransferId;
+  readonly occurredAt: UtcMicros;
+  readonly sequence: bigint;
+  readonly precision: Precision;
+  readonly basis: TimeBasis;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetId;
+  readonly atoms: Atoms;
+  readonly reference: string | null;
+}
+
+/** One row per transfer after a place in ledger order that moves nothing: of no amount, or from an account to itself. In ledger order. */
+export const snapshotIdle: Query<SnapshotIdleParameters, SnapshotIdleRow> = {
+  name: "snapshot/read/snapshot_idle",
+  grain: "One row per transfer after a place in ledger order that moves nothing: of no amount, or from an account to itself. In ledger order.",
+  parameters: [
+    {"name":"after_utc","key":"after","type":"TIMESTAMP","isNullable":false},
+    {"name":"after_sequence","key":"afterSequence","type":"BIGINT","isNullable":false},
+    {"name":"after_id","key":"afterId","type":"VARCHAR","isNullable":false},
+    {"name":"after_source","key":"afterSource","type":"VARCHAR","isNullable":false},
+  ],
+  columns: [
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"sequence","key":"sequence","type":"BIGINT","isNullable":false},
+    {"name":"precision","key":"precision","type":"VARCHAR","isNullable":false},
+    {"name":"basis","key":"basis","type":"VARCHAR","isNullable":false},
+    {"name":"from","key":"from","type":"VARCHAR","isNullable":false},
+    {"name":"to","key":"to","type":"VARCHAR","isNullable":false},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
+    {"name":"reference","key":"reference","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: snapshot_idle
+-- One row per transfer after a place in ledger order that moves nothing: of no amount, or from an account to itself. In ledger order.
+-- nullable: reference
+-- type: id TransferId, basis TimeBasis
+SELECT
+  t.source,
+  t.transfer_id AS id,
+  t.occurred_at_utc,
+  t.sequence,
+  t.precision,
+  t.basis,
+  t.from_account AS "from",
+  t.to_account AS "to",
+  t.asset,
+  t.atoms,
+  t.reference
+FROM
+  ledger.transfer AS t
+WHERE
+  t.occurred_at_utc >= $after_utc::TIMESTAMP
+  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+  AND (
+    t.atoms = 0::BIGNUM
+    OR t.from_account = t.to_account
+  )
+ORDER BY
+  t.occurred_at_utc,
+  t.sequence,
+  t.transfer_id,
+  t.source
+`,
+};
+
+export type SnapshotMovementsParameters = {
+  readonly after: UtcMicros;
+  readonly afterSequence: bigint;
+  readonly afterId: string;
+  readonly afterSource: string;
+};
+
+export interface SnapshotMovementsRow {
+  readonly occurredAt: UtcMicros;
+  readonly sequence: bigint;
+  readonly payerRank: number;
+  readonly payeeRank: number;
+  readonly assetRank: number;
+  readonly sourceRank: number;
+  readonly traits: number;
+  readonly narrowAmount: bigint | null;
+  readonly wideAmount: string | null;
+  readonly id: TransferId;
+  readonly reference: string | null;
+}
+
+/** One row per movement after a place in ledger order, in that order; accounts, assets and sources by their rank among those of these movements. */
+export const snapshotMovements: Query<SnapshotMovementsParameters, SnapshotMovementsRow> = {
+  name: "snapshot/read/snapshot_movements",
+  grain: "One row per movement after a place in ledger order, in that order; accounts, assets and sources by their rank among those of these movements.",
+  parameters: [
+    {"name":"after_utc","key":"after","type":"TIMESTAMP","isNullable":false},
+    {"name":"after_sequence","key":"afterSequence","type":"BIGINT","isNullable":false},
+    {"name":"after_id","key":"afterId","type":"VARCHAR","isNullable":false},
+    {"name":"after_source","key":"afterSource","type":"VARCHAR","isNullable":false},
+  ],
+  columns: [
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"sequence","key":"sequence","type":"BIGINT","isNullable":false},
+    {"name":"payer_rank","key":"payerRank","type":"UINTEGER","isNullable":false},
+    {"name":"payee_rank","key":"payeeRank","type":"UINTEGER","isNullable":false},
+    {"name":"asset_rank","key":"assetRank","type":"UINTEGER","isNullable":false},
+    {"name":"source_rank","key":"sourceRank","type":"UINTEGER","isNullable":false},
+    {"name":"traits","key":"traits","type":"UINTEGER","isNullable":false},
+    {"name":"narrow_amount","key":"narrowAmount","type":"HUGEINT","isNullable":true},
+    {"name":"wide_amount","key":"wideAmount","type":"VARCHAR","isNullable":true},
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"reference","key":"reference","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: snapshot_movements
+-- One row per movement after a place in ledger order, in that order; accounts, assets and sources by their rank among those of these movements.
+-- nullable: narrow_amount, wide_amount, reference
+-- type: id TransferId, basis TimeBasis
+WITH
+  movement AS MATERIALIZED (
+    SELECT
+      t.source,
+      t.transfer_id,
+      t.occurred_at_utc,
+      t.sequence,
+      t.precision,
+      t.basis,
+      t.from_account,
+      t.to_account,
+      t.asset,
+      t.atoms,
+      t.reference
+    FROM
+      ledger.transfer AS t
+    WHERE
+      t.occurred_at_utc >= $after_utc::TIMESTAMP
+      AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+      AND t.atoms > 0::BIGNUM
+      AND t.from_account <> t.to_account
+  ),
+  account AS MATERIALIZED (
+    SELECT
+      p.account,
+      (
+        ROW_NUMBER() OVER (
+          ORDER BY
+            p.account
+        ) - 1
+      )::UINTEGER AS rank
+    FROM
+      (
+        SELECT
+          m.from_account AS account
+        FROM
+          movement AS m
+        UNION
+        SELECT
+          m.to_account
+        FROM
+          movement AS m
+      ) AS p
+  ),
+  asset AS MATERIALIZED (
+    SELECT
+      p.asset,
+      (
+        ROW_NUMBER() OVER (
+          ORDER BY
+            p.asset
+        ) - 1
+      )::UINTEGER AS rank
+    FROM
+      (
+        SELECT DISTINCT
+          m.asset
+        FROM
+          movement AS m
+      ) AS p
+  ),
+  source AS MATERIALIZED (
+    SELECT
+      p.source,
+      (
+        ROW_NUMBER() OVER (
+          ORDER BY
+            p.source
+        ) - 1
+      )::UINTEGER AS rank
+    FROM
+      (
+        SELECT DISTINCT
+          m.source
+        FROM
+          movement AS m
+      ) AS p
+  )
+SELECT
+  m.occurred_at_utc,
+  m.sequence,
+  f.rank AS payer_rank,
+  r.rank AS payee_rank,
+  a.rank AS asset_rank,
+  s.rank AS source_rank,
+  (
+    list_position(['instant', 'second', 'minute', 'day'], m.precision) * 8 + list_position(['block', 'booking', 'value', 'observed'], m.basis)
+  )::UINTEGER AS traits,
+  CASE
+    WHEN m.atoms <= '170141183460469231731687303715884105727'::BIGNUM THEN m.atoms::HUGEINT
+  END AS narrow_amount,
+  CASE
+    WHEN m.atoms > '170141183460469231731687303715884105727'::BIGNUM THEN m.atoms::VARCHAR
+  END AS wide_amount,
+  m.transfer_id AS id,
+  m.reference
+FROM
+  movement AS m
+  INNER JOIN account AS f ON f.account = m.from_account
+  INNER JOIN account AS r ON r.account = m.to_account
+  INNER JOIN asset AS a ON a.asset = m.asset
+  INNER JOIN source AS s ON s.source = m.source
+ORDER BY
+  m.occurred_at_utc,
+  m.sequence,
+  m.transfer_id,
+  m.source
+`,
+};
+
+export type SnapshotSizeParameters = {
+  readonly after: UtcMicros;
+  readonly afterSequence: bigint;
+  readonly afterId: string;
+  readonly afterSource: string;
+};
+
+export interface SnapshotSizeRow {
+  readonly movementCount: bigint;
+  readonly largeCount: bigint;
+}
+
+/** One row: how many transfers after a place in ledger order move something, and how many of these need more than 63 bits. */
+export const snapshotSize: Query<SnapshotSizeParameters, SnapshotSizeRow> = {
+  name: "snapshot/read/snapshot_size",
+  grain: "One row: how many transfers after a place in ledger order move something, and how many of these need more than 63 bits.",
+  parameters: [
+    {"name":"after_utc","key":"after","type":"TIMESTAMP","isNullable":false},
+    {"name":"after_sequence","key":"afterSequence","type":"BIGINT","isNullable":false},
+    {"name":"after_id","key":"afterId","type":"VARCHAR","isNullable":false},
+    {"name":"after_source","key":"afterSource","type":"VARCHAR","isNullable":false},
+  ],
+  columns: [
+    {"name":"movement_count","key":"movementCount","type":"BIGINT","isNullable":false},
+    {"name":"large_count","key":"largeCount","type":"BIGINT","isNullable":false},
+  ],
+  sql: `-- query: snapshot_size
+-- One row: how many transfers after a place in ledger order move something, and how many of these need more than 63 bits.
+SELECT
+  COUNT(*) AS movement_count,
+  COUNT(*) FILTER(
+    WHERE
+      t.atoms > '9223372036854775807'::BIGNUM
+  ) AS large_count
+FROM
+  ledger.transfer AS t
+WHERE
+  t.occurred_at_utc >= $after_utc::TIMESTAMP
+  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+  AND t.atoms > 0::BIGNUM
+  AND t.from_account <> t.to_account
+ORDER BY
+  movement_count
+`,
+};
+
+export type SnapshotSourcesParameters = {
+  readonly after: UtcMicros;
+  readonly afterSequence: bigint;
+  readonly afterId: string;
+  readonly afterSource: string;
+};
+
+export interface SnapshotSourcesRow {
+  readonly source: SourceName;
+}
+
+/** One row per source of the movements after a place in ledger order, bytewise. */
+export const snapshotSources: Query<SnapshotSourcesParameters, SnapshotSourcesRow> = {
+  name: "snapshot/read/snapshot_sources",
+  grain: "One row per source of the movements after a place in ledger order, bytewise.",
+  parameters: [
+    {"name":"after_utc","key":"after","type":"TIMESTAMP","isNullable":false},
+    {"name":"after_sequence","key":"afterSequence","type":"BIGINT","isNullable":false},
+    {"name":"after_id","key":"afterId","type":"VARCHAR","isNullable":false},
+    {"name":"after_source","key":"afterSource","type":"VARCHAR","isNullable":false},
+  ],
+  columns: [
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+  ],
+  sql: `-- query: snapshot_sources
+-- One row per source of the movements after a place in ledger order, bytewise.
+SELECT DISTINCT
+  t.source
+FROM
+  ledger.transfer AS t
+WHERE
+  t.occurred_at_utc >= $after_utc::TIMESTAMP
+  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+  AND t.atoms > 0::BIGNUM
+  AND t.from_account <> t.to_account
+ORDER BY
+  t.source
+`,
+};
