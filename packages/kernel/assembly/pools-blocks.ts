@@ -81,3 +81,9 @@ function blockBytes(capacity: u32): usize {
 function sizeOf(count: u32): u32 {
   return count <= 4 ? 2 : 32 - <u32>clz(count - 1);
 }
+
+/** Another stretch for blocks, from a multiple of 16 on; what was left of the one before is not used. */
+export function extendBlocks(from: usize, limit: usize): void {
+  next = from;
+  end = limit;
+}
