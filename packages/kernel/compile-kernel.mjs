@@ -56,4 +56,9 @@ export function setup() {
   compileKernel();
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) compileKernel();
+// `compile-kernel.mjs <entry> <folder>`: one module in both widths, for tests of what a shipped module does not export.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [entry, folder] = process.argv.slice(2);
+  if (entry === undefined || folder === undefined) compileKernel();
+  else for (const limbs of widths) compile(entry, limbs, folder);
+}

@@ -45,12 +45,12 @@ export function mulDivRem(quotient: usize, remainder: usize, held: usize, part: 
   divideLong(quotient, remainder, whole);
 }
 
-/** Below 2^127, so that the high limb is a signed number too. */
+/** Below 2^126, so that the high limb of twice as much is a signed number too. */
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 function isShort(at: usize): bool {
   if (LIMBS == 2) return true;
-  return (load<u64>(at, 16) | load<u64>(at, 24) | load<u64>(at, 32)) == 0 && <i64>load<u64>(at, 8) >= 0;
+  return (load<u64>(at, 16) | load<u64>(at, 24) | load<u64>(at, 32)) == 0 && load<u64>(at, 8) < 0x4000_0000_0000_0000;
 }
 
 /** The nearest float or a neighbour of it. `high` is below 2^63. */
