@@ -9,7 +9,10 @@ export {
   type ReachedRow,
   type RuleFlows,
 } from "./compound-flows.ts";
+export type { DriverEffect, DriverRow } from "./interval-drivers.ts";
+export { type IntervalRow, type Intervals, intervals } from "./intervals.ts";
 export { type LayerRow, type LayerTable, type LayerTotalRow, layerTable, type RuleLayers } from "./layer-table.ts";
+export type { LeadReason } from "./lead-reasons.ts";
 export type { OmittedPathsRow, PathRow, ServiceOnPath } from "./list-paths.ts";
 export { type Lot, unattributed } from "./lot-queue.ts";
 export { notesOf } from "./notes-of.ts";
@@ -26,6 +29,7 @@ export {
   positionPaths,
   type RulePaths,
 } from "./position-paths.ts";
+export { type LeadQuestion, type LeadRow, type Leads, leadDefaults, rankLeads } from "./rank-leads.ts";
 export { type ClaimColumns, type ReportColumnRow, type ReportColumns, reportColumns } from "./report-columns.ts";
 export {
   backwardTables,
@@ -39,6 +43,19 @@ export {
   resultTables,
   tablesOf,
 } from "./result-tables.ts";
+export { sensitivity } from "./sensitivity.ts";
+export { answerRuns, type PlanAnswer, type RunAnswer } from "./sensitivity-answers.ts";
+export type * from "./sensitivity-document.ts";
+export type { FigureStep } from "./sensitivity-figures.ts";
+export {
+  listRuns,
+  nameRun,
+  type OpeningsChoice,
+  type Run,
+  requestOfRun,
+  type SensitivityOptions,
+  sensitivityDefaults,
+} from "./sensitivity-run.ts";
 export { type AmountRule, type Spend, spend } from "./spend.ts";
 export { type TraceDocument, trace } from "./trace.ts";
 export { traceBackward } from "./trace-backward.ts";
