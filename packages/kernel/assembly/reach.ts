@@ -1,5 +1,4 @@
-import { isZero } from "./atoms";
-
-export function isNothing(at: usize): bool {
-  return isZero(at);
-}
+// Which part of a ledger a question can touch. The host writes the record of reach-fields.ts and calls these.
+export { beginForward, forward, setHopZero } from "./reach-forward";
+export { leaveReach, listReached } from "./reach-leave";
+export { startNode, walk } from "./reach-walk";

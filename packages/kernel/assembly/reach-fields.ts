@@ -1,0 +1,105 @@
+// The record of one reach: what it works on, what is asked, how far it has come. u32 fields, named by index; src/reach/fields.ts lists the same names.
+// Addresses of columns and of state are the host's; a field that is not needed is 0.
+
+export const PAYER: usize = 0;
+export const PAYEE: usize = 1;
+export const ATOMS: usize = 2;
+export const ATOMS_LIMBS: usize = 3;
+export const WIDE: usize = 4;
+export const HOLDING_COUNT: usize = 5;
+export const HOLDING_ACCOUNT: usize = 6;
+export const HOLDING_ASSET: usize = 7;
+/** Chains of an account's holdings: u32 per account, u32 per holding; NONE ends one. */
+export const FIRST_HOLDING: usize = 8;
+export const NEXT_HOLDING: usize = 9;
+/** 5 u32 each: holdings known, out offsets, out places, in offsets, in places. */
+export const SEGMENTS: usize = 10;
+export const SEGMENT_COUNT: usize = 11;
+/** Legs of acting conversions, by place: u32 places, and u32 of conversion * 2 + (1 where it is an in leg). */
+export const LEG_PLACES: usize = 12;
+export const LEG_KEYS: usize = 13;
+export const LEG_COUNT: usize = 14;
+/** A bit per place: is it a leg? */
+export const LEG_BITS: usize = 15;
+/** Legs of a conversion: offsets u32 per conversion and one more, then their places in order. */
+export const CONVERSION_OFFSETS: usize = 16;
+export const CONVERSION_LEGS: usize = 17;
+export const CONVERSION_ACCOUNTS: usize = 18;
+/** u32 per conversion: the number of the last reach in which its out legs carried something. */
+export const CONVERSION_STAMPS: usize = 19;
+
+/** Places still to visit: a bit each, a bit per word of 64 of them, a bit per word of those. */
+export const BITS: usize = 20;
+export const BIT_WORDS: usize = 21;
+export const BIT_BLOCKS: usize = 22;
+/** u8 per holding (or account, in a walk by account). All 0 between reaches. */
+export const STATES: usize = 23;
+/** u32 per holding (or account): the first place that matters. Set where the state is not 0. */
+export const FIRSTS: usize = 24;
+/** u32 each: holdings (or accounts) whose state is not 0. */
+export const TOUCHED: usize = 25;
+export const TOUCHED_COUNT: usize = 26;
+/** u8 per account: 254 less its hop; 0 where it has none. All 0 between reaches. */
+export const NEARS: usize = 27;
+export const NEAR_TOUCHED: usize = 28;
+export const NEAR_COUNT: usize = 29;
+
+export const EPOCH: usize = 30;
+/** Places from here on are cut off. */
+export const PLACE_END: usize = 31;
+/** An account whose nearness is not above this is at the limit of hops. 0: no limit. */
+export const NEAR_FLOOR: usize = 32;
+/** 4 u32 each, by account: account, first place, last place, reason. */
+export const STOPS: usize = 33;
+export const STOP_COUNT: usize = 34;
+/** u8 per account: not 0 where it never holds. */
+export const ACCOUNT_FLAGS: usize = 35;
+/** A walk does not go on from accounts of more transfers than this. */
+export const DEGREE_MAX: usize = 36;
+/** 2 u32 each, by place: place, holding. From there on what the holding pays matters. */
+export const STARTS: usize = 37;
+export const START_COUNT: usize = 38;
+/** u32 each, in order: places that matter whoever pays. */
+export const SEEDS: usize = 39;
+export const SEED_COUNT: usize = 40;
+export const PLACES_MAX: usize = 41;
+export const REACHED_MAX: usize = 42;
+
+export const POSITION: usize = 43;
+export const START_CURSOR: usize = 44;
+export const SEED_CURSOR: usize = 45;
+export const LEG_CURSOR: usize = 46;
+/** The next place at which something starts, is seeded or converted. */
+export const NEXT_SPECIAL: usize = 47;
+export const VISITED: usize = 48;
+export const REACHED: usize = 49;
+/** Places marked and not yet visited. */
+export const PENDING: usize = 50;
+/** Not 0: every place is looked at in turn, and none is marked. */
+export const IS_SCAN: usize = 51;
+/** u64: the sum of the places visited. */
+export const PLACE_SUM: usize = 52;
+/** A walk by account; else by holding. */
+export const BY_ACCOUNT: usize = 54;
+/** Where so many times the places marked are more than the places left, every place is looked at in turn. 0: never. */
+export const SCAN_SHARE: usize = 55;
+
+export const NONE: u32 = 0xffff_ffff;
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+export function field(reach: usize, index: usize): u32 {
+  return load<u32>(reach + (index << 2));
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+export function setField(reach: usize, index: usize, value: u32): void {
+  store<u32>(reach + (index << 2), value);
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+export function u32At(address: usize, index: u32): u32 {
+  return load<u32>(address + ((<usize>index) << 2));
+}

@@ -1,0 +1,20 @@
+import { reach2, reach5 } from "../generated/modules.ts";
+import { instantiate, type LinearMemory } from "../web-assembly.ts";
+
+/** What assembly/reach.ts exports. Addresses and counts are numbers. */
+export interface ReachModule {
+  readonly startNode: (record: number, node: number) => void;
+  readonly walk: (record: number, eventsMax: number) => number;
+  readonly setHopZero: (record: number, account: number) => void;
+  readonly beginForward: (record: number) => void;
+  readonly forward: (record: number, eventsMax: number) => number;
+  readonly listReached: (record: number, nodes: number, firsts: number) => number;
+  readonly leaveReach: (record: number) => void;
+}
+
+/** Limbs of an amount: 2 where every amount and every sum of them stays below 2^126, else 5. */
+export type Limbs = 2 | 5;
+
+export function instantiateReach(memory: LinearMemory, limbs: Limbs): ReachModule {
+  return instantiate(limbs === 2 ? reach2 : reach5, memory) as unknown as ReachModule;
+}

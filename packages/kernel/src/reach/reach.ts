@@ -1,0 +1,206 @@
+import { openRecord, type ReachRecord, recordBytes } from "./fields.ts";
+import { type ReachLedger, writeConversions, writeSegments, writeU32 } from "./reach-ledger.ts";
+import { instantiateReach, type ReachModule } from "./reach-module.ts";
+import {
+  type Reached,
+  type ReachQuestion,
+  type ReachStatus,
+  type ReachStop,
+  unlimited,
+  type WalkQuestion,
+  type WorkControl,
+} from "./reach-question.ts";
+
+/**
+ * Goes over one view of a ledger, question after question. Its state lies in the ledger's heap and is as large as the ledger's holdings and places are many;
+ * a question costs what it touches. One at a time: what a question found is gone when the next is asked.
+ */
+export interface Reach {
+  /** The plain walk: who can be reached in time, in so many hops. */
+  readonly walk: (question: WalkQuestion, control?: WorkControl) => Reached;
+  /** All holdings that any rule can bring traced value to. */
+  readonly reach: (question: ReachQuestion, control?: WorkControl) => Reached;
+  /** Leaves nothing of the last question behind; called by the next one by itself. */
+  readonly leave: () => void;
+}
+
+interface State {
+  readonly ledger: ReachLedger;
+  readonly record: ReachRecord;
+  readonly module: ReachModule;
+  /** Where the heap stands between questions. */
+  readonly mark: number;
+}
+
+export interface ReachOptions {
+  /** Where so many times the places marked are more than the places left, every place is looked at in turn, which then costs less. 0: never. Default: 8. */
+  readonly scanShare?: number;
+}
+
+/** Errors: `MemoryExhausted` where the heap has no room for the state. */
+export function createReach(ledger: ReachLedger, { scanShare = 8 }: ReachOptions = {}): Reach {
+  const state = layOut(ledger);
+  state.record.set({ scanShare });
+  return {
+    walk: (question, control) => runWalk(state, question, control),
+    reach: (question, control) => runReach(state, question, control),
+    leave: () => leave(state),
+  };
+}
+
+function layOut(ledger: ReachLedger): State {
+  const { heap, columns, segments, conversions } = ledger;
+  const { eventCount, holdingCount, accountCount } = columns;
+  const nodes = Math.max(holdingCount, accountCount, 1);
+  const address = heap.allocateZeroed(recordBytes);
+  const record = openRecord(() => heap.memory.u32(address, recordBytes / 4), address);
+  const words = Math.ceil((eventCount + 1) / 64);
+  const blocks = Math.ceil(words / 64);
+  record.set({
+    payer: columns.payer,
+    payee: columns.payee,
+    atoms: columns.atoms,
+    atomsLimbs: columns.atomsLimbs,
+    wide: columns.wide,
+    holdingCount,
+    holdingAccount: columns.holdingAccount,
+    holdingAsset: columns.holdingAsset,
+    accountFlags: ledger.accountFlags,
+    firstHolding: ledger.firstHolding,
+    nextHolding: ledger.nextHolding,
+    segments: writeSegments(heap, segments),
+    segmentCount: segments.length,
+    ...writeConversions(heap, conversions, eventCount),
+    bits: heap.allocateZeroed(8 * words),
+    bitWords: heap.allocateZeroed(8 * blocks),
+    bitBlocks: heap.allocateZeroed(8 * Math.ceil(blocks / 64)),
+    states: heap.allocateZeroed(nodes),
+    firsts: heap.allocate(4 * nodes),
+    touched: heap.allocate(4 * nodes),
+    nears: heap.allocateZeroed(Math.max(accountCount, 1)),
+    nearTouched: heap.allocate(4 * Math.max(accountCount, 1)),
+  });
+  return { ledger, record, module: instantiateReach(heap.memory.memory, 2), mark: heap.mark() };
+}
+
+function runWalk(state: State, question: WalkQuestion, control: WorkControl | undefined): Reached {
+  const { module, record } = state;
+  begin(state, question);
+  const stops = question.stops.map((account) => ({ account, fromPlace: 0, toPlace: unlimited, reason: 0 }));
+  writeStops(state, stops);
+  record.set({
+    byAccount: question.by === "account" ? 1 : 0,
+    nearFloor: nearFloor(question.hopsMax, 1),
+    degreeMax: question.degreeMax ?? unlimited,
+  });
+  for (const node of question.from) module.startNode(record.address, node);
+  return finish(state, run(state, module.walk, control));
+}
+
+function runReach(state: State, question: ReachQuestion, control: WorkControl | undefined): Reached {
+  const { module, record, ledger } = state;
+  begin(state, question);
+  writeStops(state, question.stops);
+  const starts = [...question.starts].sort((a, b) => a.place - b.place || a.holding - b.holding);
+  const seeds = [...question.seeds].sort((a, b) => a - b);
+  record.set({
+    byAccount: 0,
+    nearFloor: nearFloor(question.hopsMax, 0),
+    starts: writeU32(
+      ledger.heap,
+      starts.flatMap(({ place, holding }) => [place, holding]),
+    ),
+    startCount: starts.length,
+    seeds: writeU32(ledger.heap, seeds),
+    seedCount: seeds.length,
+  });
+  for (const account of question.hopZero) module.setHopZero(record.address, account);
+  module.beginForward(record.address);
+  return finish(state, run(state, module.forward, control));
+}
+
+/** The nearness at which an account is at the limit: 254 is that of hop 0. */
+function nearFloor(hopsMax: number | null, none: number): number {
+  return hopsMax === null || hopsMax > 250 ? none : 254 - hopsMax;
+}
+
+function begin(state: State, question: ReachQuestion | WalkQuestion): void {
+  leave(state);
+  const { record, ledger } = state;
+  const { eventCount } = ledger.columns;
+  record.set({
+    epoch: record.get("epoch") + 1,
+    placeEnd: Math.min(question.placeEnd ?? eventCount, eventCount),
+    placesMax: question.placesMax ?? unlimited,
+    reachedMax: question.reachedMax ?? unlimited,
+    position: 0,
+    startCount: 0,
+    startCursor: 0,
+    seedCount: 0,
+    seedCursor: 0,
+    legCursor: 0,
+    nextSpecial: 0,
+    visited: 0,
+    reached: 0,
+    pending: 0,
+    isScan: 0,
+    placeSumLow: 0,
+    placeSumHigh: 0,
+  });
+}
+
+function writeStops({ record, ledger }: State, stops: readonly ReachStop[]): void {
+  const sorted = [...stops].sort((a, b) => a.account - b.account || a.fromPlace - b.fromPlace);
+  const rows = new Uint32Array(4 * sorted.length);
+  for (const [index, { account, fromPlace, toPlace, reason }] of sorted.entries()) {
+    rows.set([account, fromPlace, toPlace, reason], 4 * index);
+  }
+  record.set({ stops: writeU32(ledger.heap, rows), stopCount: sorted.length });
+}
+
+interface Ended {
+  readonly status: ReachStatus;
+  readonly why: string | undefined;
+}
+
+function run({ record }: State, step: (record: number, eventsMax: number) => number, control: WorkControl | undefined): Ended {
+  const total = record.get("placeEnd");
+  for (;;) {
+    const why = control?.shouldStop?.();
+    if (why !== undefined) return { status: "stopped", why };
+    const code = step(record.address, control?.eventsPerStep ?? 1_000_000);
+    if (code === 0) {
+      control?.onProgress?.(total, total);
+      return { status: "done", why: undefined };
+    }
+    if (code === 2) return { status: "budget", why: undefined };
+    control?.onProgress?.(Math.min(record.get("position"), total), total);
+  }
+}
+
+function finish(state: State, { status, why }: Ended): Reached {
+  const { record, ledger, module } = state;
+  const reachedCount = record.get("reached");
+  return {
+    status,
+    why,
+    place: status === "done" ? record.get("placeEnd") : record.get("position"),
+    placesVisited: record.get("visited"),
+    placeSum: (BigInt(record.get("placeSumHigh")) << 32n) | BigInt(record.get("placeSumLow")),
+    reachedCount,
+    list: () => {
+      const { heap } = ledger;
+      const mark = heap.mark();
+      const nodes = heap.allocate(4 * reachedCount + 4);
+      const firsts = heap.allocate(4 * reachedCount + 4);
+      const count = module.listReached(record.address, nodes, firsts);
+      heap.release(mark);
+      return { nodes: heap.memory.u32(nodes, count).slice(), firsts: heap.memory.u32(firsts, count).slice() };
+    },
+  };
+}
+
+function leave({ record, module, ledger, mark }: State): void {
+  module.leaveReach(record.address);
+  ledger.heap.release(mark);
+}
