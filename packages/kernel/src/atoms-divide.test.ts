@@ -103,8 +103,7 @@ it("reads the amounts of an index in each of its forms", () => {
     const column = heap.allocate(64);
     const wide = heap.allocate(64);
     const to = heap.allocate(64);
-    const set = (at: number, ...limbs: readonly bigint[]) =>
-      limbs.forEach((limb, index) => void (heap.memory.u64(at, limbs.length)[index] = limb));
+    const set = (at: number, ...limbs: readonly bigint[]) => heap.memory.u64(at, limbs.length).set(limbs);
     const load = (limbs: number, place: number) => {
       call("loadIndexAmount", to, column, limbs, wide, place);
       return read(to);
