@@ -1,5 +1,258 @@
-import { isZero } from "./atoms";
+// The driver: lays out a run over the columns of a question, takes its events in steps, and reads out what is held at the end.
+// The host calls prepare, then step until it is done; where a step ends early the host reads the log, or gives memory, and calls it again.
+import { ATOMS_BYTES, copyAtoms, isZero, loadIndexAmount } from "./atoms";
+import { claimAt, claimSum, claimsBytes, forgetClaims, placeClaims, sortClaims } from "./claims";
+import { amount, applyEvent, applyLeg, EVENT_SCRATCH_BYTES, isBroken, placeEvent } from "./event";
+import {
+  addHeldClaims,
+  atomsOf,
+  drop,
+  firstPart,
+  holdingsBytes,
+  isOnePart,
+  labelOf,
+  nextPart,
+  onlyLabel,
+  placeHoldings,
+  receive,
+  relabel,
+  spend,
+  totalOf,
+} from "./holdings";
+import {
+  ACCOUNT_AT,
+  EVER_TRACED,
+  FLAGS_AT,
+  HELD,
+  HOLDING_BYTES,
+  KEEPS,
+  LABELLED,
+  LEG_BYTES,
+  LOT_BYTES,
+  NO_PLACE,
+  PAIR_BYTES,
+  UNATTRIBUTED,
+} from "./layout";
+import { markClaim, markEvent, marksBytesMore, marksScratchBytes, placeMarks } from "./marks";
+import { clearLog, enter, hasLog, HOLD, logBytesMin, MOVE, placeLog, recordCount } from "./log";
+import { extendLots, hasLots, LOTS_SCRATCH_BYTES, placeLots } from "./lots";
+import { hasRoom, placePools, poolsBytesMin } from "./pools";
+import { extendBlocks } from "./pools-blocks";
+import { partsBytes, placeParts } from "./pools-parts";
+import * as question from "./question";
+import { markSeeded, noteHolder, openingLabel, placeSeeds, recordOf } from "./seeds";
+import { nextStart, placeStarts, STARTS_SCRATCH_BYTES, startSeeds } from "./starts";
+import { placeStops } from "./stops";
 
-export function isNothing(at: usize): bool {
-  return isZero(at);
+export { clearLog, extendBlocks, extendLots, logBytesMin, recordCount };
+
+// How a step ended.
+const DONE: u32 = 0;
+const PAUSED: u32 = 1;
+const LOG_FULL: u32 = 2;
+const NO_LOTS: u32 = 3;
+const NO_BLOCKS: u32 = 4;
+const BROKEN: u32 = 5;
+
+const PRO_RATA: u32 = 2;
+const LIBR: u32 = 3;
+const STRICT: u32 = 5;
+const POISON: u32 = 6;
+
+let place: u32 = 0;
+let nextSeed: u32 = 0;
+let nextLeg: u32 = 0;
+let isPooled: bool = false;
+let isMarking: bool = false;
+/** Bytes that one event can take beside its own lots: for a conversion's sums, or for marks. */
+let bytesMore: usize = 0;
+
+/** Bytes of the scratch memory of a run. */
+export function scratchBytes(claimCount: u32): usize {
+  const fixed = LOTS_SCRATCH_BYTES + STARTS_SCRATCH_BYTES + EVENT_SCRATCH_BYTES;
+  const sized = marksScratchBytes(claimCount) + claimsBytes(claimCount) + holdingsBytes(claimCount) + partsBytes(claimCount + 2) + poolsBytesMin(claimCount);
+  return fixed + sized + 256;
+}
+
+/** Lays out a run. The scratch memory and the records of accounts are zero. */
+export function prepare(block: usize, logFrom: usize, logLimit: usize): void {
+  question.readQuestion(block);
+  const claims = question.claimCount;
+  isPooled = question.rule == PRO_RATA || question.rule == LIBR || question.rule == STRICT;
+  isMarking = question.rule == POISON;
+  bytesMore = isMarking ? marksBytesMore(claims) : question.legCount == 0 ? 0 : (2 * <usize>claims + 4) * LOT_BYTES;
+  place = 0;
+  nextSeed = 0;
+  nextLeg = 0;
+  let at = question.scratch;
+  placeLots(question.rule, at);
+  at += LOTS_SCRATCH_BYTES;
+  placeSeeds();
+  placeStarts(isMarking, at);
+  at += STARTS_SCRATCH_BYTES;
+  placeEvent(at);
+  at = align(at + EVENT_SCRATCH_BYTES);
+  placeClaims(at, claims);
+  at = align(at + claimsBytes(claims));
+  placeHoldings(isPooled, at);
+  at = align(at + holdingsBytes(claims));
+  placeMarks(claims, at);
+  at = align(at + marksScratchBytes(claims));
+  placeParts(at, claims + 2);
+  at = align(at + partsBytes(claims + 2));
+  placePools(question.rule == PRO_RATA ? 0 : question.rule == STRICT ? 2 : 1, claims, at, at + poolsBytesMin(claims));
+  placeLog(logFrom, logLimit, claims);
+  layRecords();
+  placeStops();
+  markSeeded();
+}
+
+function align(at: usize): usize {
+  return (at + 15) & ~15;
+}
+
+/** An empty record for each holding; the account's state stands in that of its first. */
+function layRecords(): void {
+  memory.fill(question.records, 0, <usize>question.holdingCount * HOLDING_BYTES);
+  for (let holding: u32 = 0; holding < question.holdingCount; holding++) {
+    const record = recordOf(holding);
+    const account = load<u32>(question.holdingAccounts + (<usize>holding << 2));
+    const known = question.accountRecords + (<usize>account << 2);
+    if (load<u32>(known) == 0) store<u32>(known, <u32>record);
+    store<u32>(record, load<u32>(known), ACCOUNT_AT);
+    const special = question.accountFlags != 0 && load<u8>(question.accountFlags + account) != 0;
+    const outside = question.tracked != 0 && load<u8>(question.tracked + holding) == 0;
+    if (!special && !outside) store<u32>(record, KEEPS, FLAGS_AT);
+  }
+}
+
+/** Lays the opening lots; the host has given lots for all openings that have a label. */
+export function layOpenings(): void {
+  if (question.openings == 0) return;
+  for (let holding: u32 = 0; holding < question.holdingCount; holding++) {
+    const atoms = question.openings + <usize>holding * ATOMS_BYTES;
+    const record = recordOf(holding);
+    if (isZero(atoms) || (load<u32>(record, FLAGS_AT) & KEEPS) == 0) continue;
+    const label = openingLabel(record);
+    if (isMarking) {
+      copyAtoms(record, atoms);
+      if (label != UNATTRIBUTED) markClaim(record, label);
+      continue;
+    }
+    receive(record, label, atoms);
+    if (label != UNATTRIBUTED) noteHolder(record, LABELLED);
+  }
+}
+
+/** How many events were taken. */
+export function placeReached(): u32 {
+  return place;
+}
+
+/** Takes up to so many events. */
+export function step(eventsMax: u32): u32 {
+  const last = question.eventCount - place < eventsMax ? question.eventCount : place + eventsMax;
+  let mark = nextMark();
+  while (place < last) {
+    if (!hasLog()) return LOG_FULL;
+    if (!hasLots(bytesMore)) return NO_LOTS;
+    if (isPooled && !hasRoom()) return NO_BLOCKS;
+    if (place == mark) {
+      if (!startSeeds(place)) return LOG_FULL;
+      takeMarked();
+      mark = nextMark();
+    } else takeEvent(UNATTRIBUTED);
+    if (isBroken) return BROKEN;
+    place++;
+  }
+  if (place < question.eventCount) return PAUSED;
+  return startSeeds(place) ? DONE : LOG_FULL;
+}
+
+/** The next place at which more happens than a transfer. */
+function nextMark(): u32 {
+  let mark = nextStart();
+  if (nextSeed < question.transferSeedCount) mark = min(mark, load<u32>(question.transferSeeds + <usize>nextSeed * PAIR_BYTES));
+  if (nextLeg < question.legCount) mark = min(mark, load<u32>(question.legs + <usize>nextLeg * LEG_BYTES));
+  return mark;
+}
+
+function takeMarked(): void {
+  let claim = UNATTRIBUTED;
+  const seed = question.transferSeeds + <usize>nextSeed * PAIR_BYTES;
+  if (nextSeed < question.transferSeedCount && load<u32>(seed) == place) {
+    claim = load<i32>(seed, 4);
+    nextSeed++;
+  }
+  const leg = question.legs + <usize>nextLeg * LEG_BYTES;
+  if (nextLeg >= question.legCount || load<u32>(leg) != place) {
+    takeEvent(claim);
+    return;
+  }
+  nextLeg++;
+  loadIndexAmount(amount, question.amounts, question.amountLimbs, question.wideAmounts, place);
+  const kind = load<u32>(leg, 4);
+  const conversion = load<u32>(leg, 8);
+  if (isMarking) markEvent(place, payerAt(place), payeeAt(place), claim, kind, conversion, amount);
+  else applyLeg(place, payerAt(place), payeeAt(place), claim, kind, conversion);
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function takeEvent(claim: i32): void {
+  loadIndexAmount(amount, question.amounts, question.amountLimbs, question.wideAmounts, place);
+  if (isMarking) markEvent(place, payerAt(place), payeeAt(place), claim, 0, 0, amount);
+  else applyEvent(place, payerAt(place), payeeAt(place), claim);
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function payerAt(at: u32): usize {
+  return recordOf(load<u32>(question.payers + (<usize>at << 2)));
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function payeeAt(at: u32): usize {
+  return recordOf(load<u32>(question.payees + (<usize>at << 2)));
+}
+
+/** Enters what the claims hold, from a holding on. Returns the holding at which the log was full, or their number. */
+export function readHeld(from: u32): u32 {
+  for (let holding = from; holding < question.holdingCount; holding++) {
+    const record = recordOf(holding);
+    if ((load<u32>(record, FLAGS_AT) & EVER_TRACED) == 0) continue;
+    if (!hasLog()) return holding;
+    addHeldClaims(record);
+    const count = sortClaims();
+    for (let index: u32 = 0; index < count; index++) {
+      const claim = claimAt(index);
+      enter(HOLD, claim, NO_PLACE, holding, HELD, claimSum(claim));
+    }
+    forgetClaims();
+  }
+  return question.holdingCount;
+}
+
+/** Puts a lot into a holding outside of any run of events. */
+export function put(holding: u32, label: i32, atoms: usize): void {
+  receive(recordOf(holding), label, atoms);
+}
+
+/** Pays atoms out of a holding, which covers them, and enters the parts in the order consumed. */
+export function pay(holding: u32, atoms: usize): void {
+  spend(recordOf(holding), atoms);
+  if (isOnePart()) enter(MOVE, onlyLabel(), NO_PLACE, holding, HELD, atoms);
+  for (let part = firstPart(); part != 0; part = nextPart(part)) enter(MOVE, labelOf(part), NO_PLACE, holding, HELD, atomsOf(part));
+  drop();
+}
+
+/** Labels what a holding has unattributed. */
+export function label(holding: u32, claim: i32): void {
+  relabel(recordOf(holding), claim);
+}
+
+/** Address of what a holding has in all. */
+export function totalAt(holding: u32): usize {
+  return totalOf(recordOf(holding));
 }

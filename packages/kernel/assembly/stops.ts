@@ -1,0 +1,38 @@
+// Which accounts stop value at which places. A record: u32 account, u32 first place, u32 last place, u32 reason; by account, then place, none overlapping.
+import { FIRST_STOP, STOP_AT, STOP_BYTES } from "./layout";
+import { accountRecords, stopCount, stops } from "./question";
+
+/** Points each account to its first stop. */
+export function placeStops(): void {
+  let before = u32.MAX_VALUE;
+  for (let number: u32 = 0; number < stopCount; number++) {
+    const account = load<u32>(stops + <usize>number * STOP_BYTES);
+    if (account == before) continue;
+    before = account;
+    const record = <usize>load<u32>(accountRecords + (<usize>account << 2));
+    if (record != 0) store<u32>(record, number + 1, STOP_AT);
+  }
+}
+
+/** The verdict of the stop that an account is at a place; 0 where it is none. Places that are asked for only rise. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+export function findStop(account: usize, place: u32): u32 {
+  return load<u32>(account, STOP_AT) == 0 ? 0 : advanceStop(account, place);
+}
+
+function advanceStop(account: usize, place: u32): u32 {
+  let number = load<u32>(account, STOP_AT);
+  let stop = stops + <usize>(number - 1) * STOP_BYTES;
+  const owner = load<u32>(stop);
+  while (load<u32>(stop, 8) < place) {
+    number++;
+    stop += STOP_BYTES;
+    if (number > stopCount || load<u32>(stop) != owner) {
+      store<u32>(account, 0, STOP_AT);
+      return 0;
+    }
+  }
+  store<u32>(account, number, STOP_AT);
+  return load<u32>(stop, 4) <= place ? FIRST_STOP + load<u32>(stop, 12) : 0;
+}
