@@ -1,4 +1,5 @@
 export { openMatcher, openStore, type Store } from "@tributary/store";
+export { type AnswerSide, answerAt, type Changes, compareAnswers, type SideQuestion } from "./answer-sides.ts";
 export type { SealedBundle } from "./bundle/seal-bundle.ts";
 export { type Verdict, type VerifyOptions, verifyBundle } from "./bundle/verify-bundle.ts";
 export { addToCase, createCase } from "./case-register.ts";
@@ -10,4 +11,14 @@ export { type BridgePairingReport, type PairBridges, pairBridges } from "./pair-
 export { pairRails, type RailPairingReport } from "./pair-rails.ts";
 export { type Answer, flowsQuestion, traceQuestion } from "./questions.ts";
 export { readTraceRequest } from "./read-trace-request.ts";
+export { digestRequest, type ListedFile, type ResultToWrite } from "./result-folder-layout.ts";
+export { readResultFolder, type SavedResult } from "./result-folder-read.ts";
+export {
+  assertResultFolderFree,
+  type ResultFolderOptions,
+  type WrittenResult,
+  writeResultFolder,
+} from "./result-folder-write.ts";
+export { assertOneDifference, assertOneDocument, type DocumentLimits } from "./result-size.ts";
 export { type SealRequest, sealCase } from "./seal-case.ts";
+export { sensitivityQuestion } from "./sensitivity-question.ts";

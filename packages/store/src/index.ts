@@ -7,11 +7,11 @@ export { type Matcher, type MatcherOptions, openMatcher } from "./open-matcher.t
 export { openStore } from "./open-store.ts";
 export type { PendingBlock, PendingBlocks } from "./pending-blocks.ts";
 export { readTable } from "./read-table.ts";
-export { readTwinTable } from "./read-twin-table.ts";
+export { openTwinReader, type TwinReader } from "./read-twin-table.ts";
 export type { KeyStatus } from "./sealing/sealing.ts";
 export type * from "./store.ts";
 export type * from "./table-file.ts";
 export type { TableToWrite, WrittenColumn } from "./table-to-write.ts";
 export type { TwinCell, TwinColumn, TwinTable } from "./twin-table.ts";
 export { writeTable } from "./write-table.ts";
-export { type WrittenFile, type WrittenTwins, writeTwinTable } from "./write-twin-table.ts";
+export { openTwinWriter, type TwinWriter } from "./write-twin-table.ts";

@@ -13,15 +13,41 @@ const expectedFile = "a Parquet file as this program wrote it";
 /** Characters of lines that are compared at once. */
 const linesLengthMax = 2 ** 20;
 
-/**
- * The rows of a table in two forms, in order, after it was seen that both forms tell them alike, byte by byte. `rowCount` is what the table says to
- * have. Errors: BUNDLE_CHANGED with the line where the two part, or where there are other columns or another number of rows; FILE_UNREADABLE.
- */
-export async function* readTwinTable(table: TwinTable, rowCount: number): AsyncGenerator<readonly TwinCell[], void> {
+/** Reads tables, one after the other, by one engine that sees nothing but them. */
+export interface TwinReader {
+  /**
+   * The rows of a table in two forms, in order, after it was seen that both forms tell them alike, byte by byte. `rowCount` is what the table says to
+   * have. Errors: BUNDLE_CHANGED with the line where the two part, or where there are other columns or another number of rows; FILE_UNREADABLE.
+   */
+  rows(table: TwinTable, rowCount: number): AsyncGenerator<readonly TwinCell[], void>;
+  /** Must be called, whatever happened. */
+  close(): void;
+}
+
+export async function openTwinReader(): Promise<TwinReader> {
   const spool = mkdtempSync(join(tmpdir(), "tributary-table-"));
-  const spooled = join(spool, "table.parquet");
-  await link(table.parquetPath, spooled).catch(() => copyFile(table.parquetPath, spooled));
   const engine = await openTableEngine(spool);
+  let count = 0;
+  // Every file has a name of its own: the engine may keep parts of a file that it has read.
+  const nextName = (): string => {
+    count += 1;
+    return join(spool, `table-${count}.parquet`);
+  };
+  return {
+    rows: (table, rowCount) => readTwins(table, rowCount, { engine, spooled: nextName() }),
+    close: () => {
+      engine.close();
+      rmSync(spool, { recursive: true, force: true });
+    },
+  };
+}
+
+async function* readTwins(
+  table: TwinTable,
+  rowCount: number,
+  { engine, spooled }: { readonly engine: TableEngine; readonly spooled: string },
+): AsyncGenerator<readonly TwinCell[], void> {
+  await link(table.parquetPath, spooled).catch(() => copyFile(table.parquetPath, spooled));
   const lines = await open(table.jsonLinesPath, "r");
   try {
     yield* readAlike(table, rowCount, {
@@ -33,8 +59,7 @@ export async function* readTwinTable(table: TwinTable, rowCount: number): AsyncG
     failUnreadable(error, { file: basename(table.parquetPath), expected: expectedFile });
   } finally {
     await lines.close();
-    engine.close();
-    rmSync(spool, { recursive: true, force: true });
+    rmSync(spooled, { force: true });
   }
 }
 

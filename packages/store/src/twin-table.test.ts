@@ -3,14 +3,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canonicalJsonLine } from "@tributary/domain";
 import fc from "fast-check";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hashFile } from "./hash-file.ts";
-import { readTwinTable } from "./read-twin-table.ts";
+import { openTwinReader, type TwinReader } from "./read-twin-table.ts";
 import type { TwinCell, TwinColumn, TwinTable } from "./twin-table.ts";
-import { writeTwinTable } from "./write-twin-table.ts";
+import { openTwinWriter, type TwinWriter } from "./write-twin-table.ts";
 
 const root = mkdtempSync(join(tmpdir(), "tributary-twins-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+let writer: TwinWriter;
+let reader: TwinReader;
+beforeAll(async () => {
+  writer = await openTwinWriter(root);
+  reader = await openTwinReader();
+});
+afterAll(() => {
+  writer.close();
+  reader.close();
+  rmSync(root, { recursive: true, force: true });
+});
 
 const columns: readonly TwinColumn[] = [
   { name: "name", type: "text" },
@@ -27,7 +37,7 @@ beforeEach(() => {
 
 async function readAll(rowCount: number): Promise<(readonly TwinCell[])[]> {
   const rows: (readonly TwinCell[])[] = [];
-  for await (const row of readTwinTable(table, rowCount)) rows.push(row);
+  for await (const row of reader.rows(table, rowCount)) rows.push(row);
   return rows;
 }
 
@@ -53,7 +63,7 @@ const rows: readonly (readonly TwinCell[])[] = [
 
 describe("a table in two forms", () => {
   test("comes back as it was, hostile texts and amounts of any size", async () => {
-    const written = await writeTwinTable(table, rows);
+    const written = await writer.write(table, rows);
     expect(written.rowCount).toBe(rows.length);
     expect(await readAll(rows.length)).toEqual(rows);
     expect(readdirSync(folder).sort()).toEqual(["rows.ndjson", "rows.parquet"]);
@@ -61,7 +71,7 @@ describe("a table in two forms", () => {
   });
 
   test("every line is canonical JSON with every column", async () => {
-    await writeTwinTable(table, rows);
+    await writer.write(table, rows);
     const names = columns.map(({ name }) => name);
     const lines = rows.map((row) => canonicalJsonLine(Object.fromEntries(row.map((cell, index) => [names[index], cell]))));
     expect(readFileSync(table.jsonLinesPath, "utf8")).toBe(lines.join(""));
@@ -74,10 +84,10 @@ describe("a table in two forms", () => {
       fc.asyncProperty(fc.array(row, { minLength: 1 }), async (drawn) => {
         const some = drawn.map(([[name, atoms], count, transfers]): readonly TwinCell[] => [name, atoms, count, transfers]);
         const many = Array.from({ length: 20_000 }, (_, index) => some[index % some.length] ?? []);
-        const first = await writeTwinTable(table, many);
+        const first = await writer.write(table, many);
         expect(await readAll(many.length)).toEqual(many);
         rmSync(table.jsonLinesPath);
-        expect(await writeTwinTable(table, many)).toEqual(first);
+        expect(await writer.write(table, many)).toEqual(first);
         rmSync(table.jsonLinesPath);
       }),
       { numRuns: 5 },
@@ -85,26 +95,26 @@ describe("a table in two forms", () => {
   });
 
   test("without rows it is a table with columns", async () => {
-    await writeTwinTable(table, []);
+    await writer.write(table, []);
     expect(await readAll(0)).toEqual([]);
   });
 
   test("refuses half a character, which would not come back", async () => {
-    await expect(writeTwinTable(table, [["\ud800", "1", 1, []]])).rejects.toThrow(/VALUE_UNREADABLE at rows.ndjson:1 name/);
+    await expect(writer.write(table, [["\ud800", "1", 1, []]])).rejects.toThrow(/VALUE_UNREADABLE at rows.ndjson:1 name/);
   });
 
   test("takes rows from a source that has them one by one", async () => {
     async function* source(): AsyncGenerator<readonly TwinCell[]> {
       yield* rows;
     }
-    await writeTwinTable(table, source());
+    await writer.write(table, source());
     expect(await readAll(rows.length)).toEqual(rows);
   });
 });
 
 describe("two forms that part are told with the line", () => {
   beforeEach(async () => {
-    await writeTwinTable(table, [
+    await writer.write(table, [
       ["a", "1", 1, []],
       ["b", "2", 2, ["t1"]],
     ]);
@@ -133,7 +143,7 @@ describe("two forms that part are told with the line", () => {
 
   test("other columns", async () => {
     const other = { ...table, columns: [{ name: "name", type: "integer" as const }] };
-    await expect(readTwinTable(other, 2).next()).rejects.toThrow(
+    await expect(reader.rows(other, 2).next()).rejects.toThrow(
       /BUNDLE_CHANGED .*the columns name VARCHAR.*the columns name BIGINT/,
     );
   });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { type FileHandle, open, rename } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { type Digest, fail } from "@tributary/domain";
 import { hashFile } from "./hash-file.ts";
 import { quoteIdentifier, quoteText } from "./sql-text.ts";
@@ -25,31 +25,54 @@ const memoryMebibytesMax = 512;
 /** Characters of lines that are kept before they are written. */
 const linesLengthMax = 2 ** 20;
 
-/**
- * Writes a table in both forms in one pass over the rows; equal rows give equal bytes. Neither form is ever in memory as a whole. The files must not
- * exist. Errors: VALUE_UNREADABLE for a text with half a character, which Parquet cannot carry.
- */
-export async function writeTwinTable(
+/** Writes tables, one after the other, by one engine. */
+export interface TwinWriter {
+  /**
+   * Writes a table in both forms in one pass over the rows; equal rows give equal bytes. Neither form is ever in memory as a whole. The files must not
+   * exist, and are under the writer's folder. Errors: VALUE_UNREADABLE for a text with half a character, which Parquet cannot carry.
+   */
+  write(table: TwinTable, rows: Iterable<readonly TwinCell[]> | AsyncIterable<readonly TwinCell[]>): Promise<WrittenTwins>;
+  /** Must be called, whatever happened. */
+  close(): void;
+}
+
+/** `folder` takes what the engine cannot hold while it writes. */
+export async function openTwinWriter(folder: string): Promise<TwinWriter> {
+  const spool = mkdtempSync(join(folder, ".spool-"));
+  const close = (): void => rmSync(spool, { recursive: true, force: true });
+  try {
+    const engine = await openTableEngine(spool, { memoryMebibytesMax });
+    return {
+      write: (table, rows) => writeTwins(table, rows, { engine, spooled: join(spool, "written.parquet") }),
+      close: () => {
+        engine.close();
+        close();
+      },
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+async function writeTwins(
   table: TwinTable,
   rows: Iterable<readonly TwinCell[]> | AsyncIterable<readonly TwinCell[]>,
+  { engine, spooled }: { readonly engine: TableEngine; readonly spooled: string },
 ): Promise<WrittenTwins> {
-  const spool = mkdtempSync(join(dirname(table.parquetPath), ".spool-"));
-  const engine = await openTableEngine(spool, { memoryMebibytesMax });
   const lines = await LineFile.create(table.jsonLinesPath);
   try {
     const rowCount = await writeRows(table, rows, { engine, lines });
     const jsonLines = await lines.finish();
-    const spooled = join(spool, "written.parquet");
     await engine.run(
       `COPY written TO ${quoteText(spooled)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows}, PARQUET_VERSION v1)`,
     );
+    await engine.run("DROP TABLE written");
     await syncFile(spooled);
     await rename(spooled, table.parquetPath);
     return { rowCount, jsonLines, parquet: await hashFile(table.parquetPath) };
   } finally {
     await lines.close();
-    engine.close();
-    rmSync(spool, { recursive: true, force: true });
   }
 }
 
@@ -65,7 +88,7 @@ async function writeRows(
 ): Promise<number> {
   const types = columns.map(({ type }) => twinTypes[type]);
   const definitions = columns.map(({ name }, index) => `${quoteIdentifier(name)} ${types[index]}`);
-  await engine.run(`CREATE TABLE written (${definitions.join(", ")})`);
+  await engine.run(`CREATE OR REPLACE TABLE written (${definitions.join(", ")})`);
   const writeLine = jsonLineWriter(columns);
   let rowCount = 0;
   let group: (readonly TwinCell[])[] = [];

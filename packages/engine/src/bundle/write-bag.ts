@@ -43,7 +43,8 @@ async function writeFileOf(path: string, bytes: Uint8Array, { fileMode, folderMo
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** The names in a folder outlive a loss of power only after this. */
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r");
   try {
     await folder.sync();

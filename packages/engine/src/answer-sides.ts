@@ -1,0 +1,128 @@
+import { existsSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type Asset, type Digest, fail, TributaryError } from "@tributary/domain";
+import {
+  compareResults,
+  parseTraceResult,
+  type ResultDifference,
+  resultsOf,
+  type TraceDocument,
+  type TraceRequest,
+} from "@tributary/trace";
+import type { Answer } from "./questions.ts";
+import { digestRequest, folderNames } from "./result-folder-layout.ts";
+import { readResultFolder } from "./result-folder-read.ts";
+
+/** An answer to compare, wherever it came from. */
+export interface AnswerSide {
+  readonly document: TraceDocument;
+  /** What is known of the assets' names and scales; a saved result knows nothing. */
+  readonly assets: ReadonlyMap<string, Asset>;
+  /** Null where the place does not say. */
+  readonly isComplete: boolean | null;
+}
+
+export interface SideQuestion {
+  readonly request: TraceRequest;
+  /** Traces the request in the store of a folder. */
+  readonly askStore: (directory: string) => Promise<Answer<TraceDocument>>;
+}
+
+/** A kind of place that can give an answer. The first that knows a place by its looks is asked; a further kind is a further entry. */
+interface SideKind {
+  readonly isAt: (place: string) => Promise<boolean>;
+  readonly answer: (place: string, question: SideQuestion) => Promise<AnswerSide>;
+}
+
+const sideKinds: readonly SideKind[] = [
+  { isAt: isFile, answer: answerFromFile },
+  { isAt: isResultFolder, answer: answerFromFolder },
+  { isAt: async () => true, answer: async (place, { askStore }) => askStore(place) },
+];
+
+/**
+ * The answer that a place gives to a request: a store is traced, a saved result (the JSON of `trace --json`, or the folder of `trace --out`) is read and
+ * must be of this request. Errors: those of reading and tracing, REQUEST_INVALID for a result of another request.
+ */
+export async function answerAt(place: string, question: SideQuestion): Promise<AnswerSide> {
+  for (const kind of sideKinds) if (await kind.isAt(place)) return kind.answer(place, question);
+  return fail("USAGE", { found: place, expected: "a store, a result of `trace --json` or a folder of `trace --out`" });
+}
+
+async function isFile(place: string): Promise<boolean> {
+  return stat(place).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+async function isResultFolder(place: string): Promise<boolean> {
+  return Object.values(folderNames).some((name) => existsSync(join(place, name)));
+}
+
+async function answerFromFolder(place: string, { request }: SideQuestion): Promise<AnswerSide> {
+  const saved = await readResultFolder(place);
+  const asked = digestRequest(request);
+  if (saved.requestSha256 !== asked) {
+    const found = `the answer to another request (SHA-256 ${saved.requestSha256})`;
+    fail("REQUEST_INVALID", { found, expected: `one to the request asked (SHA-256 ${asked})`, where: { file: place } });
+  }
+  return { document: saved.document, assets: new Map(), isComplete: saved.isComplete };
+}
+
+/** The longest text that is held in one piece. */
+const jsonBytesMax = 500_000_000;
+
+async function answerFromFile(place: string, { request }: SideQuestion): Promise<AnswerSide> {
+  const where = { file: place };
+  const { size } = await stat(place);
+  if (size > jsonBytesMax) fail("FILE_TOO_LARGE", { found: `${size} bytes`, expected: `at most ${jsonBytesMax}`, where });
+  const parsed = parseTraceResult(parseJson(await readFile(place), place), where);
+  if (!parsed.ok) {
+    const [first] = parsed.findings;
+    const more = parsed.findings.length - 1;
+    const finding = first ?? { code: "FILE_UNREADABLE" as const, where, found: "nothing", expected: "a result" };
+    throw new TributaryError({ ...finding, found: more > 0 ? `${finding.found}, and ${more} more faults` : finding.found });
+  }
+  assertAnswers(parsed.document, request, place);
+  return { document: parsed.document, assets: new Map(), isComplete: null };
+}
+
+function parseJson(bytes: Uint8Array, file: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    const found = error instanceof Error ? error.message : "text that is not JSON";
+    return fail("FILE_UNREADABLE", { found, expected: "a result as `trace --json` writes it", where: { file } });
+  }
+}
+
+/** A JSON result does not carry its request: what it does carry must fit. */
+function assertAnswers(document: TraceDocument, request: TraceRequest, file: string): void {
+  const refuse = (found: string): never =>
+    fail("REQUEST_INVALID", { found, expected: "an answer to the request asked", where: { file } });
+  const isSeveral = "results" in document;
+  if (isSeveral !== (request.method === "all")) refuse(`a result of ${isSeveral ? "several rules" : "one rule"}`);
+  const asked = new Set(request.claims.map(({ id }) => id));
+  for (const [rule, result] of resultsOf(document)) {
+    if (request.method !== "all" && rule !== request.method) refuse(`a result under ${rule}`);
+    if ("origins" in result !== (request.target !== null)) refuse(`a ${"origins" in result ? "backward" : "forward"} result`);
+    const stranger = "claims" in result ? result.claims.find(({ claim }) => !asked.has(claim)) : undefined;
+    if (stranger !== undefined) refuse(`claim ${stranger.claim}, which the request does not name`);
+  }
+}
+
+/** What is told of two answers; the digest is the request's. */
+export interface Changes extends ResultDifference {
+  readonly request_sha256: Digest;
+}
+
+/** Compares two answers to a request. The digest and the difference follow from the answers alone, not from where they came. */
+export function compareAnswers(request: TraceRequest, before: AnswerSide, after: AnswerSide): Answer<Changes> {
+  return {
+    document: { request_sha256: digestRequest(request), ...compareResults(before.document, after.document) },
+    assets: new Map([...before.assets, ...after.assets]),
+    isComplete: before.isComplete !== false && after.isComplete !== false,
+  };
+}
