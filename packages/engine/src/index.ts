@@ -9,6 +9,7 @@ export { listReports, openStoredReport, type ReportLife, type StoredReport } fro
 export { loadTraceLedger } from "./load-trace-ledger.ts";
 export { type BridgePairingReport, type PairBridges, pairBridges } from "./pair-bridges.ts";
 export { pairRails, type RailPairingReport } from "./pair-rails.ts";
+export { type LeadOptions, layersQuestion, leadsQuestion, type PathOptions, pathsQuestion } from "./path-questions.ts";
 export { type Answer, flowsQuestion, traceQuestion } from "./questions.ts";
 export { readTraceRequest } from "./read-trace-request.ts";
 export { digestRequest, type ListedFile, type ResultToWrite } from "./result-folder-layout.ts";

@@ -2,15 +2,7 @@ import { type CaseFlows, linkedAccounts, placesInReach } from "@tributary/casefi
 import { type Asset, type Coverage, coversAccount } from "@tributary/domain";
 import { assets } from "@tributary/queries";
 import type { Store } from "@tributary/store";
-import {
-  type BackwardResult,
-  compoundFlows,
-  type RuleFlows,
-  type TraceDocument,
-  type TraceRequest,
-  type TraceResult,
-  trace,
-} from "@tributary/trace";
+import { compoundFlows, type TraceDocument, type TraceRequest, type TraceResult, trace } from "@tributary/trace";
 import { loadPlaces } from "./load-places.ts";
 import { loadTraceLedger } from "./load-trace-ledger.ts";
 
@@ -45,14 +37,16 @@ export async function flowsQuestion(store: Store, request: TraceRequest): Promis
   };
 }
 
-async function loadAssets(store: Store): Promise<ReadonlyMap<string, Asset>> {
+/** The traits of every asset of the store, by id. */
+export async function loadAssets(store: Store): Promise<ReadonlyMap<string, Asset>> {
   return new Map((await store.query(assets, {})).map((asset) => [asset.id, asset]));
 }
 
 /** Conversions that are only inferred are left out because the request says so: listed, but no limit reached. */
 const leftOutByRequest = "conversion_inferred";
 
-function isComplete(result: TraceResult | BackwardResult | RuleFlows, coverage: readonly Coverage[]): boolean {
+/** Was no limit reached, and does no source that states its coverage leave a hole in it? */
+export function isComplete(result: Pick<TraceResult, "coverage_gaps" | "limits_hit">, coverage: readonly Coverage[]): boolean {
   const hasHole = result.coverage_gaps.some((gap) => coverage.some((stated) => coversAccount(stated.scope, gap.account)));
   const hasLimit = result.limits_hit.some((row) => row.limit !== leftOutByRequest);
   return !hasLimit && !hasHole;

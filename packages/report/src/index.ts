@@ -3,6 +3,9 @@ export { type AmountWriter, amountWriter, groupDigits } from "./display-amount.t
 export type * from "./report-document.ts";
 export { displayWidth } from "./terminal/display-width.ts";
 export { flowsText } from "./terminal/flows-text.ts";
+export { layersText } from "./terminal/layers-text.ts";
+export { leadsText } from "./terminal/leads-text.ts";
+export { pathsText } from "./terminal/paths-text.ts";
 export { type TerminalColumn, type TerminalTable, terminalTable } from "./terminal/terminal-table.ts";
 export { type ScreenOptions, traceText } from "./terminal/trace-text.ts";
 export { wrapText } from "./terminal/wrap-text.ts";

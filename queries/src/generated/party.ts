@@ -642,6 +642,50 @@ ORDER BY
 `,
 };
 
+export type PartiesOfAccountsParameters = {
+  readonly accounts: readonly AccountId[];
+};
+
+export interface PartiesOfAccountsRow {
+  readonly account: AccountId;
+  readonly partyId: Digest;
+  readonly name: string | null;
+}
+
+/** One row per account of those asked for and party that any version of a record ties to it, in whatever part. Sensitive. */
+export const partiesOfAccounts: Query<PartiesOfAccountsParameters, PartiesOfAccountsRow> = {
+  name: "party/read/parties_of_accounts",
+  grain: "One row per account of those asked for and party that any version of a record ties to it, in whatever part. Sensitive.",
+  parameters: [
+    {"name":"accounts","key":"accounts","type":"VARCHAR[]","isNullable":false},
+  ],
+  columns: [
+    {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
+    {"name":"party_id","key":"partyId","type":"VARCHAR","isNullable":false},
+    {"name":"name","key":"name","type":"VARCHAR","isNullable":true,"sealed":{"column":"party.party.name","rowId":"party_id"}},
+  ],
+  sql: `-- query: parties_of_accounts
+-- One row per account of those asked for and party that any version of a record ties to it, in whatever part. Sensitive.
+-- nullable: name
+-- sealed: name party.party.name party_id
+SELECT DISTINCT
+  i.account,
+  i.party_id,
+  p.name
+FROM
+  party.involvement AS i
+  INNER JOIN party.party AS p ON p.party_id = i.party_id
+WHERE
+  i.account IN (
+    SELECT
+      UNNEST($accounts::VARCHAR[])
+  )
+ORDER BY
+  i.account,
+  i.party_id
+`,
+};
+
 export type PartiesOfVersionParameters = {
   readonly versionId: Digest;
 };

@@ -1,6 +1,13 @@
-import { type BackwardResult, notesOf, type RuleFlows, type TraceResult } from "@tributary/trace";
+import {
+  type BackwardResult,
+  notesOf,
+  type RuleFlows,
+  type RuleLayers,
+  type RulePaths,
+  type TraceResult,
+} from "@tributary/trace";
 
-type Assumed = TraceResult | BackwardResult | RuleFlows;
+type Assumed = TraceResult | BackwardResult | RuleFlows | RulePaths | RuleLayers;
 
 /** What the figures rest on, in one sentence, and the notes that a reader must know. Counts are the most under one rule. */
 export function assumptionLines(results: readonly Assumed[]): string[] {

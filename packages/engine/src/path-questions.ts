@@ -1,0 +1,55 @@
+import type { Store } from "@tributary/store";
+import {
+  type LayerTable,
+  type LeadQuestion,
+  type Leads,
+  layerTable,
+  leadDefaults,
+  type PathQuestion,
+  type PositionPaths,
+  pathDefaults,
+  positionPaths,
+  rankLeads,
+  type TraceRequest,
+} from "@tributary/trace";
+import { loadProtectedAccounts } from "./load-protected-accounts.ts";
+import { loadTraceLedger } from "./load-trace-ledger.ts";
+import { type Answer, isComplete, loadAssets } from "./questions.ts";
+
+/** What is asked for; the rest is as the defaults of the project say. */
+export type PathOptions = Partial<Omit<PathQuestion, "limits">>;
+export type LeadOptions = Partial<Omit<LeadQuestion, "protectedAccounts">>;
+
+/** Which ways the claims' money came to where it is. Errors: REQUEST_INVALID, LIMIT_REACHED. */
+export async function pathsQuestion(store: Store, request: TraceRequest, options: PathOptions): Promise<Answer<PositionPaths>> {
+  const ledger = await loadTraceLedger(store, request);
+  const document = positionPaths(ledger, request, { ...pathDefaults, ...options });
+  return {
+    document,
+    assets: await loadAssets(store),
+    isComplete: Object.values(document.results).every((result) => isComplete(result, ledger.coverage)),
+  };
+}
+
+/** The claims' money from layer to layer. Errors: REQUEST_INVALID, LIMIT_REACHED. */
+export async function layersQuestion(store: Store, request: TraceRequest): Promise<Answer<LayerTable>> {
+  const ledger = await loadTraceLedger(store, request);
+  const document = layerTable(ledger, request);
+  return {
+    document,
+    assets: await loadAssets(store),
+    isComplete: Object.values(document.results).every((result) => isComplete(result, ledger.coverage)),
+  };
+}
+
+/**
+ * Which accounts to look at next. Accounts of persons who may have been trafficked are left out and counted. Errors: REQUEST_INVALID, LIMIT_REACHED;
+ * KEY_MISSING, KEY_WRONG where an authority determined anything.
+ */
+export async function leadsQuestion(store: Store, request: TraceRequest, options: LeadOptions): Promise<Answer<Leads>> {
+  const ledger = await loadTraceLedger(store, request);
+  const accounts = [...new Set(ledger.transfers.flatMap(({ from, to }) => [from, to]))];
+  const protectedAccounts = await loadProtectedAccounts(store, accounts);
+  const document = rankLeads(ledger, request, { ...leadDefaults, ...options, protectedAccounts });
+  return { document, assets: await loadAssets(store), isComplete: !document.limits.edges_max_reached };
+}
