@@ -52,8 +52,8 @@ export const NEAR_FLOOR: usize = 32;
 /** 4 u32 each, by account: account, first place, last place, reason. */
 export const STOPS: usize = 33;
 export const STOP_COUNT: usize = 34;
-/** u8 per account: not 0 where it never holds. */
-export const ACCOUNT_FLAGS: usize = 35;
+/** u8 per account: 1 where it never holds, 2 where it has a record among the stops. */
+export const ACCOUNT_MARKS: usize = 35;
 /** A walk does not go on from accounts of more transfers than this. */
 export const DEGREE_MAX: usize = 36;
 /** 2 u32 each, by place: place, holding. From there on what the holding pays matters. */

@@ -9,10 +9,12 @@ import {
   NONE,
   setField,
   STATES,
+  STOP_COUNT,
   TOUCHED,
   TOUCHED_COUNT,
   u32At,
 } from "./reach-fields";
+import { markStops } from "./reach-stops";
 
 /** Lists the nodes that were reached, in the order in which they were met, and the first place of each. Tells how many. */
 export function listReached(reach: usize, nodes: usize, firsts: usize): u32 {
@@ -32,6 +34,8 @@ export function listReached(reach: usize, nodes: usize, firsts: usize): u32 {
 
 export function leaveReach(reach: usize): void {
   clearPlaces(reach);
+  markStops(reach, false);
+  setField(reach, STOP_COUNT, 0);
   const states = <usize>field(reach, STATES);
   const touched = <usize>field(reach, TOUCHED);
   for (let index: u32 = 0; index < field(reach, TOUCHED_COUNT); index += 1) store<u8>(states + <usize>u32At(touched, index), 0);

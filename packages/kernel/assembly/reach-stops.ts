@@ -1,6 +1,6 @@
 // What is known of a holding once it is first met, and whether an account is a stop at a place.
 import {
-  ACCOUNT_FLAGS,
+  ACCOUNT_MARKS,
   FIRSTS,
   field,
   HOLDING_ACCOUNT,
@@ -45,11 +45,23 @@ export function meet(reach: usize, node: u32, state: u8): void {
 
 /** STOPPED, SOMETIMES or OPEN. */
 export function judgeAccount(reach: usize, account: u32): u8 {
-  const flags = field(reach, ACCOUNT_FLAGS);
-  if (flags != 0 && load<u8>(<usize>flags + <usize>account) != 0) return STOPPED;
-  const index = firstStop(reach, account);
-  if (index == NONE) return OPEN;
-  return holdsThroughout(reach, account, index) ? STOPPED : SOMETIMES;
+  const mark = load<u8>(<usize>field(reach, ACCOUNT_MARKS) + <usize>account);
+  if (mark == 0) return OPEN;
+  if ((mark & SPECIAL) != 0) return STOPPED;
+  return holdsThroughout(reach, account, firstStop(reach, account)) ? STOPPED : SOMETIMES;
+}
+
+const SPECIAL: u8 = 1;
+const HAS_STOP: u8 = 2;
+
+/** Marks the accounts that have a record among the stops, or takes the marks away. */
+export function markStops(reach: usize, isOn: bool): void {
+  const marks = <usize>field(reach, ACCOUNT_MARKS);
+  const stops = <usize>field(reach, STOPS);
+  for (let index: u32 = 0; index < field(reach, STOP_COUNT); index += 1) {
+    const at = marks + <usize>load<u32>(stops + ((<usize>index) << 4));
+    store<u8>(at, isOn ? load<u8>(at) | HAS_STOP : load<u8>(at) & SPECIAL);
+  }
 }
 
 function holdsThroughout(reach: usize, account: u32, first: u32): bool {

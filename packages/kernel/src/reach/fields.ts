@@ -35,7 +35,7 @@ const names = [
   "nearFloor",
   "stops",
   "stopCount",
-  "accountFlags",
+  "accountMarks",
   "degreeMax",
   "starts",
   "startCount",

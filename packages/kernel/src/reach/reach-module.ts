@@ -3,6 +3,7 @@ import { instantiate, type LinearMemory } from "../web-assembly.ts";
 
 /** What assembly/reach.ts exports. Addresses and counts are numbers. */
 export interface ReachModule {
+  readonly markStops: (record: number, isOn: boolean) => void;
   readonly startNode: (record: number, node: number) => void;
   readonly walk: (record: number, eventsMax: number) => number;
   readonly setHopZero: (record: number, account: number) => void;

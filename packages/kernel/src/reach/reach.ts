@@ -65,7 +65,7 @@ function layOut(ledger: ReachLedger): State {
     holdingCount,
     holdingAccount: columns.holdingAccount,
     holdingAsset: columns.holdingAsset,
-    accountFlags: ledger.accountFlags,
+    accountMarks: copyFlags(ledger),
     firstHolding: ledger.firstHolding,
     nextHolding: ledger.nextHolding,
     segments: writeSegments(heap, segments),
@@ -81,6 +81,13 @@ function layOut(ledger: ReachLedger): State {
     nearTouched: heap.allocate(4 * Math.max(accountCount, 1)),
   });
   return { ledger, record, module: instantiateReach(heap.memory.memory, 2), mark: heap.mark() };
+}
+
+function copyFlags({ heap, columns, accountFlags }: ReachLedger): number {
+  const marks = heap.allocateZeroed(Math.max(columns.accountCount, 1));
+  if (accountFlags === 0) return marks;
+  heap.memory.u8(marks, columns.accountCount).set(heap.memory.u8(accountFlags, columns.accountCount).map((flag) => (flag === 0 ? 0 : 1)));
+  return marks;
 }
 
 function runWalk(state: State, question: WalkQuestion, control: WorkControl | undefined): Reached {
@@ -149,13 +156,14 @@ function begin(state: State, question: ReachQuestion | WalkQuestion): void {
   });
 }
 
-function writeStops({ record, ledger }: State, stops: readonly ReachStop[]): void {
+function writeStops({ record, ledger, module }: State, stops: readonly ReachStop[]): void {
   const sorted = [...stops].sort((a, b) => a.account - b.account || a.fromPlace - b.fromPlace);
   const rows = new Uint32Array(4 * sorted.length);
   for (const [index, { account, fromPlace, toPlace, reason }] of sorted.entries()) {
     rows.set([account, fromPlace, toPlace, reason], 4 * index);
   }
   record.set({ stops: writeU32(ledger.heap, rows), stopCount: sorted.length });
+  module.markStops(record.address, true);
 }
 
 interface Ended {
