@@ -1,0 +1,3 @@
+import { NotYet } from "./not-yet.js";
+
+throw new NotYet("a cold start");
