@@ -19,6 +19,7 @@ static size_t N, H, services_n, seeds_n;
 static u32 *payer, *payee, *holding_account, *services, *seeds;
 static u128 *amount;
 static u8 *is_stop; /* by holding; all zero where a question has no stops */
+static u32 *seeded, seeded_n; /* the holdings of the seeds that are asked about */
 static u32 *label;  /* by holding: the claim whose account seed stands here */
 static u128 *opening;
 
@@ -61,6 +62,7 @@ static void load_ledger(const char *folder) {
   is_stop = reserve(H);
   label = reserve(4 * H);
   opening = reserve(16 * H);
+  seeded = reserve(4 * H);
 }
 
 static double wall_ms(void) {
@@ -111,7 +113,11 @@ static void choose_seeds(size_t first, size_t last, int apart) {
     if (holding_account[h] > most) most = holding_account[h];
   u32 *claim = reserve(4 * ((size_t)most + 1));
   for (size_t i = first; i < last; i++) claim[seeds[i]] = apart ? (u32)(i - first) + 1 : 1;
-  for (size_t h = 0; h < H; h++) label[h] = claim[holding_account[h]] ? claim[holding_account[h]] - 1 : NONE;
+  seeded_n = 0;
+  for (size_t h = 0; h < H; h++) {
+    label[h] = claim[holding_account[h]] ? claim[holding_account[h]] - 1 : NONE;
+    if (label[h] != NONE) seeded[seeded_n++] = (u32)h;
+  }
   free(claim);
 }
 

@@ -49,10 +49,10 @@ static Reached reach(u32 hops) {
   Reached found = {0, 0, 0};
   size_t now_n = 0;
   round_number++;
-  for (size_t h = 0; h < H; h++) {
-    if (label[h] == NONE) continue;
+  for (size_t i = 0; i < seeded_n; i++) {
+    u32 h = seeded[i];
     visits[h] = (Visit){round_number, 0, 0, first_edge[h + 1]};
-    frontier[now_n++] = (u32)h;
+    frontier[now_n++] = h;
     found.holdings++;
   }
   for (u32 hop = 1; now_n > 0 && (hops == 0 || hop <= hops); hop++) {

@@ -46,7 +46,8 @@ function createWorld(size, seed) {
     next: makeRandom(seed),
     serviceCount,
     services: makeRanks(serviceCount),
-    ranks: makeRanks(assets.length),
+    ranks: makeRanks(assets.length, (rank) => rank * Math.sqrt(rank)),
+    placesOf: assets.map(() => ({ places: new Uint32Array(1024), count: 0 })),
     accountCount: serviceCount,
     accountsMax,
     holdingCount: 0,
@@ -80,6 +81,7 @@ function addTransfer(world, place) {
   world.asset[place] = asset;
   writeProduct(world.atoms, place * 4, { micro, factor: assets[asset].factor });
   writeTime(world, place);
+  keepPlace(world, asset, place);
 }
 
 function choosePayer(world, place) {
@@ -87,7 +89,7 @@ function choosePayer(world, place) {
   if (burst.left > 0 && burst.payee === noAccount && world.balance[burst.payer] >= 1) return burst.payer;
   const chance = below(next, 100);
   if (chance < 28 || place < 100) return holdingOf(world, drawRank(next, world.services), drawRank(next, world.ranks));
-  if (chance < 31) return holdingOf(world, openAccount(world), drawRank(next, world.ranks));
+  if (chance < 30) return holdingOf(world, openAccount(world), drawRank(next, world.ranks));
   if (chance < 80) return chooseFunded(world, world.payee, () => place - recentLag(next, place));
   return chooseFunded(world, world.payer, () => below(next, place));
 }
@@ -97,10 +99,27 @@ function choosePayee(world, place, asset) {
   if (burst.left > 0 && burst.payee !== noAccount) return burst.payee;
   const chance = below(next, 100);
   if (chance < 31) return drawRank(next, world.services);
-  if (chance < 41 || place === 0) return openAccount(world);
-  const [column, draw] =
-    chance < 65 ? [world.payee, () => below(next, place)] : [world.payer, () => place - recentLag(next, place)];
-  return world.holdingAccount[chooseAlike(world, column, { draw, asset })];
+  if (chance < 38 || place === 0) return openAccount(world);
+  const column = chance < 65 ? world.payee : world.payer;
+  return world.holdingAccount[chooseCustomer(world, column, drawPlace(world, place, { asset, isRecent: chance >= 65 }))];
+}
+
+/** Most accounts deal in few assets: seven of eight receivers are looked for among those who have this asset already. */
+function drawPlace({ next, placesOf }, place, { asset, isRecent }) {
+  const { places, count } = placesOf[asset];
+  const draw = (bound) => (isRecent ? bound - recentLag(next, bound) : below(next, bound));
+  return count > 0 && next() % 8 > 0 ? () => places[draw(count)] : () => draw(place);
+}
+
+function keepPlace(world, asset, place) {
+  const list = world.placesOf[asset];
+  if (list.count === list.places.length) {
+    const longer = new Uint32Array(list.count * 2);
+    longer.set(list.places);
+    list.places = longer;
+  }
+  list.places[list.count] = place;
+  list.count += 1;
 }
 
 /** A holding that is not a service's, as far as six draws find one: services have their own share. */
@@ -114,14 +133,6 @@ function chooseCustomer(world, column, draw) {
 function chooseFunded(world, column, draw) {
   let holding = chooseCustomer(world, column, draw);
   for (let tries = 0; tries < 4 && world.balance[holding] < 1; tries += 1) holding = chooseCustomer(world, column, draw);
-  return holding;
-}
-
-/** Most accounts deal in few assets: a receiver who has this asset already is looked for first. */
-function chooseAlike(world, column, { draw, asset }) {
-  let holding = chooseCustomer(world, column, draw);
-  for (let tries = 0; tries < 4 && world.holdingAsset[holding] !== asset; tries += 1)
-    holding = chooseCustomer(world, column, draw);
   return holding;
 }
 

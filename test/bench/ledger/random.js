@@ -32,12 +32,12 @@ export function recentLag(next, most) {
   return Math.min(most, top + below(next, top));
 }
 
-/** Running sums of the weights 1/1, 1/2, 1/3 ..., to be drawn from with `drawRank`. */
-export function makeRanks(count) {
+/** Running sums of falling weights (1/1, 1/2, 1/3 ... unless said otherwise), to be drawn from with `drawRank`. */
+export function makeRanks(count, divisor = (rank) => rank) {
   const sums = new Float64Array(count);
   let sum = 0;
   for (let rank = 0; rank < count; rank += 1) {
-    sum += 1 / (rank + 1);
+    sum += 1 / divisor(rank + 1);
     sums[rank] = sum;
   }
   return sums;
