@@ -1,13 +1,13 @@
 import { compareBytewise } from "@tributary/domain";
-import type { LeadEdge, LeadGraph } from "./lead-graph.ts";
+import type { LeadGraph } from "./lead-graph.ts";
 import type { MassAt, SpreadMass } from "./push-mass.ts";
 
 /**
  * Why an account has its score: the share of what ever came to it that came this way. `seeded`: a claim's payment arrived here; `paid-by`,
- * `converted-by`: the money went on to it; `paid-to`: it paid an account that the money reached.
+ * `converted-by`: the money went on to it; `paid-to`, `converted-into`: it paid an account, or into a conversion, that the money reached.
  */
 export interface LeadReason {
-  readonly kind: "seeded" | "paid-by" | "paid-to" | "converted-by" | "others";
+  readonly kind: "seeded" | "paid-by" | "paid-to" | "converted-by" | "converted-into" | "others";
   /** Two decimals, a share of one. */
   readonly share: string;
   /** The other account, or the conversion; not there for others and for persons who are protected. */
@@ -66,19 +66,11 @@ function addNode(graph: LeadGraph, { number, explained, sums }: NodeReasons): vo
     sum.transfers += 1;
   };
   for (const seed of seeds) if (seed.node === number) add("seeded", undefined, seed.mass);
-  for (const edge of node?.ins ?? []) {
-    const { kind, from } = payerOf(graph, edge);
-    add(kind, from, spread.onward[edge.place] ?? 0);
-  }
-  for (const edge of node?.outs ?? []) add("paid-to", nameOf(graph, edge.to), spread.back[edge.place] ?? 0);
-}
-
-function payerOf(
-  graph: LeadGraph,
-  edge: LeadEdge,
-): { readonly kind: "paid-by" | "converted-by"; readonly from: string | undefined } {
-  const isConverted = graph.nodes[edge.from]?.conversion !== undefined;
-  return { kind: isConverted ? "converted-by" : "paid-by", from: nameOf(graph, edge.from) };
+  const isConversion = (other: number): boolean => graph.nodes[other]?.conversion !== undefined;
+  for (const { from, place } of node?.ins ?? [])
+    add(isConversion(from) ? "converted-by" : "paid-by", nameOf(graph, from), spread.onward[place] ?? 0);
+  for (const { to, place } of node?.outs ?? [])
+    add(isConversion(to) ? "converted-into" : "paid-to", nameOf(graph, to), spread.back[place] ?? 0);
 }
 
 function nameOf({ nodes, outpoints }: LeadGraph, number: number): string | undefined {

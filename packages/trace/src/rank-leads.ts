@@ -58,7 +58,7 @@ export interface LeadRow {
 }
 
 const leadNote =
-  "A score says where to look next. It is no amount, proves nothing against anybody, and must not stand beside amounts. It follows the claims' money onward and, one payment behind each account that it reached, back to others who paid there; the tracing rule has no part in it.";
+  "A score says where to look next. It is no amount, says nothing against anybody, and must not stand beside amounts. It follows the claims' money onward and, one payment behind each account that it reached, back to others who paid there; the tracing rule has no part in it.";
 
 /**
  * Ranks the accounts around the claims' money by relevance: mass starts where the claims' payments arrived and spreads with later payments, back to

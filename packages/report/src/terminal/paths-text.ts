@@ -10,6 +10,7 @@ import { wrapText } from "./wrap-text.ts";
 
 const positionsShownMax = 10;
 const pathsShownMax = 25;
+const wholeSecond = /\.000000Z$/;
 
 interface Screen {
   readonly amounts: AmountWriter;
@@ -78,7 +79,7 @@ function pathLines(path: PositionPath, asset: string, { amounts, width }: Screen
 
 function legText({ transfer, time, to, asset, atoms, conversion }: PathLeg, amounts: AmountWriter): string {
   const act = conversion === undefined ? "" : `, conversion ${conversion}`;
-  return `to ${to}: ${amounts.withName(BigInt(atoms), asset)}, ${time}, ${transfer}${act}`;
+  return `to ${to}: ${amounts.withName(BigInt(atoms), asset)}, ${time.replace(wholeSecond, "Z")}, ${transfer}${act}`;
 }
 
 function indent(text: string, columns: number, width: number): string[] {
