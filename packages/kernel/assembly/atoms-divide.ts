@@ -17,6 +17,12 @@ const low: f64 = 0.999999999999996447286321199499070644378662109375;
 const productMax: f64 = 9.5e51;
 const quotientMax: f64 = 7.0e28;
 
+/** With one limb each: the rest after an estimate is below 2^63. */
+const smallProductMax: f64 = 1.0e33;
+const smallWholeMax: u64 = 1 << 62;
+/** Up to here a float's fraction is right to 2^-17. */
+const fractionMax: f64 = 1073741824.0;
+
 let scratch: usize = 0;
 export let quotient0: u64 = 0;
 export let quotient1: u64 = 0;
@@ -72,22 +78,81 @@ export function multiplyHigh(a: u64, b: u64): u64 {
   return aHigh * bHigh + (middle >> 32) + ((aLow * bHigh + (middle & 0xffff_ffff)) >> 32);
 }
 
-/** Two limbs each: leaves the results in the module's variables; false, and nothing left, where the estimate would be too coarse. */
+/**
+ * Two limbs each, all below 2^126: x * a / b, rounded down, or up where the remainder is at least half of b. Leaves it in the module's variables; false, and
+ * nothing left, where an estimate would be too coarse. For x <= b and a <= b.
+ */
+export function roundShort(x0: u64, x1: u64, a0: u64, a1: u64, b0: u64, b1: u64): bool {
+  const product = toFloat(x0, x1) * toFloat(a0, a1);
+  const inverse = low / toFloat(b0, b1);
+  const estimate = product * inverse;
+  if ((x1 | a1 | b1) == 0 && product < smallProductMax && b0 < smallWholeMax) {
+    quotient0 = roundSmall(x0 * a0, b0, estimate, inverse);
+    quotient1 = 0;
+    return true;
+  }
+  if (product > productMax || estimate > quotientMax) return false;
+  takeEstimate(x0, x1, a0, a1, b0, b1, estimate);
+  const more = toFloat(remainder0, remainder1) * inverse;
+  const whole = <u64>(<i64>more);
+  const fraction = more - f64(<i64>whole);
+  let up: u64 = u64(fraction > 0.5);
+  // Where the fraction is too near to a boundary for a float, the remainder decides.
+  if (more > fractionMax || abs(fraction - 0.5) < 0.0001 || abs(fraction - 0.5) > 0.4999) {
+    finish(b0, b1, whole);
+    const half0 = b0 - remainder0;
+    const half1 = b1 - remainder1 - u64(b0 < remainder0);
+    up = u64(remainder1 > half1 || (remainder1 == half1 && remainder0 >= half0));
+    quotient0 += up;
+    quotient1 += u64(quotient0 < up);
+    return true;
+  }
+  const add = whole + up;
+  quotient0 += add;
+  quotient1 += u64(quotient0 < add);
+  return true;
+}
+
+/** The same for one limb each, from the product's low limb: the rest after an estimate is below 2^63. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+export function roundSmall(product: u64, b: u64, estimate: f64, inverse: f64): u64 {
+  let q = <u64>(<i64>estimate);
+  let r = product - q * b;
+  const more = <u64>(<i64>(f64(<i64>r) * inverse));
+  q += more;
+  r -= more * b;
+  if (r >= b) {
+    q += 1;
+    r -= b;
+  }
+  return q + u64(r >= b - r);
+}
+
+/** Two limbs each, all below 2^126: leaves the results in the module's variables; false, and nothing left, where the estimate would be too coarse. */
 export function divideShort(x0: u64, x1: u64, a0: u64, a1: u64, b0: u64, b1: u64): bool {
   const product = toFloat(x0, x1) * toFloat(a0, a1);
   const inverse = low / toFloat(b0, b1);
   const estimate = product * inverse;
   if (product > productMax || estimate > quotientMax) return false;
-  // product - q * whole, modulo 2^128: it is not negative and below 2^126
+  takeEstimate(x0, x1, a0, a1, b0, b1, estimate);
+  finish(b0, b1, <u64>(<i64>(toFloat(remainder0, remainder1) * inverse)));
+  return true;
+}
+
+/** Leaves the estimate, as an integer, and x * a less b times it, modulo 2^128: that is not negative and below 2^127. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function takeEstimate(x0: u64, x1: u64, a0: u64, a1: u64, b0: u64, b1: u64, estimate: f64): void {
   let r0 = x0 * a0;
   let r1 = multiplyHigh(x0, a0) + x0 * a1 + x1 * a0;
-  let q0: u64;
-  let q1: u64 = 0;
   if (estimate < 9007199254740992.0) {
-    q0 = <u64>(<i64>estimate);
-    const p0 = q0 * b0;
-    r1 -= multiplyHigh(q0, b0) + q0 * b1 + u64(r0 < p0);
+    const q = <u64>(<i64>estimate);
+    const p0 = q * b0;
+    r1 -= multiplyHigh(q, b0) + q * b1 + u64(r0 < p0);
     r0 -= p0;
+    quotient0 = q;
+    quotient1 = 0;
   } else {
     const bits = reinterpret<u64>(estimate);
     // from 1 to 43
@@ -99,15 +164,23 @@ export function divideShort(x0: u64, x1: u64, a0: u64, a1: u64, b0: u64, b1: u64
     const s0 = p0 << shift;
     r1 -= ((p1 << shift) | (p0 >> back)) + u64(r0 < s0);
     r0 -= s0;
-    q0 = mantissa << shift;
-    q1 = mantissa >> back;
+    quotient0 = mantissa << shift;
+    quotient1 = mantissa >> back;
   }
-  const more = <u64>(<i64>(toFloat(r0, r1) * inverse));
+  remainder0 = r0;
+  remainder1 = r1;
+}
+
+/** Takes `more` times b from the remainder, and what is left to take, which is once at most but for the bound of the estimates. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function finish(b0: u64, b1: u64, more: u64): void {
   const p0 = more * b0;
-  r1 -= multiplyHigh(more, b0) + more * b1 + u64(r0 < p0);
+  let r0 = remainder0;
+  let r1 = remainder1 - (multiplyHigh(more, b0) + more * b1 + u64(r0 < p0));
   r0 -= p0;
-  q0 += more;
-  q1 += u64(q0 < more);
+  let q0 = quotient0 + more;
+  let q1 = quotient1 + u64(q0 < more);
   while (r1 > b1 || (r1 == b1 && r0 >= b0)) {
     r1 -= b1 + u64(r0 < b0);
     r0 -= b0;
@@ -118,7 +191,6 @@ export function divideShort(x0: u64, x1: u64, a0: u64, a1: u64, b0: u64, b1: u64
   quotient1 = q1;
   remainder0 = r0;
   remainder1 = r1;
-  return true;
 }
 
 /** Writes the product's 2 * LIMBS limbs. */

@@ -72,6 +72,11 @@ export function receiveParts(pool: usize, first: u32, count: u32): void {
   for (let part = first; part < end; ) {
     const label = load<i32>(partLabels + (<usize>part << 2));
     let after = part + 1;
+    if (label == load<i32>(pool, blockAt) && load<u32>(pool, countAt) == 1) {
+      addAtoms(pool + claimedAtoms, pool + claimedAtoms, partAtomsAt(part));
+      part = after;
+      continue;
+    }
     if (label < 0) addAtoms(pool, pool, partAtomsAt(part));
     else {
       let last = label;

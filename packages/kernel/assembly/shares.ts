@@ -1,7 +1,7 @@
 // Splits an amount over weights by largest remainder (spec, section 4, rounding): floor of each share, the left-over atoms one each to the largest
 // remainders, ties in the order given. The remainders are selected by their digits, from the highest: no cost grows faster than the number of weights.
 import { ATOMS_BYTES, copyAtoms, isLess, isZero, subtractAtoms } from "./atoms";
-import { DIVIDE_BYTES, mulDivRem, placeDivision } from "./atoms-divide";
+import { DIVIDE_BYTES, mulDivRem, placeDivision, quotient0, quotient1, roundShort } from "./atoms-divide";
 
 const digitBits: u32 = 8;
 const digits: u32 = 1 << digitBits;
@@ -35,6 +35,7 @@ export function shareOut(parts: usize, weights: usize, count: u32, part: usize, 
 
 /** Two weights: their remainders sum to the whole, or both are 0. The first is at `weight`. */
 export function shareTwo(first: usize, second: usize, weight: usize, part: usize, whole: usize): void {
+  if (LIMBS == 2 && shareShort(first, second, weight, part, whole)) return;
   mulDivRem(first, remainders, weight, part, whole);
   if (!isZero(remainders)) {
     // The second's remainder is what the first's lacks to the whole.
@@ -42,6 +43,20 @@ export function shareTwo(first: usize, second: usize, weight: usize, part: usize
     if (!isLess(remainders, second)) increment(first);
   }
   subtractAtoms(second, part, first);
+}
+
+/** For a part that is not above the whole; others, and what is too large for an estimate, are left to do. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function shareShort(first: usize, second: usize, weight: usize, part: usize, whole: usize): bool {
+  const a0 = load<u64>(part);
+  const a1 = load<u64>(part, 8);
+  if (!roundShort(load<u64>(weight), load<u64>(weight, 8), a0, a1, load<u64>(whole), load<u64>(whole, 8))) return false;
+  store<u64>(first, quotient0);
+  store<u64>(first, quotient1, 8);
+  store<u64>(second, a0 - quotient0);
+  store<u64>(second, a1 - quotient1 - u64(a0 < quotient0), 8);
+  return true;
 }
 
 function shareMany(parts: usize, weights: usize, count: u32, part: usize, whole: usize): void {
