@@ -22,4 +22,5 @@ export {
 } from "./result-folder-write.ts";
 export { assertOneDifference, assertOneDocument, type DocumentLimits } from "./result-size.ts";
 export { type SealRequest, sealCase } from "./seal-case.ts";
+export { readSensitivityOptions, type SensitivityWords } from "./sensitivity-options.ts";
 export { sensitivityQuestion } from "./sensitivity-question.ts";

@@ -70,7 +70,8 @@ function totalLines(total: SensitivityTotalRow, screen: Screen): string[] {
   const rules = amountRules.filter((rule) => runs.some((row) => row.method === rule));
   const rows = rules.map((rule) => {
     const all = runs.flatMap((row, place) => (row.method === rule ? [BigInt(total.atoms[place] ?? "0")] : []));
-    const [least, most] = [all.reduce((a, b) => (b < a ? b : a)), all.reduce((a, b) => (b > a ? b : a))];
+    all.sort((a, b) => (a < b ? -1 : 1));
+    const [least, most] = [all[0] ?? 0n, all.at(-1) ?? 0n];
     return [
       rule,
       ...columns.map(({ change }) => write(atomsOf(rule, change))),

@@ -1,0 +1,39 @@
+import { exitCodes } from "../exit-code.ts";
+import { readCount } from "../number-option.ts";
+import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
+import { withStore } from "../with-store.ts";
+
+interface SensitivityCommandOptions extends CommonOptions {
+  readonly rules?: readonly string[];
+  readonly openings?: readonly string[];
+  readonly sameTime?: readonly string[];
+  readonly inferred: string;
+  readonly rows: string;
+  readonly runsMax: string;
+}
+
+export function addSensitivityCommand({ program, setExitCode }: Register): void {
+  addCommand(program, {
+    usage: "sensitivity <request>",
+    description:
+      "One question under every rule, mode and switch: what the answer rests on, its intervals, and what inferred conversions add.",
+    example: "tributary sensitivity fixtures/demo/requests/case.yaml --rules fifo pro-rata libr",
+  })
+    .option("--rules <rule...>", "only these rules, and the request's own: fifo, lifo, pro-rata, libr, pifo, poison")
+    .option("--openings <mode...>", "only these openings, and the request's own: inferred, late, unbounded, listed")
+    .option("--same-time <mode...>", "only these orders, and the request's own: recorded, credits-first, debits-first")
+    .option("--inferred <choice>", "inferred conversions: both, without, with; and as the request says", "both")
+    .option("--rows <count>", "rows of each list", "1000")
+    .option("--runs-max <count>", "refuse more runs than this", "150")
+    .action(async (requestPath: string, options: SensitivityCommandOptions) => {
+      const limits = { rowsMax: readCount("--rows", options.rows), runsMax: readCount("--runs-max", options.runsMax) };
+      const { readSensitivityOptions, readTraceRequest, sensitivityQuestion } = await import("@tributary/engine");
+      const { sensitivityText } = await import("@tributary/report");
+      const asked = { ...readSensitivityOptions(options), ...limits };
+      const talk = talkOf(options);
+      const request = await readTraceRequest(requestPath);
+      const answer = await withStore({ ...options, mode: "read" }, (store) => sensitivityQuestion(store, request, asked));
+      talk.result(answer.document, sensitivityText(answer.document, { assets: answer.assets, width: talk.width }));
+      setExitCode(answer.isComplete ? exitCodes.ok : exitCodes.incomplete);
+    });
+}
