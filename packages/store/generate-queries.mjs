@@ -37,7 +37,6 @@ const engineTypes = new Map([
   ["BIGINT", "bigint"],
   ["INTEGER", "number"],
   ["UINTEGER", "number"],
-  ["HUGEINT", "bigint"],
   ["BOOLEAN", "boolean"],
   ["TIMESTAMP", "UtcMicros"],
   ["VARCHAR[]", "readonly string[]"],

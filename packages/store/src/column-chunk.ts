@@ -1,7 +1,7 @@
 import {
   DuckDBBigIntVector,
+  DuckDBBigNumVector,
   type DuckDBDataChunk,
-  DuckDBHugeIntVector,
   DuckDBTimestampVector,
   DuckDBUIntegerVector,
   DuckDBVarCharVector,
@@ -18,14 +18,18 @@ export interface ColumnChunk {
   readonly integers: (key: string) => Uint32Array;
   /** Of a column BIGINT or TIMESTAMP (microseconds) that is never empty. */
   readonly longs: (key: string) => BigInt64Array;
-  /** Of a column HUGEINT: two limbs a row, the lower one first. What stands where the column is empty is not said. */
-  readonly hugeIntegers: (key: string) => BigUint64Array;
+  /** Of a column BIGNUM that is never empty nor below zero: four limbs a row, the lowest first. */
+  readonly amounts: (key: string) => BigUint64Array;
   /** Of a column VARCHAR. */
   readonly texts: (key: string) => readonly (string | null)[];
 }
 
-const limbsOfHugeInteger = 2;
-const bytesOfHugeInteger = 16;
+const limbsMax = 4;
+/** Of a value: its length, then itself where it is short, or where it lies. */
+const valueBytes = 16;
+const shortBytesMax = 12;
+const lengthBytes = 4;
+const headerBytes = 3;
 
 /** A chunk of the engine whose columns have these names. */
 export function openColumnChunk(chunk: DuckDBDataChunk, keys: readonly string[]): ColumnChunk {
@@ -43,9 +47,9 @@ export function openColumnChunk(chunk: DuckDBDataChunk, keys: readonly string[])
       const isLong = vector instanceof DuckDBBigIntVector || vector instanceof DuckDBTimestampVector;
       return isLong ? new BigInt64Array(...bytesOf(vector), rowCount) : failType(key, vector);
     },
-    hugeIntegers: (key) => {
+    amounts: (key) => {
       const vector = vectorOf(key);
-      return vector instanceof DuckDBHugeIntVector ? readLimbs(vector, rowCount) : failType(key, vector);
+      return vector instanceof DuckDBBigNumVector ? readAmounts(vector, rowCount) : failType(key, vector);
     },
     texts: (key) => {
       const vector = vectorOf(key);
@@ -55,12 +59,30 @@ export function openColumnChunk(chunk: DuckDBDataChunk, keys: readonly string[])
   };
 }
 
-/** In a copy of their own, since the engine need not put them at a multiple of eight. */
-function readLimbs(vector: DuckDBHugeIntVector, rowCount: number): BigUint64Array {
+/**
+ * The engine writes three bytes of sign and length, then the number, its greatest byte first. Up to nine such bytes lie in the column itself; what is
+ * longer the library fetches.
+ */
+function readAmounts(vector: DuckDBBigNumVector, rowCount: number): BigUint64Array {
   const [buffer, offset] = bytesOf(vector);
-  const limbs = new BigUint64Array(rowCount * limbsOfHugeInteger);
-  new Uint8Array(limbs.buffer).set(new Uint8Array(buffer, offset, rowCount * bytesOfHugeInteger));
+  const view = new DataView(buffer, offset, rowCount * valueBytes);
+  const limbs = new BigUint64Array(rowCount * limbsMax);
+  const words = new Uint32Array(limbs.buffer);
+  for (let row = 0; row < rowCount; row += 1) {
+    const length = view.getUint32(row * valueBytes, true);
+    if (length <= shortBytesMax) {
+      let word = row * limbsMax * 2;
+      const first = row * valueBytes + lengthBytes + headerBytes;
+      let end = row * valueBytes + lengthBytes + length;
+      for (; end - first >= 4; end -= 4) words[word++] = view.getUint32(end - 4);
+      for (let shift = 0; end > first; shift += 8) words[word] = (words[word] ?? 0) | (view.getUint8(--end) << shift);
+    } else writeLimbs(limbs, row * limbsMax, vector.getItem(row) ?? 0n);
+  }
   return limbs;
+}
+
+function writeLimbs(limbs: BigUint64Array, first: number, value: bigint): void {
+  for (let limb = 0; limb < limbsMax; limb += 1) limbs[first + limb] = BigInt.asUintN(64, value >> BigInt(64 * limb));
 }
 
 /** Where the engine's own bytes lie. The library shows them value by value alone, which takes ten times as long. */

@@ -1,4 +1,5 @@
 export type * from "./case-register.ts";
+export type { ColumnChunk } from "./column-chunk.ts";
 export { isDiskFull } from "./engine-errors.ts";
 export { hashFile } from "./hash-file.ts";
 export type * from "./ingest-run.ts";

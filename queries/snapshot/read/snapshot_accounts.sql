@@ -10,7 +10,20 @@ FROM
       ledger.transfer AS t
     WHERE
       t.occurred_at_utc >= $after_utc::TIMESTAMP
-      AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+      AND (
+        t.occurred_at_utc > $after_utc::TIMESTAMP
+        OR t.sequence > $after_sequence::BIGINT
+        OR (
+          t.sequence = $after_sequence::BIGINT
+          AND (
+            t.transfer_id > $after_id::VARCHAR
+            OR (
+              t.transfer_id = $after_id::VARCHAR
+              AND t.source > $after_source::VARCHAR
+            )
+          )
+        )
+      )
       AND t.atoms > 0::BIGNUM
       AND t.from_account <> t.to_account
     UNION
@@ -20,7 +33,20 @@ FROM
       ledger.transfer AS t
     WHERE
       t.occurred_at_utc >= $after_utc::TIMESTAMP
-      AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+      AND (
+        t.occurred_at_utc > $after_utc::TIMESTAMP
+        OR t.sequence > $after_sequence::BIGINT
+        OR (
+          t.sequence = $after_sequence::BIGINT
+          AND (
+            t.transfer_id > $after_id::VARCHAR
+            OR (
+              t.transfer_id = $after_id::VARCHAR
+              AND t.source > $after_source::VARCHAR
+            )
+          )
+        )
+      )
       AND t.atoms > 0::BIGNUM
       AND t.from_account <> t.to_account
   ) AS m

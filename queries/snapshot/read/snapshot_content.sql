@@ -24,7 +24,33 @@ FROM
   ledger.transfer AS t
 WHERE
   t.occurred_at_utc BETWEEN $after_utc::TIMESTAMP AND $until_utc::TIMESTAMP
-  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
-  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) <= ($until_utc::TIMESTAMP, $until_sequence::BIGINT, $until_id::VARCHAR, $until_source::VARCHAR)
+  AND (
+    t.occurred_at_utc > $after_utc::TIMESTAMP
+    OR t.sequence > $after_sequence::BIGINT
+    OR (
+      t.sequence = $after_sequence::BIGINT
+      AND (
+        t.transfer_id > $after_id::VARCHAR
+        OR (
+          t.transfer_id = $after_id::VARCHAR
+          AND t.source > $after_source::VARCHAR
+        )
+      )
+    )
+  )
+  AND (
+    t.occurred_at_utc < $until_utc::TIMESTAMP
+    OR t.sequence < $until_sequence::BIGINT
+    OR (
+      t.sequence = $until_sequence::BIGINT
+      AND (
+        t.transfer_id < $until_id::VARCHAR
+        OR (
+          t.transfer_id = $until_id::VARCHAR
+          AND t.source <= $until_source::VARCHAR
+        )
+      )
+    )
+  )
 ORDER BY
   transfer_count

@@ -1,6 +1,6 @@
 -- query: snapshot_movements
 -- One row per movement after a place in ledger order, in that order; accounts, assets and sources by their rank among those of these movements.
--- nullable: narrow_amount, wide_amount, reference
+-- nullable: reference
 -- type: id TransferId, basis TimeBasis
 WITH
   movement AS MATERIALIZED (
@@ -20,7 +20,20 @@ WITH
       ledger.transfer AS t
     WHERE
       t.occurred_at_utc >= $after_utc::TIMESTAMP
-      AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+      AND (
+        t.occurred_at_utc > $after_utc::TIMESTAMP
+        OR t.sequence > $after_sequence::BIGINT
+        OR (
+          t.sequence = $after_sequence::BIGINT
+          AND (
+            t.transfer_id > $after_id::VARCHAR
+            OR (
+              t.transfer_id = $after_id::VARCHAR
+              AND t.source > $after_source::VARCHAR
+            )
+          )
+        )
+      )
       AND t.atoms > 0::BIGNUM
       AND t.from_account <> t.to_account
   ),
@@ -90,12 +103,7 @@ SELECT
   (
     list_position(['instant', 'second', 'minute', 'day'], m.precision) * 8 + list_position(['block', 'booking', 'value', 'observed'], m.basis)
   )::UINTEGER AS traits,
-  CASE
-    WHEN m.atoms <= '170141183460469231731687303715884105727'::BIGNUM THEN m.atoms::HUGEINT
-  END AS narrow_amount,
-  CASE
-    WHEN m.atoms > '170141183460469231731687303715884105727'::BIGNUM THEN m.atoms::VARCHAR
-  END AS wide_amount,
+  m.atoms,
   m.transfer_id AS id,
   m.reference
 FROM

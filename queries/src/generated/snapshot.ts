@@ -132,7 +132,20 @@ FROM
       ledger.transfer AS t
     WHERE
       t.occurred_at_utc >= $after_utc::TIMESTAMP
-      AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+      AND (
+        t.occurred_at_utc > $after_utc::TIMESTAMP
+        OR t.sequence > $after_sequence::BIGINT
+        OR (
+          t.sequence = $after_sequence::BIGINT
+          AND (
+            t.transfer_id > $after_id::VARCHAR
+            OR (
+              t.transfer_id = $after_id::VARCHAR
+              AND t.source > $after_source::VARCHAR
+            )
+          )
+        )
+      )
       AND t.atoms > 0::BIGNUM
       AND t.from_account <> t.to_account
     UNION
@@ -142,7 +155,20 @@ FROM
       ledger.transfer AS t
     WHERE
       t.occurred_at_utc >= $after_utc::TIMESTAMP
-      AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+      AND (
+        t.occurred_at_utc > $after_utc::TIMESTAMP
+        OR t.sequence > $after_sequence::BIGINT
+        OR (
+          t.sequence = $after_sequence::BIGINT
+          AND (
+            t.transfer_id > $after_id::VARCHAR
+            OR (
+              t.transfer_id = $after_id::VARCHAR
+              AND t.source > $after_source::VARCHAR
+            )
+          )
+        )
+      )
       AND t.atoms > 0::BIGNUM
       AND t.from_account <> t.to_account
   ) AS m
@@ -183,7 +209,20 @@ FROM
   ledger.transfer AS t
 WHERE
   t.occurred_at_utc >= $after_utc::TIMESTAMP
-  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+  AND (
+    t.occurred_at_utc > $after_utc::TIMESTAMP
+    OR t.sequence > $after_sequence::BIGINT
+    OR (
+      t.sequence = $after_sequence::BIGINT
+      AND (
+        t.transfer_id > $after_id::VARCHAR
+        OR (
+          t.transfer_id = $after_id::VARCHAR
+          AND t.source > $after_source::VARCHAR
+        )
+      )
+    )
+  )
   AND t.atoms > 0::BIGNUM
   AND t.from_account <> t.to_account
 ORDER BY
@@ -251,8 +290,34 @@ FROM
   ledger.transfer AS t
 WHERE
   t.occurred_at_utc BETWEEN $after_utc::TIMESTAMP AND $until_utc::TIMESTAMP
-  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
-  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) <= ($until_utc::TIMESTAMP, $until_sequence::BIGINT, $until_id::VARCHAR, $until_source::VARCHAR)
+  AND (
+    t.occurred_at_utc > $after_utc::TIMESTAMP
+    OR t.sequence > $after_sequence::BIGINT
+    OR (
+      t.sequence = $after_sequence::BIGINT
+      AND (
+        t.transfer_id > $after_id::VARCHAR
+        OR (
+          t.transfer_id = $after_id::VARCHAR
+          AND t.source > $after_source::VARCHAR
+        )
+      )
+    )
+  )
+  AND (
+    t.occurred_at_utc < $until_utc::TIMESTAMP
+    OR t.sequence < $until_sequence::BIGINT
+    OR (
+      t.sequence = $until_sequence::BIGINT
+      AND (
+        t.transfer_id < $until_id::VARCHAR
+        OR (
+          t.transfer_id = $until_id::VARCHAR
+          AND t.source <= $until_source::VARCHAR
+        )
+      )
+    )
+  )
 ORDER BY
   transfer_count
 `,
@@ -369,7 +434,20 @@ FROM
   ledger.transfer AS t
 WHERE
   t.occurred_at_utc >= $after_utc::TIMESTAMP
-  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+  AND (
+    t.occurred_at_utc > $after_utc::TIMESTAMP
+    OR t.sequence > $after_sequence::BIGINT
+    OR (
+      t.sequence = $after_sequence::BIGINT
+      AND (
+        t.transfer_id > $after_id::VARCHAR
+        OR (
+          t.transfer_id = $after_id::VARCHAR
+          AND t.source > $after_source::VARCHAR
+        )
+      )
+    )
+  )
   AND (
     t.atoms = 0::BIGNUM
     OR t.from_account = t.to_account
@@ -397,8 +475,7 @@ export interface SnapshotMovementsRow {
   readonly assetRank: number;
   readonly sourceRank: number;
   readonly traits: number;
-  readonly narrowAmount: bigint | null;
-  readonly wideAmount: string | null;
+  readonly atoms: Atoms;
   readonly id: TransferId;
   readonly reference: string | null;
 }
@@ -421,14 +498,13 @@ export const snapshotMovements: Query<SnapshotMovementsParameters, SnapshotMovem
     {"name":"asset_rank","key":"assetRank","type":"UINTEGER","isNullable":false},
     {"name":"source_rank","key":"sourceRank","type":"UINTEGER","isNullable":false},
     {"name":"traits","key":"traits","type":"UINTEGER","isNullable":false},
-    {"name":"narrow_amount","key":"narrowAmount","type":"HUGEINT","isNullable":true},
-    {"name":"wide_amount","key":"wideAmount","type":"VARCHAR","isNullable":true},
+    {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
     {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
     {"name":"reference","key":"reference","type":"VARCHAR","isNullable":true},
   ],
   sql: `-- query: snapshot_movements
 -- One row per movement after a place in ledger order, in that order; accounts, assets and sources by their rank among those of these movements.
--- nullable: narrow_amount, wide_amount, reference
+-- nullable: reference
 -- type: id TransferId, basis TimeBasis
 WITH
   movement AS MATERIALIZED (
@@ -448,7 +524,20 @@ WITH
       ledger.transfer AS t
     WHERE
       t.occurred_at_utc >= $after_utc::TIMESTAMP
-      AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+      AND (
+        t.occurred_at_utc > $after_utc::TIMESTAMP
+        OR t.sequence > $after_sequence::BIGINT
+        OR (
+          t.sequence = $after_sequence::BIGINT
+          AND (
+            t.transfer_id > $after_id::VARCHAR
+            OR (
+              t.transfer_id = $after_id::VARCHAR
+              AND t.source > $after_source::VARCHAR
+            )
+          )
+        )
+      )
       AND t.atoms > 0::BIGNUM
       AND t.from_account <> t.to_account
   ),
@@ -518,12 +607,7 @@ SELECT
   (
     list_position(['instant', 'second', 'minute', 'day'], m.precision) * 8 + list_position(['block', 'booking', 'value', 'observed'], m.basis)
   )::UINTEGER AS traits,
-  CASE
-    WHEN m.atoms <= '170141183460469231731687303715884105727'::BIGNUM THEN m.atoms::HUGEINT
-  END AS narrow_amount,
-  CASE
-    WHEN m.atoms > '170141183460469231731687303715884105727'::BIGNUM THEN m.atoms::VARCHAR
-  END AS wide_amount,
+  m.atoms,
   m.transfer_id AS id,
   m.reference
 FROM
@@ -578,7 +662,20 @@ FROM
   ledger.transfer AS t
 WHERE
   t.occurred_at_utc >= $after_utc::TIMESTAMP
-  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+  AND (
+    t.occurred_at_utc > $after_utc::TIMESTAMP
+    OR t.sequence > $after_sequence::BIGINT
+    OR (
+      t.sequence = $after_sequence::BIGINT
+      AND (
+        t.transfer_id > $after_id::VARCHAR
+        OR (
+          t.transfer_id = $after_id::VARCHAR
+          AND t.source > $after_source::VARCHAR
+        )
+      )
+    )
+  )
   AND t.atoms > 0::BIGNUM
   AND t.from_account <> t.to_account
 ORDER BY
@@ -618,7 +715,20 @@ FROM
   ledger.transfer AS t
 WHERE
   t.occurred_at_utc >= $after_utc::TIMESTAMP
-  AND (t.occurred_at_utc, t.sequence, t.transfer_id, t.source) > ($after_utc::TIMESTAMP, $after_sequence::BIGINT, $after_id::VARCHAR, $after_source::VARCHAR)
+  AND (
+    t.occurred_at_utc > $after_utc::TIMESTAMP
+    OR t.sequence > $after_sequence::BIGINT
+    OR (
+      t.sequence = $after_sequence::BIGINT
+      AND (
+        t.transfer_id > $after_id::VARCHAR
+        OR (
+          t.transfer_id = $after_id::VARCHAR
+          AND t.source > $after_source::VARCHAR
+        )
+      )
+    )
+  )
   AND t.atoms > 0::BIGNUM
   AND t.from_account <> t.to_account
 ORDER BY

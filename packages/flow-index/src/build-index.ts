@@ -1,0 +1,187 @@
+import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { fail } from "@tributary/domain";
+import { ledgerState, migrations, snapshotContent, snapshotEnd, snapshotSize } from "@tributary/queries";
+import type { Store } from "@tributary/store";
+import { countsOf, loadKnown, takeOver } from "./known-segments.ts";
+import { type IndexManifest, indexFormat, type LedgerKey, ledgerStart, type SegmentEntry } from "./manifest.ts";
+import { readManifest } from "./read-manifest.ts";
+import { encodeRow } from "./row-text.ts";
+import { beginSnapshot, currentSnapshot, removeSnapshots, settleSnapshot } from "./snapshots.ts";
+import { writeSegment } from "./write-segment.ts";
+import { writeSides } from "./write-sides.ts";
+
+export interface BuildOptions {
+  /** Snapshots that stay, the new one among them. Default: 2. */
+  readonly keep?: number;
+  /** Name and version of what builds. */
+  readonly software: string;
+  /** Build every segment anew. */
+  readonly isWhole?: boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface BuiltIndex {
+  readonly directory: string;
+  readonly manifest: IndexManifest;
+  /** What was done: nothing since the ledger is the same, segments added behind those that stand, or all built anew. */
+  readonly outcome: "fresh" | "appended" | "built";
+  /** Segments that stand as they were, and why not more of them do. */
+  readonly segmentsKept: number;
+  readonly reason: string;
+  readonly snapshotsRemoved: number;
+}
+
+/** Above this share of amounts that need more than 63 bits, all amounts have two limbs. */
+const largeShareMax = 1 / 16;
+/** A segment smaller than so many times the new one is built into it: their number grows with the logarithm of the ledger alone. */
+const mergeFactor = 2;
+
+/**
+ * Brings the snapshot of a store's ledger up to it. Segments whose transfers are what they were stay as they are; what comes after them is one
+ * segment more. Errors: STORE_BUSY where the ledger changes meanwhile; what the disk and the store say.
+ */
+export async function buildIndex(store: Store, options: BuildOptions): Promise<BuiltIndex> {
+  const state = await readState(store);
+  const before = options.isWhole === true ? undefined : readCurrent(store.directory);
+  if (before?.manifest.state === state)
+    return { ...before, outcome: "fresh", segmentsKept: before.manifest.segments.length, reason: "", snapshotsRemoved: 0 };
+  const folder = beginSnapshot(store.directory);
+  try {
+    const kept = await chooseKept(store, before);
+    if (before !== undefined) for (const segment of kept.segments) takeOver(segment, before.directory, folder);
+    const manifest = await writeSnapshot({ store, folder, state, options }, kept);
+    if ((await readState(store)) !== state)
+      fail("STORE_BUSY", { found: "a ledger that changed while its index was built", expected: "no import at the same time" });
+    const directory = await settle(store.directory, folder, manifest);
+    const snapshotsRemoved = removeSnapshots(store.directory, options.keep ?? 2);
+    const outcome = kept.segments.length > 0 ? "appended" : "built";
+    return { directory, manifest, outcome, segmentsKept: kept.segments.length, reason: kept.reason, snapshotsRemoved };
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** What the ledger is now: another text, and it may have changed. */
+export async function readState(store: Pick<Store, "query">): Promise<string> {
+  const [last] = await store.query(ledgerState, {});
+  return `${last?.commitNumber ?? 0n} ${last?.digest ?? "nothing"} schema ${migrations.length}`;
+}
+
+type Standing = Pick<BuiltIndex, "directory" | "manifest">;
+
+function readCurrent(storeDirectory: string): Standing | undefined {
+  const directory = currentSnapshot(storeDirectory);
+  if (directory === undefined) return undefined;
+  try {
+    return { directory, manifest: readManifest(directory) };
+  } catch {
+    // It cannot be used, so nothing is taken over from it.
+    return undefined;
+  }
+}
+
+interface Kept {
+  readonly segments: readonly SegmentEntry[];
+  readonly reason: string;
+}
+
+/** The leading segments of which every transfer is what it was, without those that are small beside what comes. */
+async function chooseKept(store: Store, before: Standing | undefined): Promise<Kept> {
+  if (before === undefined) return { segments: [], reason: "there is no index that can be used" };
+  const segments: SegmentEntry[] = [];
+  let reason = "";
+  for (const segment of before.manifest.segments) {
+    const [content] = await store.query(snapshotContent, { ...afterKey(segment.after), ...untilKey(segment.until) });
+    if (String(content?.transferCount) !== segment.transfers || content?.mark !== segment.mark) {
+      reason = `transfers of segment ${segment.name} are other than they were`;
+      break;
+    }
+    segments.push(segment);
+  }
+  for (let last = segments.at(-1); last !== undefined; last = segments.at(-1)) {
+    const [size] = await store.query(snapshotSize, afterKey(last.until));
+    if (size?.movementCount === 0n || last.places.count >= mergeFactor * Number(size?.movementCount ?? 0n)) break;
+    segments.pop();
+    if (reason === "") reason = `segment ${last.name} is small beside what follows it`;
+  }
+  return { segments, reason };
+}
+
+interface Building {
+  readonly store: Store;
+  readonly folder: string;
+  readonly state: string;
+  readonly options: BuildOptions;
+}
+
+async function writeSnapshot({ store, folder, state, options }: Building, kept: Kept): Promise<IndexManifest> {
+  const segments = [...kept.segments];
+  const after = segments.at(-1)?.until ?? ledgerStart;
+  const [end] = await store.query(snapshotEnd, {});
+  const atomsLimbs = await chooseLimbs(store, segments);
+  let known = await loadKnown(folder, segments);
+  if (end !== undefined && !isSameKey(end, after)) {
+    const name = `segment-${segments.length}`;
+    const { onProgress } = options;
+    segments.push(
+      await writeSegment({
+        store,
+        folder,
+        name,
+        atomsLimbs,
+        known,
+        after,
+        until: end,
+        ...(onProgress === undefined ? {} : { onProgress }),
+      }),
+    );
+    known = await loadKnown(folder, segments);
+  }
+  const sides = await writeSides({ store, folder, name: "sides", ...known });
+  const counts = countsOf(segments);
+  return {
+    format: indexFormat,
+    software: options.software,
+    state,
+    atomsLimbs,
+    ...counts,
+    accountCount: counts.accountCount + sides.accounts.count,
+    segments,
+    sides,
+  };
+}
+
+/** The form of amounts is one for all segments. */
+async function chooseLimbs(store: Store, kept: readonly SegmentEntry[]): Promise<1 | 2> {
+  const standing = kept[0]?.files.movements.batches[0];
+  const place = standing?.columns["atoms"];
+  if (standing !== undefined && place !== undefined) return place.bytes === standing.rows * 8 ? 1 : 2;
+  const [size] = await store.query(snapshotSize, afterKey(ledgerStart));
+  return Number(size?.largeCount ?? 0n) <= Number(size?.movementCount ?? 0n) * largeShareMax ? 1 : 2;
+}
+
+/** Writes the manifest last: without it, the folder is no snapshot. */
+async function settle(storeDirectory: string, folder: string, manifest: IndexManifest): Promise<string> {
+  const text = encodeRow(manifest);
+  const file = await open(join(folder, "manifest.json"), "wx");
+  await file.writeFile(text);
+  await file.sync();
+  await file.close();
+  return settleSnapshot(storeDirectory, folder, createHash("sha256").update(text).digest("hex"));
+}
+
+function afterKey({ occurredAt, sequence, id, source }: LedgerKey) {
+  return { after: occurredAt, afterSequence: sequence, afterId: id, afterSource: source };
+}
+
+function untilKey({ occurredAt, sequence, id, source }: LedgerKey) {
+  return { until: occurredAt, untilSequence: sequence, untilId: id, untilSource: source };
+}
+
+function isSameKey(a: LedgerKey, b: LedgerKey): boolean {
+  return a.occurredAt === b.occurredAt && a.sequence === b.sequence && a.id === b.id && a.source === b.source;
+}

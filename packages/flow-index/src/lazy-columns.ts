@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import type { BatchEntry, ColumnPlace, FileEntry } from "./manifest.ts";
+import { failDamaged, openLazyFile } from "./read-columns.ts";
+
+/** Values of a file's columns by row, read when they are asked for. */
+export interface LazyColumns {
+  readonly rows: number;
+  readonly text: (column: string, row: number) => string;
+  readonly u32: (column: string, row: number) => number;
+  readonly u8: (column: string, row: number) => number;
+  readonly i64: (column: string, row: number) => bigint;
+  /** Bytes of the file itself. */
+  readonly raw: (offset: number, length: number) => Buffer;
+  readonly close: () => void;
+}
+
+export function openLazyColumns(folder: string, file: FileEntry): LazyColumns {
+  const path = join(folder, file.path);
+  const lazy = openLazyFile(path);
+  const starts: number[] = [];
+  let rows = 0;
+  for (const batch of file.batches) {
+    starts.push(rows);
+    rows += batch.rows;
+  }
+  const find = (column: string, row: number): { readonly place: ColumnPlace; readonly at: number } => {
+    const index = findBatch(starts, row);
+    const batch: BatchEntry | undefined = file.batches[index];
+    const place = batch?.columns[column];
+    const at = row - (starts[index] ?? 0);
+    if (batch === undefined || place === undefined || at >= batch.rows) return failDamaged(path, `no row ${row} of ${column}`);
+    return { place, at };
+  };
+  const bytes = (column: string, row: number, width: number): Buffer => {
+    const { place, at } = find(column, row);
+    return lazy.read(place.offset + at * width, width);
+  };
+  return {
+    rows,
+    text: (column, row) => {
+      const { place, at } = find(column, row);
+      const ends = lazy.read((place.offsetsAt ?? 0) + at * 4, 8);
+      const start = ends.readInt32LE(0);
+      return lazy.read(place.offset + start, ends.readInt32LE(4) - start).toString("utf8");
+    },
+    u32: (column, row) => bytes(column, row, 4).readUInt32LE(0),
+    u8: (column, row) => bytes(column, row, 1).readUInt8(0),
+    i64: (column, row) => bytes(column, row, 8).readBigInt64LE(0),
+    raw: lazy.read,
+    close: lazy.close,
+  };
+}
+
+/** The last batch that begins at the row or before it. */
+function findBatch(starts: readonly number[], row: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= row) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,122 @@
+import type { AccountId, AssetId, UtcMicros } from "@tributary/domain";
+import {
+  type AdjacencySegment,
+  createHeap,
+  createMemory,
+  type FlatMemory,
+  type LinearMemory,
+  memoryLimit,
+  type TransferColumns,
+} from "@tributary/kernel";
+import type { NamedTransfer } from "@tributary/ledger";
+import { findPlace } from "./find-place.ts";
+import { type IndexLayout, layOut } from "./lay-out.ts";
+import { type IndexManifest, noNumber } from "./manifest.ts";
+import { readIdle } from "./read-idle.ts";
+import { readManifest } from "./read-manifest.ts";
+import { openPlaceReader } from "./read-transfers.ts";
+import { openSides, type Sides } from "./sides.ts";
+import { accountParts, assetParts, openTextNumbers } from "./text-numbers.ts";
+
+/** A snapshot of the ledger: what traces read lies in flat memory, names are read from the files as they are asked for. */
+export interface FlowIndex {
+  readonly directory: string;
+  readonly manifest: IndexManifest;
+  readonly memory: FlatMemory;
+  /** The first free address of the memory: questions allocate from there on. */
+  readonly heapFrom: number;
+  /** In ledger order; movements alone. */
+  readonly columns: TransferColumns;
+  readonly segments: readonly AdjacencySegment[];
+  /** Address, u32 per account: its holding that came up last; `noNumber` where it has none. Further ones by `nextHolding`. */
+  readonly firstHolding: number;
+  /** Address, u32 per holding. */
+  readonly nextHolding: number;
+  readonly accountNumber: (account: string) => number | undefined;
+  readonly accountName: (number: number) => AccountId;
+  readonly assetNumber: (asset: string) => number | undefined;
+  readonly assetName: (number: number) => AssetId;
+  /** In the order of their numbers. */
+  readonly holdingsOf: (account: number) => readonly number[];
+  readonly holdingNumber: (account: number, asset: number) => number | undefined;
+  readonly transfersAt: (places: readonly number[]) => readonly NamedTransfer[];
+  readonly timeAt: (place: number) => UtcMicros;
+  /** The first place whose time is not before; the number of places where there is none. */
+  readonly firstPlaceFrom: (time: UtcMicros) => number;
+  /** The place of a transfer that moves something. */
+  readonly placeOf: (transfer: TransferPlace) => number | undefined;
+  /** Transfers that move nothing, in ledger order. */
+  readonly idle: () => readonly NamedTransfer[];
+  readonly sides: Sides;
+  /** What another thread needs to open the same index in the same memory: it can be sent as a message. */
+  readonly share: () => SharedIndex;
+  readonly close: () => void;
+}
+
+/** What says where a transfer stands in ledger order. */
+export type TransferPlace = Pick<NamedTransfer, "occurredAt" | "sequence" | "id" | "source">;
+
+export interface SharedIndex {
+  readonly directory: string;
+  readonly manifest: IndexManifest;
+  readonly memory: LinearMemory;
+  readonly layout: IndexLayout;
+}
+
+/** Opens a snapshot by its folder. Errors: STORE_DAMAGED where anything in it is not as it was built; `MemoryExhausted` where it is larger than 4 GiB. */
+export async function openIndex(directory: string): Promise<FlowIndex> {
+  const manifest = readManifest(directory);
+  const memory = createMemory();
+  const layout = await layOut(directory, manifest, createHeap(memory, { from: 0, limit: memoryLimit }));
+  return openShared({ directory, manifest, memory: memory.memory, layout });
+}
+
+/** Opens an index that lies in memory already. */
+export function openShared(shared: SharedIndex): FlowIndex {
+  const { directory, manifest, layout } = shared;
+  const { columns, segments, firstHolding, nextHolding } = layout;
+  const memory = createMemory(shared.memory);
+  const accounts = openTextNumbers(accountParts(directory, manifest));
+  const assets = openTextNumbers(assetParts(directory, manifest));
+  const sides = openSides(directory, manifest);
+  const places = openPlaceReader({ directory, manifest, memory, columns, accounts, assets, isSharedId: sides.isSharedId });
+  const holdingsOf = (account: number): number[] => {
+    const holdings: number[] = [];
+    let holding = memory.u32(firstHolding + account * 4, 1)[0] ?? noNumber;
+    while (holding !== noNumber) {
+      holdings.push(holding);
+      holding = memory.u32(nextHolding + holding * 4, 1)[0] ?? noNumber;
+    }
+    return holdings.reverse();
+  };
+  return {
+    directory,
+    manifest,
+    memory,
+    heapFrom: layout.end,
+    columns,
+    segments,
+    firstHolding,
+    nextHolding,
+    accountNumber: accounts.numberOf,
+    accountName: (number) => accounts.textOf(number) as AccountId,
+    assetNumber: assets.numberOf,
+    assetName: (number) => assets.textOf(number) as AssetId,
+    holdingsOf,
+    holdingNumber: (account, asset) =>
+      holdingsOf(account).find((holding) => memory.u32(columns.holdingAsset + holding * 4, 1)[0] === asset),
+    transfersAt: (list) => list.map(places.transferAt),
+    timeAt: places.timeAt,
+    firstPlaceFrom: places.firstPlaceFrom,
+    placeOf: (transfer) => findPlace(places, manifest.placeCount, transfer),
+    idle: () => readIdle(directory, manifest, sides),
+    sides,
+    share: () => shared,
+    close: () => {
+      accounts.close();
+      assets.close();
+      places.close();
+      sides.close();
+    },
+  };
+}

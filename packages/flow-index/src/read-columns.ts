@@ -1,0 +1,105 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { fail } from "@tributary/domain";
+import type { ColumnPlace, FileEntry } from "./manifest.ts";
+
+/** A column of a file, to be read to a stretch of memory. */
+export interface ColumnTarget {
+  readonly folder: string;
+  readonly file: FileEntry;
+  readonly column: string;
+  readonly into: Uint8Array;
+}
+
+/** Reads several at a time, since each waits for its own disk read. */
+const readersMax = 4;
+
+/** Reads columns as they are; each piece is held against its checksum. Errors: STORE_DAMAGED where a file is missing, cut or changed. */
+export async function readColumns(targets: readonly ColumnTarget[]): Promise<void> {
+  const pieces = targets.flatMap(listPieces);
+  let next = 0;
+  const read = async (): Promise<void> => {
+    for (let piece = pieces[next++]; piece !== undefined; piece = pieces[next++]) await readPiece(piece);
+  };
+  await Promise.all(Array.from({ length: readersMax }, read));
+}
+
+interface Piece {
+  readonly path: string;
+  readonly place: ColumnPlace;
+  readonly into: Uint8Array;
+}
+
+function listPieces({ folder, file, column, into }: ColumnTarget): Piece[] {
+  const path = join(folder, file.path);
+  let at = 0;
+  const pieces = file.batches.map(({ columns }): Piece => {
+    const place = columns[column] ?? failDamaged(path, `no column ${column}`);
+    const piece = { path, place, into: into.subarray(at, at + place.bytes) };
+    at += place.bytes;
+    return piece;
+  });
+  if (at !== into.length) failDamaged(path, `${at} bytes of column ${column} where ${into.length} belong`);
+  return pieces;
+}
+
+async function readPiece({ path, place, into }: Piece): Promise<void> {
+  const file = await open(path, "r").catch(() => failDamaged(path, "no file"));
+  try {
+    let done = 0;
+    while (done < into.length) {
+      const { bytesRead } = await file.read(into, done, into.length - done, place.offset + done);
+      if (bytesRead === 0) failDamaged(path, "a file that ends too early");
+      done += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
+  if (crc32(into) !== place.crc32) failDamaged(path, "other bytes than were written");
+}
+
+/** A file of an index that is read piece by piece as it is asked for. */
+export interface LazyFile {
+  /** Bytes from an offset on. */
+  readonly read: (offset: number, length: number) => Buffer;
+  readonly close: () => void;
+}
+
+/** Opens at the first read. Errors: STORE_DAMAGED. */
+export function openLazyFile(path: string): LazyFile {
+  let descriptor: number | undefined;
+  return {
+    read: (offset, length) => {
+      descriptor ??= openOrFail(path);
+      const bytes = Buffer.allocUnsafe(length);
+      let done = 0;
+      while (done < length) {
+        const count = readSync(descriptor, bytes, done, length - done, offset + done);
+        if (count === 0) failDamaged(path, "a file that ends too early");
+        done += count;
+      }
+      return bytes;
+    },
+    close: () => {
+      if (descriptor !== undefined) closeSync(descriptor);
+      descriptor = undefined;
+    },
+  };
+}
+
+function openOrFail(path: string): number {
+  try {
+    return openSync(path, "r");
+  } catch {
+    return failDamaged(path, "no file");
+  }
+}
+
+export function failDamaged(path: string, found: string): never {
+  return fail("STORE_DAMAGED", {
+    found: `${found} at ${path}`,
+    expected: "the index as it was built; build it anew with `tributary index build`",
+  });
+}

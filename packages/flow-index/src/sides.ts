@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import type { AccountId, TransferId } from "@tributary/domain";
+import type { AddressedOutpoint } from "@tributary/ledger";
+import type { BalancesRow, ConversionsRow, CoverageRow, TagsRow } from "@tributary/queries";
+import { type LazyColumns, openLazyColumns } from "./lazy-columns.ts";
+import { type IndexManifest, type SideFile, sideFiles } from "./manifest.ts";
+import { decodeRow } from "./row-text.ts";
+
+/** What is known beside transfers, as the ledger's queries say it. Read once, when it is first asked for. */
+export interface Sides {
+  readonly tags: () => readonly TagsRow[];
+  readonly balances: () => readonly BalancesRow[];
+  readonly coverage: () => readonly CoverageRow[];
+  readonly conversions: () => readonly ConversionsRow[];
+  readonly outpoints: () => readonly AddressedOutpoint[];
+  readonly sharedIds: () => ReadonlySet<TransferId>;
+  /** Does more than one source use the id? Such a transfer is called `<source>:<id>`. */
+  readonly isSharedId: (id: TransferId) => boolean;
+  readonly close: () => void;
+}
+
+export function openSides(directory: string, { sides }: Pick<IndexManifest, "sides">): Sides {
+  const folder = join(directory, sides.name);
+  const files = new Map<SideFile, LazyColumns>(sideFiles.map((name) => [name, openLazyColumns(folder, sides.files[name])]));
+  const rows = <Row>(name: SideFile): (() => readonly Row[]) =>
+    once(() => readTexts(files.get(name)).map((text) => decodeRow<Row>(text)));
+  const sharedIds = once(() => new Set(readTexts(files.get("shared-ids")) as TransferId[]));
+  return {
+    tags: rows<TagsRow>("tags"),
+    balances: rows<BalancesRow>("balances"),
+    coverage: rows<CoverageRow>("coverage"),
+    conversions: rows<ConversionsRow>("conversions"),
+    outpoints: once(() => readOutpoints(files.get("outpoints"))),
+    sharedIds,
+    isSharedId: (id) => sharedIds().has(id),
+    close: () => {
+      for (const file of files.values()) file.close();
+    },
+  };
+}
+
+/** All texts of a file. */
+export function readTexts(file: LazyColumns | undefined, column = "text"): string[] {
+  return Array.from({ length: file?.rows ?? 0 }, (_, row) => file?.text(column, row) ?? "");
+}
+
+function readOutpoints(file: LazyColumns | undefined): AddressedOutpoint[] {
+  const outpoints = readTexts(file, "outpoint");
+  const addresses = readTexts(file, "address");
+  return outpoints.map((outpoint, row) => ({ outpoint: outpoint as AccountId, address: (addresses[row] ?? "") as AccountId }));
+}
+
+function once<Value>(read: () => Value): () => Value {
+  let known: { readonly value: Value } | undefined;
+  return () => {
+    known ??= { value: read() };
+    return known.value;
+  };
+}
