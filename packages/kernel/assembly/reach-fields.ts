@@ -84,6 +84,45 @@ export const BY_ACCOUNT: usize = 54;
 /** Where so many times the places marked are more than the places left, every place is looked at in turn. 0: never. */
 export const SCAN_SHARE: usize = 55;
 
+/** The holdings that were reached and the first place of each: local numbers are their indexes here. u32 each. */
+export const PART_HOLDINGS: usize = 56;
+export const PART_FIRSTS: usize = 57;
+export const PART_TRACKED: usize = 58;
+/** 0 inferred, 1 late, 2 unbounded. */
+export const OPENING_MODE: usize = 59;
+/** An amount each, by local holding: before the first event of all, at the first place, and what came late before it. */
+export const PART_OPENINGS: usize = 60;
+export const PART_BALANCES: usize = 61;
+export const PART_LATES: usize = 62;
+/** Room for 6 amounts. */
+export const SCRATCH: usize = 63;
+/** No more events than this are marked for a part. */
+export const PART_MAX: usize = 64;
+export const PART_EVENTS: usize = 65;
+/** Columns of the part: u32, u32, amounts, u32 (the place in the whole). */
+export const PART_PAYER: usize = 66;
+export const PART_PAYEE: usize = 67;
+export const PART_ATOMS: usize = 68;
+export const PART_PLACES: usize = 69;
+export const PART_CURSOR: usize = 70;
+/** By local holding: account and asset (u32). PART_HOLDINGS is long enough for those that are not tracked too. */
+export const PART_ACCOUNT: usize = 71;
+export const PART_ASSET: usize = 72;
+export const PART_HOLDING_COUNT: usize = 73;
+/** u32 per local account: its number in the whole. */
+export const PART_ACCOUNTS: usize = 74;
+export const PART_ACCOUNT_COUNT: usize = 75;
+/** u32 per tracked holding: the local number under which it stands before its first place; NONE where it does not. */
+export const PART_TWINS: usize = 76;
+/** 3 u32 each: local place, 1 for an out leg or 2 for an in leg, conversion. */
+export const PART_LEGS: usize = 77;
+export const PART_LEG_COUNT: usize = 78;
+/** u32 per holding and per account of the whole: its local number, where the local one says the same. */
+export const LOCAL_HOLDINGS: usize = 79;
+export const LOCAL_ACCOUNTS: usize = 80;
+export const PART_FIRST_HOLDING: usize = 81;
+export const PART_NEXT_HOLDING: usize = 82;
+
 export const NONE: u32 = 0xffff_ffff;
 
 // @ts-expect-error: a decorator of AssemblyScript

@@ -1,5 +1,8 @@
 // Which part of a ledger a question can touch. The host writes the record of reach-fields.ts and calls these.
+export { clearPlaces } from "./reach-bits";
 export { beginForward, forward, setHopZero } from "./reach-forward";
 export { leaveReach, listReached } from "./reach-leave";
+export { closeBooks, openAll, scanHoldings } from "./reach-openings";
+export { beginPart, chainPart, copyPart, markPart } from "./reach-part";
 export { markStops } from "./reach-stops";
 export { startNode, walk } from "./reach-walk";

@@ -56,17 +56,39 @@ const names = [
   "placeSumHigh",
   "byAccount",
   "scanShare",
-  "partCursor",
-  "partLength",
   "partHoldings",
+  "partFirsts",
+  "partTracked",
+  "openingMode",
+  "partOpenings",
+  "partBalances",
+  "partLates",
+  "scratch",
+  "partMax",
+  "partEvents",
+  "partPayer",
+  "partPayee",
+  "partAtoms",
+  "partPlaces",
+  "partCursor",
+  "partAccount",
+  "partAsset",
+  "partHoldingCount",
   "partAccounts",
-  "partFlags",
+  "partAccountCount",
+  "partTwins",
+  "partLegs",
+  "partLegCount",
+  "localHoldings",
+  "localAccounts",
+  "partFirstHolding",
+  "partNextHolding",
 ] as const;
 
 export type ReachField = (typeof names)[number];
 
 /** Bytes of the record. */
-export const recordBytes: number = 4 * 64;
+export const recordBytes: number = 4 * 96;
 
 const indexes: ReadonlyMap<ReachField, number> = new Map(names.map((name, index) => [name, index]));
 

@@ -10,6 +10,14 @@ export interface ReachModule {
   readonly beginForward: (record: number) => void;
   readonly forward: (record: number, eventsMax: number) => number;
   readonly listReached: (record: number, nodes: number, firsts: number) => number;
+  readonly clearPlaces: (record: number) => void;
+  readonly markPart: (record: number, from: number, to: number) => number;
+  readonly scanHoldings: (record: number, from: number, to: number) => number;
+  readonly beginPart: (record: number) => number;
+  readonly copyPart: (record: number, eventsMax: number) => number;
+  readonly chainPart: (record: number) => void;
+  readonly openAll: (record: number, eventsMax: number) => number;
+  readonly closeBooks: (record: number) => number;
   readonly leaveReach: (record: number) => void;
 }
 

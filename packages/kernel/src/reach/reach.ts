@@ -1,6 +1,8 @@
-import { openRecord, type ReachRecord, recordBytes } from "./fields.ts";
+import { openRecord, recordBytes } from "./fields.ts";
+import { makePart, openWhole } from "./make-part.ts";
+import type { CompactPart, PartOpenings, PartQuestion, PartStopped, WholeLedger, WholeOpenings } from "./part.ts";
 import { type ReachLedger, writeConversions, writeSegments, writeU32 } from "./reach-ledger.ts";
-import { instantiateReach, type ReachModule } from "./reach-module.ts";
+import { instantiateReach } from "./reach-module.ts";
 import {
   type Reached,
   type ReachQuestion,
@@ -10,6 +12,7 @@ import {
   type WalkQuestion,
   type WorkControl,
 } from "./reach-question.ts";
+import type { ReachState } from "./reach-state.ts";
 
 /**
  * Goes over one view of a ledger, question after question. Its state lies in the ledger's heap and is as large as the ledger's holdings and places are many;
@@ -20,16 +23,12 @@ export interface Reach {
   readonly walk: (question: WalkQuestion, control?: WorkControl) => Reached;
   /** All holdings that any rule can bring traced value to. */
   readonly reach: (question: ReachQuestion, control?: WorkControl) => Reached;
+  /** Copies the part of the ledger that the last reach found, or says that it is not worth while. Lies in the heap until the next question. */
+  readonly part: (question: PartQuestion, control?: WorkControl) => CompactPart | WholeLedger | PartStopped;
+  /** The openings of all holdings, for a run over the ledger's own columns. Lies in the heap until the next question. */
+  readonly wholeOpenings: (openings: PartOpenings, control?: WorkControl) => WholeOpenings | PartStopped;
   /** Leaves nothing of the last question behind; called by the next one by itself. */
   readonly leave: () => void;
-}
-
-interface State {
-  readonly ledger: ReachLedger;
-  readonly record: ReachRecord;
-  readonly module: ReachModule;
-  /** Where the heap stands between questions. */
-  readonly mark: number;
 }
 
 export interface ReachOptions {
@@ -44,11 +43,13 @@ export function createReach(ledger: ReachLedger, { scanShare = 8 }: ReachOptions
   return {
     walk: (question, control) => runWalk(state, question, control),
     reach: (question, control) => runReach(state, question, control),
+    part: (question, control) => makePart(state, question, control),
+    wholeOpenings: (openings, control) => openWhole(state, openings, control),
     leave: () => leave(state),
   };
 }
 
-function layOut(ledger: ReachLedger): State {
+function layOut(ledger: ReachLedger): ReachState {
   const { heap, columns, segments, conversions } = ledger;
   const { eventCount, holdingCount, accountCount } = columns;
   const nodes = Math.max(holdingCount, accountCount, 1);
@@ -78,6 +79,8 @@ function layOut(ledger: ReachLedger): State {
     firsts: heap.allocate(4 * nodes),
     touched: heap.allocate(4 * nodes),
     nears: heap.allocateZeroed(Math.max(accountCount, 1)),
+    localHoldings: heap.allocate(4 * Math.max(holdingCount, 1)),
+    localAccounts: heap.allocate(4 * Math.max(accountCount, 1)),
     nearTouched: heap.allocate(4 * Math.max(accountCount, 1)),
   });
   return { ledger, record, module: instantiateReach(heap.memory.memory, 2), mark: heap.mark() };
@@ -86,11 +89,13 @@ function layOut(ledger: ReachLedger): State {
 function copyFlags({ heap, columns, accountFlags }: ReachLedger): number {
   const marks = heap.allocateZeroed(Math.max(columns.accountCount, 1));
   if (accountFlags === 0) return marks;
-  heap.memory.u8(marks, columns.accountCount).set(heap.memory.u8(accountFlags, columns.accountCount).map((flag) => (flag === 0 ? 0 : 1)));
+  heap.memory
+    .u8(marks, columns.accountCount)
+    .set(heap.memory.u8(accountFlags, columns.accountCount).map((flag) => (flag === 0 ? 0 : 1)));
   return marks;
 }
 
-function runWalk(state: State, question: WalkQuestion, control: WorkControl | undefined): Reached {
+function runWalk(state: ReachState, question: WalkQuestion, control: WorkControl | undefined): Reached {
   const { module, record } = state;
   begin(state, question);
   const stops = question.stops.map((account) => ({ account, fromPlace: 0, toPlace: unlimited, reason: 0 }));
@@ -104,7 +109,7 @@ function runWalk(state: State, question: WalkQuestion, control: WorkControl | un
   return finish(state, run(state, module.walk, control));
 }
 
-function runReach(state: State, question: ReachQuestion, control: WorkControl | undefined): Reached {
+function runReach(state: ReachState, question: ReachQuestion, control: WorkControl | undefined): Reached {
   const { module, record, ledger } = state;
   begin(state, question);
   writeStops(state, question.stops);
@@ -131,7 +136,7 @@ function nearFloor(hopsMax: number | null, none: number): number {
   return hopsMax === null || hopsMax > 250 ? none : 254 - hopsMax;
 }
 
-function begin(state: State, question: ReachQuestion | WalkQuestion): void {
+function begin(state: ReachState, question: ReachQuestion | WalkQuestion): void {
   leave(state);
   const { record, ledger } = state;
   const { eventCount } = ledger.columns;
@@ -156,7 +161,7 @@ function begin(state: State, question: ReachQuestion | WalkQuestion): void {
   });
 }
 
-function writeStops({ record, ledger, module }: State, stops: readonly ReachStop[]): void {
+function writeStops({ record, ledger, module }: ReachState, stops: readonly ReachStop[]): void {
   const sorted = [...stops].sort((a, b) => a.account - b.account || a.fromPlace - b.fromPlace);
   const rows = new Uint32Array(4 * sorted.length);
   for (const [index, { account, fromPlace, toPlace, reason }] of sorted.entries()) {
@@ -171,7 +176,11 @@ interface Ended {
   readonly why: string | undefined;
 }
 
-function run({ record }: State, step: (record: number, eventsMax: number) => number, control: WorkControl | undefined): Ended {
+function run(
+  { record }: ReachState,
+  step: (record: number, eventsMax: number) => number,
+  control: WorkControl | undefined,
+): Ended {
   const total = record.get("placeEnd");
   for (;;) {
     const why = control?.shouldStop?.();
@@ -186,7 +195,7 @@ function run({ record }: State, step: (record: number, eventsMax: number) => num
   }
 }
 
-function finish(state: State, { status, why }: Ended): Reached {
+function finish(state: ReachState, { status, why }: Ended): Reached {
   const { record, ledger, module } = state;
   const reachedCount = record.get("reached");
   return {
@@ -208,7 +217,7 @@ function finish(state: State, { status, why }: Ended): Reached {
   };
 }
 
-function leave({ record, module, ledger, mark }: State): void {
+function leave({ record, module, ledger, mark }: ReachState): void {
   module.leaveReach(record.address);
   ledger.heap.release(mark);
 }

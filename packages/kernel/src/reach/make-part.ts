@@ -1,0 +1,304 @@
+import type { Heap } from "../memory.ts";
+import type { ReachField } from "./fields.ts";
+import type { CompactPart, PartLegs, PartOpenings, PartQuestion, PartStopped, WholeLedger, WholeOpenings } from "./part.ts";
+import { instantiateReach, type Limbs, type ReachModule } from "./reach-module.ts";
+import type { WorkControl } from "./reach-question.ts";
+import type { ReachState } from "./reach-state.ts";
+
+const openingModes: Record<PartOpenings, number> = { inferred: 0, late: 1, unbounded: 2 };
+const tooWide = 3;
+const holdingsPerStep = 50_000;
+
+/** Copies the part that the last reach found. Errors: `MemoryExhausted`. */
+export function makePart(
+  state: ReachState,
+  question: PartQuestion,
+  control?: WorkControl,
+): CompactPart | WholeLedger | PartStopped {
+  const { record, ledger } = state;
+  const partMax = Math.floor(ledger.columns.eventCount * (question.wholeShare ?? 0.25));
+  if (record.get("visited") > partMax) return { kind: "whole" };
+  const mark = ledger.heap.mark();
+  for (const limbs of [2, 5] as const) {
+    const made = attempt(state, { ...question, partMax, limbs }, control);
+    if (made !== "too wide") return made;
+    state.module.clearPlaces(record.address);
+    ledger.heap.release(mark);
+  }
+  throw new Error("five limbs hold every sum of amounts");
+}
+
+interface Attempt extends PartQuestion {
+  readonly partMax: number;
+  readonly limbs: Limbs;
+}
+
+function attempt(
+  state: ReachState,
+  question: Attempt,
+  control: WorkControl | undefined,
+): CompactPart | WholeLedger | PartStopped | "too wide" {
+  const { record, ledger } = state;
+  const { heap } = ledger;
+  const module = instantiateReach(heap.memory.memory, question.limbs);
+  const tracked = record.get("reached");
+  record.set({
+    partHoldings: 0,
+    partTracked: tracked,
+    partEvents: 0,
+    partMax: question.partMax,
+    partCursor: 0,
+    partAccountCount: 0,
+    partHoldingCount: 0,
+    partLegCount: 0,
+    openingMode: openingModes[question.openings],
+    scratch: heap.allocate(6 * 8 * question.limbs),
+  });
+  const lists = { nodes: heap.allocate(4 * tracked + 4), firsts: heap.allocate(4 * tracked + 4) };
+  module.listReached(record.address, lists.nodes, lists.firsts);
+  record.set({ partHoldings: lists.nodes, partFirsts: lists.firsts });
+  const marked = inSteps(tracked, control, (from, to) => (module.markPart(record.address, from, to) ? 0 : 1));
+  if (typeof marked === "string") return stopped(state, marked);
+  if (marked !== 0) {
+    module.clearPlaces(record.address);
+    return { kind: "whole" };
+  }
+  layOutPart(state, question.limbs, lists.nodes);
+  const scanned = inSteps(tracked, control, (from, to) => module.scanHoldings(record.address, from, to));
+  if (typeof scanned === "string") return stopped(state, scanned);
+  if (scanned === tooWide) return "too wide";
+  if (!coverKnown(state, question)) return "too wide";
+  if (module.beginPart(record.address) === tooWide) return "too wide";
+  const copied = copy(state, module, control);
+  if (typeof copied === "string") return stopped(state, copied);
+  if (copied === tooWide) return "too wide";
+  module.chainPart(record.address);
+  return describe(state, question.limbs);
+}
+
+function stopped({ module, record }: ReachState, why: string): PartStopped {
+  module.clearPlaces(record.address);
+  return { kind: "stopped", why };
+}
+
+/** The last code of the steps, the first that is not 0, or why to end. */
+function inSteps(count: number, control: WorkControl | undefined, step: (from: number, to: number) => number): number | string {
+  for (let from = 0; from === 0 || from < count; from += holdingsPerStep) {
+    const why = control?.shouldStop?.();
+    if (why !== undefined) return why;
+    const code = step(from, Math.min(from + holdingsPerStep, count));
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+function copy({ record }: ReachState, module: ReachModule, control: WorkControl | undefined): number | string {
+  for (;;) {
+    const why = control?.shouldStop?.();
+    if (why !== undefined) return why;
+    const code = module.copyPart(record.address, control?.eventsPerStep ?? 1_000_000);
+    control?.onProgress?.(record.get("partCursor"), record.get("partEvents"));
+    if (code !== 1) return code;
+  }
+}
+
+/** Room for the part: every event can name two holdings that were not reached, and a tracked one can stand twice. */
+function layOutPart({ record, ledger }: ReachState, limbs: Limbs, reached: number): void {
+  const { heap, columns } = ledger;
+  const events = record.get("partEvents");
+  const tracked = record.get("partTracked");
+  const holdings = 2 * tracked + Math.min(2 * events, columns.holdingCount);
+  const accounts = Math.min(holdings, columns.accountCount);
+  const list = (count: number): number => heap.allocate(4 * count + 4);
+  const partHoldings = list(holdings);
+  heap.memory.u32(partHoldings, tracked).set(heap.memory.u32(reached, tracked));
+  const twins = list(tracked);
+  heap.memory.u32(twins, tracked).fill(0xffff_ffff);
+  record.set({
+    partHoldings,
+    partAccount: list(holdings),
+    partAsset: list(holdings),
+    partNextHolding: list(holdings),
+    partAccounts: list(accounts),
+    partFirstHolding: list(accounts),
+    partTwins: twins,
+    partPayer: list(events),
+    partPayee: list(events),
+    partPlaces: list(events),
+    partAtoms: heap.allocate(8 * limbs * events + 8),
+    partLegs: heap.allocate(12 * Math.min(events, record.get("legCount")) + 12),
+    partOpenings: heap.allocate(8 * limbs * tracked + 8),
+    partLates: heap.allocate(8 * limbs * tracked + 8),
+    partBalances: heap.allocateZeroed(8 * limbs * holdings + 8),
+  });
+}
+
+/** Puts solved openings in the place of inferred ones. False where two limbs do not hold them. */
+function coverKnown({ record, ledger }: ReachState, { known, limbs, openings }: Attempt): boolean {
+  if (known === undefined || known.size === 0 || openings !== "inferred") return true;
+  const tracked = record.get("partTracked");
+  const numbers = ledger.heap.memory.u32(record.get("partHoldings"), tracked);
+  for (const [index, holding] of numbers.entries()) {
+    const opening = known.get(holding);
+    if (opening === undefined) continue;
+    const before = readAtoms(ledger.heap, record.get("partOpenings"), { index, limbs });
+    const balance = readAtoms(ledger.heap, record.get("partBalances"), { index, limbs }) - before + opening;
+    if (limbs === 2 && (opening >> 126n !== 0n || balance >> 126n !== 0n)) return false;
+    writeAtoms(ledger.heap, record.get("partOpenings"), { index, limbs, atoms: opening });
+    writeAtoms(ledger.heap, record.get("partBalances"), { index, limbs, atoms: balance });
+  }
+  return true;
+}
+
+export function readAtoms(
+  heap: Heap,
+  address: number,
+  { index, limbs }: { readonly index: number; readonly limbs: number },
+): bigint {
+  const words = heap.memory.u64(address + 8 * limbs * index, limbs);
+  return words.reduceRight((sum, word) => (sum << 64n) | word, 0n);
+}
+
+function writeAtoms(
+  heap: Heap,
+  address: number,
+  { index, limbs, atoms }: { readonly index: number; readonly limbs: number; readonly atoms: bigint },
+): void {
+  const words = heap.memory.u64(address + 8 * limbs * index, limbs);
+  for (let limb = 0; limb < limbs; limb += 1) words[limb] = BigInt.asUintN(64, atoms >> BigInt(64 * limb));
+}
+
+function describe(state: ReachState, limbs: Limbs): CompactPart {
+  const { record, ledger } = state;
+  const { heap, columns } = ledger;
+  const get = (field: ReachField): number => record.get(field);
+  const holdingCount = get("partHoldingCount");
+  const accountCount = get("partAccountCount");
+  const eventCount = get("partCursor");
+  const trackedCount = get("partTracked");
+  const tracked = heap.allocateZeroed(holdingCount + 1);
+  heap.memory.u8(tracked, trackedCount).fill(1);
+  const accounts = heap.memory.u32(get("partAccounts"), accountCount);
+  const accountFlags = heap.allocateZeroed(accountCount + 1);
+  const flags = heap.memory.u8(accountFlags, accountCount);
+  const marks = heap.memory.u8(get("accountMarks"), columns.accountCount);
+  for (const [local, account] of accounts.entries()) flags[local] = (marks[account] ?? 0) & 1;
+  const localHolding = findLocal(heap, { locals: get("localHoldings"), back: get("partHoldings"), count: holdingCount });
+  const localAccount = findLocal(heap, { locals: get("localAccounts"), back: get("partAccounts"), count: accountCount });
+  const { legs, conversions } = numberConversions(heap, { at: get("partLegs"), count: get("partLegCount") });
+  const placesAt = get("partPlaces");
+  return {
+    kind: "part",
+    limbs,
+    columns: {
+      eventCount,
+      payer: get("partPayer"),
+      payee: get("partPayee"),
+      atoms: get("partAtoms"),
+      atomsLimbs: limbs,
+      wide: 0,
+      wideCount: 0,
+      holdingCount,
+      holdingAccount: get("partAccount"),
+      holdingAsset: get("partAsset"),
+      accountCount,
+      assetCount: columns.assetCount,
+    },
+    trackedCount,
+    tracked,
+    balances: get("partBalances"),
+    openings: get("partOpenings"),
+    lates: get("partLates"),
+    places: placesAt,
+    holdings: get("partHoldings"),
+    accounts: get("partAccounts"),
+    accountFlags,
+    firstHolding: get("partFirstHolding"),
+    nextHolding: get("partNextHolding"),
+    legs,
+    conversions,
+    conversionAccounts: conversions.map((one) => localAccount(ledger.conversions[one]?.account ?? 0) ?? 0xffff_ffff),
+    placeFrom: (place) => countBelow(heap.memory.u32(placesAt, eventCount), place),
+    localHolding,
+    localAccount,
+  };
+}
+
+/** A number of the whole is known where its local one says the same: nothing has to be cleared between questions. */
+function findLocal(
+  { memory }: Heap,
+  { locals, back, count }: { readonly locals: number; readonly back: number; readonly count: number },
+): (number: number) => number | undefined {
+  return (number) => {
+    const local = memory.u32(locals + 4 * number, 1)[0] ?? count;
+    return local < count && memory.u32(back + 4 * local, 1)[0] === number ? local : undefined;
+  };
+}
+
+/** Gives the conversions of the legs numbers of their own, in the order in which they come. */
+function numberConversions(
+  { memory }: Heap,
+  legs: PartLegs,
+): { readonly legs: PartLegs; readonly conversions: readonly number[] } {
+  const rows = memory.u32(legs.at, 3 * legs.count);
+  const locals = new Map<number, number>();
+  for (let row = 2; row < rows.length; row += 3) {
+    const conversion = rows[row] ?? 0;
+    const local = locals.get(conversion) ?? locals.size;
+    locals.set(conversion, local);
+    rows[row] = local;
+  }
+  return { legs, conversions: [...locals.keys()] };
+}
+
+function countBelow(sorted: Uint32Array, place: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The openings of all holdings in one pass over the whole ledger, for a run that does not go over a part. The places that count are those of the last reach. */
+export function openWhole(state: ReachState, openings: PartOpenings, control?: WorkControl): WholeOpenings | PartStopped {
+  const { heap } = state.ledger;
+  const mark = heap.mark();
+  for (const limbs of [2, 5] as const) {
+    const made = openAll(state, { openings, limbs }, control);
+    if (made !== "too wide") return made;
+    heap.release(mark);
+  }
+  throw new Error("five limbs hold every sum of amounts");
+}
+
+function openAll(
+  { record, ledger }: ReachState,
+  { openings, limbs }: { readonly openings: PartOpenings; readonly limbs: Limbs },
+  control: WorkControl | undefined,
+): WholeOpenings | PartStopped | "too wide" {
+  const { heap, columns } = ledger;
+  const module = instantiateReach(heap.memory.memory, limbs);
+  const scratch = heap.allocateZeroed(6 * 8 * limbs);
+  const found = openings === "late" ? 0 : heap.allocate(8 * limbs * columns.holdingCount + 8);
+  const mark = heap.mark();
+  record.set({
+    openingMode: openingModes[openings],
+    position: 0,
+    legCursor: 0,
+    scratch,
+    partOpenings: found,
+    partBalances: openings === "late" ? 0 : heap.allocateZeroed(16 * limbs * columns.holdingCount + 8),
+  });
+  for (let code = 1; code === 1; ) {
+    const why = control?.shouldStop?.();
+    if (why !== undefined) return { kind: "stopped", why };
+    code = module.openAll(record.address, control?.eventsPerStep ?? 1_000_000);
+    if (code === tooWide) return "too wide";
+  }
+  if (openings !== "late" && !module.closeBooks(record.address)) return "too wide";
+  heap.release(mark);
+  return { limbs, openings: found };
+}

@@ -1,0 +1,193 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { flatten, newHeap, type PlainLedger } from "../test-support/flat-ledger.ts";
+import { naiveBalance, naivePartPlaces } from "../test-support/naive-part.ts";
+import { naiveReach } from "../test-support/naive-reach.ts";
+import { randomCase } from "../test-support/random-ledger.ts";
+import { readAtoms } from "./make-part.ts";
+import type { CompactPart } from "./part.ts";
+import { createReach, type Reach } from "./reach.ts";
+
+const heap = newHeap();
+const runs = Number(process.env["TRIBUTARY_REACH_RUNS"] ?? 1000);
+const modes = ["inferred", "late", "unbounded"] as const;
+
+function withReach(ledger: PlainLedger, work: (reach: Reach) => void): void {
+  const mark = heap.mark();
+  work(createReach(flatten(ledger, heap)));
+  heap.release(mark);
+}
+
+const list = (address: number, count: number): number[] => [...heap.memory.u32(address, count)];
+
+/** The part's events with their numbers in the whole, and whether each side is tracked. */
+function readPart({ columns, places, holdings, tracked, limbs }: CompactPart): object[] {
+  const { eventCount, holdingCount } = columns;
+  const [payers, payees] = [list(columns.payer, eventCount), list(columns.payee, eventCount)];
+  const numbers = list(holdings, holdingCount);
+  const flags = heap.memory.u8(tracked, holdingCount);
+  const side = (local: number | undefined): object => ({ holding: numbers[local ?? -1], isTracked: flags[local ?? -1] === 1 });
+  return list(places, eventCount).map((place, index) => ({
+    place,
+    payer: side(payers[index]),
+    payee: side(payees[index]),
+    atoms: readAtoms(heap, columns.atoms, { index, limbs }),
+  }));
+}
+
+test("a part has every event of what was reached, with its numbers and amounts, and what was held before", () => {
+  fc.assert(
+    fc.property(randomCase(), fc.constantFrom(...modes), ({ ledger, question }, openings) => {
+      const { firsts } = naiveReach(ledger, question);
+      const places = naivePartPlaces(ledger, question, firsts);
+      withReach(ledger, (reach) => {
+        reach.reach(question);
+        const part = reach.part({ openings, wholeShare: 1 }, { eventsPerStep: 5 });
+        if (part.kind !== "part") throw new Error(`a ${part.kind} came back`);
+        const side = (holding: number, place: number): object => ({
+          holding,
+          isTracked: (firsts.get(holding) ?? Number.POSITIVE_INFINITY) <= place,
+        });
+        expect(readPart(part)).toEqual(
+          places.map((place) => {
+            const { payer = -1, payee = -1, atoms } = ledger.events[place] ?? {};
+            return { place, payer: side(payer, place), payee: side(payee, place), atoms };
+          }),
+        );
+        expect(part.trackedCount).toBe(firsts.size);
+        for (const [index, holding] of list(part.holdings, part.trackedCount).entries()) {
+          const first = firsts.get(holding) ?? -1;
+          const read = (at: number): bigint => readAtoms(heap, at, { index, limbs: part.limbs });
+          const end = question.placeEnd ?? ledger.events.length;
+          expect({ opening: read(part.openings), balance: read(part.balances), late: read(part.lates) }).toEqual(
+            naiveBalance(ledger, { holding, first, end, mode: openings }),
+          );
+          expect(part.localHolding(holding)).toBe(index);
+        }
+      });
+    }),
+    { numRuns: runs },
+  );
+});
+
+test("numbers of accounts, chains, flags and legs are those of the whole", () => {
+  fc.assert(
+    fc.property(randomCase(), ({ ledger, question }) => {
+      withReach(ledger, (reach) => {
+        reach.reach(question);
+        const part = reach.part({ openings: "inferred", wholeShare: 1 });
+        if (part.kind !== "part") throw new Error(`a ${part.kind} came back`);
+        const { columns } = part;
+        const holdings = list(part.holdings, columns.holdingCount);
+        const accounts = list(part.accounts, columns.accountCount);
+        expect(new Set(accounts).size).toBe(accounts.length);
+        for (const [local, holding] of holdings.entries()) {
+          const account = list(columns.holdingAccount, columns.holdingCount)[local] ?? -1;
+          expect(accounts[account]).toBe(ledger.accountOf[holding]);
+          expect(list(columns.holdingAsset, columns.holdingCount)[local]).toBe(ledger.assetOf[holding]);
+        }
+        const flags = [...heap.memory.u8(part.accountFlags, columns.accountCount)];
+        expect(flags).toEqual(accounts.map((account) => (ledger.special.includes(account) ? 1 : 0)));
+        const next = list(part.nextHolding, columns.holdingCount);
+        const chained = list(part.firstHolding, columns.accountCount).flatMap((first) => {
+          const chain: number[] = [];
+          for (let at = first; at !== 0xffff_ffff; at = next[at] ?? 0xffff_ffff) chain.push(at);
+          return chain;
+        });
+        expect(chained.sort((a, b) => a - b)).toEqual([...Array(part.trackedCount).keys()]);
+        const places = list(part.places, columns.eventCount);
+        const legs = list(part.legs.at, 3 * part.legs.count);
+        for (let row = 0; row < legs.length; row += 3) {
+          const place = places[legs[row] ?? -1] ?? -1;
+          const conversion = ledger.conversions[part.conversions[legs[row + 2] ?? -1] ?? -1];
+          expect(legs[row + 1] === 1 ? conversion?.outPlaces : conversion?.inPlaces).toContain(place);
+          const account = part.conversionAccounts[legs[row + 2] ?? -1] ?? 0xffff_ffff;
+          if (account !== 0xffff_ffff) expect(accounts[account]).toBe(conversion?.account);
+        }
+        const isLeg = (place: number): boolean =>
+          ledger.conversions.some((one) => one.outPlaces.includes(place) || one.inPlaces.includes(place));
+        expect(part.legs.count).toBe(places.filter(isLeg).length);
+        for (const place of [0, 5, 29, 40]) expect(part.placeFrom(place)).toBe(places.filter((one) => one < place).length);
+      });
+    }),
+    { numRuns: runs },
+  );
+});
+
+test("a whole ledger's openings are those of each of its holdings", () => {
+  fc.assert(
+    fc.property(randomCase(), fc.constantFrom("inferred" as const, "unbounded" as const), ({ ledger, question }, mode) => {
+      withReach(ledger, (reach) => {
+        reach.reach(question);
+        const whole = reach.wholeOpenings(mode, { eventsPerStep: 3 });
+        if (!("openings" in whole)) throw new Error("it was stopped");
+        for (const [holding, account] of ledger.accountOf.entries()) {
+          const end = question.placeEnd ?? ledger.events.length;
+          const { opening } = naiveBalance(ledger, { holding, first: 0, end, mode });
+          const expected = ledger.special.includes(account) ? 0n : opening;
+          expect(readAtoms(heap, whole.openings, { index: holding, limbs: whole.limbs })).toBe(expected);
+        }
+      });
+    }),
+    { numRuns: runs },
+  );
+});
+
+test("two limbs are used where they hold every sum, and a solved opening counts", () => {
+  const ledger = (atoms: bigint): PlainLedger => ({
+    events: [
+      { payer: 0, payee: 1, atoms },
+      { payer: 1, payee: 2, atoms: 5n },
+    ],
+    accountOf: [0, 1, 2],
+    assetOf: [0, 0, 0],
+    special: [],
+    cuts: [],
+    conversions: [],
+  });
+  const question = { starts: [{ place: 0, holding: 0 }], hopZero: [0], seeds: [], stops: [], hopsMax: null };
+  const limbsOf = (atoms: bigint, known: [number, bigint][] = []): number => {
+    let limbs = 0;
+    withReach(ledger(atoms), (reach) => {
+      reach.reach(question);
+      const part = reach.part({ openings: "inferred", wholeShare: 1, known: new Map(known) });
+      if (part.kind === "part") limbs = part.limbs;
+    });
+    return limbs;
+  };
+  expect(limbsOf(1n << 120n)).toBe(2);
+  expect(limbsOf(1n << 126n)).toBe(5);
+  expect(limbsOf((1n << 125n) - 2n)).toBe(5);
+  expect(limbsOf((1n << 256n) - 1n)).toBe(5);
+  expect(limbsOf(7n, [[0, 1n << 126n]])).toBe(5);
+  expect(limbsOf(7n, [[0, 9n]])).toBe(2);
+});
+
+test("too large a part is not copied, and a stop is told", () => {
+  const events = Array.from({ length: 100 }, (_, place) => ({ payer: place % 5, payee: (place + 1) % 5, atoms: 1n }));
+  const ledger = { events, accountOf: [0, 1, 2, 3, 4], assetOf: [0, 0, 0, 0, 0], special: [], cuts: [], conversions: [] };
+  withReach(ledger, (reach) => {
+    reach.reach({ starts: [{ place: 0, holding: 0 }], hopZero: [0], seeds: [], stops: [], hopsMax: null });
+    expect(reach.part({ openings: "late" })).toEqual({ kind: "whole" });
+    expect(reach.part({ openings: "late", wholeShare: 1 }, { shouldStop: () => "deadline" })).toEqual({
+      kind: "stopped",
+      why: "deadline",
+    });
+    expect(reach.part({ openings: "late", wholeShare: 1 }).kind).toBe("part");
+    const stopped = reach.reach(
+      { starts: [{ place: 0, holding: 0 }], hopZero: [0], seeds: [], stops: [], hopsMax: null },
+      { shouldStop: () => "cancelled" },
+    );
+    expect(stopped).toMatchObject({ status: "stopped", why: "cancelled", placesVisited: 0 });
+    const limited = reach.reach({
+      starts: [{ place: 0, holding: 0 }],
+      hopZero: [0],
+      seeds: [],
+      stops: [],
+      hopsMax: null,
+      placesMax: 10,
+    });
+    expect(limited.status).toBe("budget");
+    expect(limited.placesVisited).toBeGreaterThanOrEqual(10);
+  });
+});
