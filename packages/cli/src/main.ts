@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addCaseCommands } from "./commands/case.ts";
 import { addChainCommands } from "./commands/chain.ts";
 import { addChainsCommand } from "./commands/chains.ts";
+import { addChangesCommand } from "./commands/changes.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
@@ -57,6 +58,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
   addPeopleCommands(register);
   addPairCommands(register);
   addTraceCommand(register);
+  addChangesCommand(register);
   addFlowsCommand(register);
   addPathsCommand(register);
   addLayersCommand(register);

@@ -37,10 +37,10 @@ export const errorRegistry = {
   CHAIN_REORGANISED: { kind: "source", meaning: "A block that was final, or was read, is off the chain." },
   STORE_BUSY: { kind: "busy", meaning: "Another process has the store open." },
   STORE_DAMAGED: { kind: "integrity", meaning: "The store breaks one of its own invariants." },
-  STORE_FULL: { kind: "busy", meaning: "The disk of the store has no room left." },
+  STORE_FULL: { kind: "busy", meaning: "The disk of the store, or of what is written, has no room left." },
   STORE_MISSING: { kind: "usage", meaning: "There is no store at the place named." },
   STORE_OUTDATED: { kind: "usage", meaning: "A store of an older version holds what this version may not take over." },
-  BUNDLE_CHANGED: { kind: "integrity", meaning: "A sealed bundle differs from what it says it is." },
+  BUNDLE_CHANGED: { kind: "integrity", meaning: "A sealed bundle or a result folder differs from what it says it is." },
   GLYPH_MISSING: { kind: "input", meaning: "A text holds a character that no font of the report can draw." },
   LIMIT_REACHED: { kind: "limit", meaning: "A stated limit was reached; the answer is partial and says so." },
   SOURCE_PARTIAL: {

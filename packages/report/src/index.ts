@@ -1,6 +1,7 @@
 export { buildReport, draftStatus } from "./build-report.ts";
 export { type AmountWriter, amountWriter, groupDigits } from "./display-amount.ts";
 export type * from "./report-document.ts";
+export { type ChangesScreen, changesText } from "./terminal/changes-text.ts";
 export { displayWidth } from "./terminal/display-width.ts";
 export { flowsText } from "./terminal/flows-text.ts";
 export { layersText } from "./terminal/layers-text.ts";

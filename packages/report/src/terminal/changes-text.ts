@@ -61,9 +61,9 @@ function ruleLines(rule: TracingRule, found: RuleDifference, screen: Screen): st
     heading,
     "",
     ...totalLines(found.totals, screen),
-    ...moveLines("New", moves.added, screen),
-    ...moveLines("Gone", moves.removed, screen),
-    ...moveLines("Changed", moves.changed, screen),
+    ...moveLines(`New ${moves.noun}`, moves.added, screen),
+    ...moveLines(`${moves.noun} that are gone`, moves.removed, screen),
+    ...moveLines(`${moves.noun} with another amount`, moves.changed, screen),
     ...countLines(found).flatMap((line) => wrapText(line, screen.width)),
     ...closingLines(found),
     "",
@@ -112,14 +112,17 @@ interface Move {
 }
 
 interface Moves {
+  /** What the places are. */
+  readonly noun: "positions" | "origins";
   readonly added: readonly Move[];
   readonly removed: readonly Move[];
   readonly changed: readonly Move[];
 }
 
 function listMoves({ tables: { positions, origins } }: RuleDifference): Moves {
-  if (positions !== undefined) return movesOf(positions, namePosition);
-  return origins === undefined ? { added: [], removed: [], changed: [] } : movesOf(origins, nameOrigin);
+  if (positions !== undefined) return { noun: "positions", ...movesOf(positions, namePosition) };
+  if (origins !== undefined) return { noun: "origins", ...movesOf(origins, nameOrigin) };
+  return { noun: "positions", added: [], removed: [], changed: [] };
 }
 
 interface Named {
@@ -132,7 +135,7 @@ interface Holding {
   readonly atoms: string;
 }
 
-function movesOf<Row extends Holding>(table: TableDifference<Row>, nameOf: (row: Row) => Named): Moves {
+function movesOf<Row extends Holding>(table: TableDifference<Row>, nameOf: (row: Row) => Named): Omit<Moves, "noun"> {
   const move = (row: Row, before: string, after: string): Move => ({
     ...nameOf(row),
     asset: row.asset,
@@ -169,12 +172,8 @@ function moveLines(heading: string, moves: readonly Move[], screen: Screen): str
       wrapText(line, screen.width - 6).map((part) => `${index === 0 ? "  " : "      "}${part}`),
     );
   });
-  return [
-    `${heading}: ${moves.length} ${moves.length === 1 ? "place" : "places"}`,
-    ...shown,
-    ...moreLine(moves.length, "places"),
-    "",
-  ];
+  const capital = `${heading.charAt(0).toUpperCase()}${heading.slice(1)}: ${moves.length}`;
+  return [capital, ...shown, ...moreLine(moves.length, "rows"), ""];
 }
 
 function moveCells({ asset, before, after }: Move, { amounts }: Screen): [before: string, after: string, difference: string] {
