@@ -1,3 +1,4 @@
+import { type ByHolding, type ClaimAsset, createByHolding } from "./by-holding.ts";
 import type { ConvertEntry, JournalEntry, MoveEntry } from "./flow-journal.ts";
 import { createRunQueue, drawRuns, type Gain, type LayerRun, putRun, type RunQueue, takeRuns } from "./layer-runs.ts";
 import type { PositionStatus } from "./trace-result.ts";
@@ -23,35 +24,33 @@ export interface LayerSums {
  * holding a claim's money leaves in the order in which the lots of the paths leave.
  */
 export function sumLayers(journal: readonly JournalEntry[], { takesNewest }: { readonly takesNewest: boolean }): LayerSums[] {
-  const books: Books = { sums: new Map(), queues: new Map(), pools: new Map(), takesNewest };
+  const books: Books = {
+    sums: new Map(),
+    holdings: createByHolding((_account, of) => ({ ...of, queue: createRunQueue() })),
+    pools: new Map(),
+    takesNewest,
+  };
   expectGains(books, journal);
   for (const entry of journal) enter(books, entry);
-  for (const { claim, asset, queue } of books.queues.values())
+  for (const { claim, asset, queue } of books.holdings.values)
     for (const { layer, atoms } of queue.runs.slice(queue.head)) addStayed(sumsAt(books, { claim, asset }, layer), "held", atoms);
   return [...books.sums.values()];
 }
 
 interface Books {
   readonly sums: Map<string, LayerSums>;
-  readonly queues: Map<string, Holding>;
+  readonly holdings: ByHolding<Holding>;
   readonly pools: Map<string, Pool>;
   readonly takesNewest: boolean;
 }
 
-interface Holding {
-  readonly claim: number;
-  readonly asset: string;
+interface Holding extends ClaimAsset {
   readonly queue: RunQueue;
 }
 
 interface Pool {
   readonly taken: RunQueue;
   readonly gains: Map<string, Gain>;
-}
-
-interface Kind {
-  readonly claim: number;
-  readonly asset: string;
 }
 
 function enter(books: Books, entry: JournalEntry): void {
@@ -61,7 +60,7 @@ function enter(books: Books, entry: JournalEntry): void {
     sums.accounts.add(entry.account);
     rest(books, { entry, account: entry.account, status: entry.status }, [{ layer: 0, atoms: entry.atoms }]);
   } else if (entry.kind === "settle") {
-    const { queue } = holdingOf(books, entry.account, entry);
+    const { queue } = books.holdings.get(entry.account, entry);
     for (const { layer, atoms } of takeRuns(queue, entry.atoms, books.takesNewest))
       addStayed(sumsAt(books, entry, layer), "stopped", atoms);
   } else if (entry.kind === "convert-out") {
@@ -75,7 +74,7 @@ function enter(books: Books, entry: JournalEntry): void {
 
 /** What leaves the payer, what a seed on the transfer labels last. */
 function leave(books: Books, entry: MoveEntry | ConvertEntry): LayerRun[] {
-  const runs = takeRuns(holdingOf(books, entry.from, entry).queue, entry.carriedAtoms, books.takesNewest);
+  const runs = takeRuns(books.holdings.get(entry.from, entry).queue, entry.carriedAtoms, books.takesNewest);
   return [...runs, ...seededRuns(books, entry)];
 }
 
@@ -114,13 +113,13 @@ function arriveConverted(books: Books, entry: ConvertEntry): void {
 }
 
 interface Receipt {
-  readonly entry: Kind;
+  readonly entry: ClaimAsset;
   readonly account: string;
   readonly status: PositionStatus;
 }
 
 function rest(books: Books, { entry, account, status }: Receipt, runs: readonly LayerRun[]): void {
-  const { queue } = holdingOf(books, account, entry);
+  const { queue } = books.holdings.get(account, entry);
   for (const run of runs) {
     if (status === "held") putRun(queue, run);
     else addStayed(sumsAt(books, entry, run.layer), status, run.atoms);
@@ -131,7 +130,7 @@ function addStayed({ stayed }: LayerSums, status: PositionStatus, atoms: bigint)
   stayed.set(status, (stayed.get(status) ?? 0n) + atoms);
 }
 
-function sumsAt({ sums }: Books, { claim, asset }: Kind, layer: number): LayerSums {
+function sumsAt({ sums }: Books, { claim, asset }: ClaimAsset, layer: number): LayerSums {
   const key = `${asset} ${claim} ${layer}`;
   const known = sums.get(key);
   if (known !== undefined) return known;
@@ -139,15 +138,6 @@ function sumsAt({ sums }: Books, { claim, asset }: Kind, layer: number): LayerSu
   const fresh: LayerSums = { ...blank, stayed: new Map(), accounts: new Set() };
   sums.set(key, fresh);
   return fresh;
-}
-
-function holdingOf({ queues }: Books, account: string, { asset, claim }: Kind): Holding {
-  const key = `${account} ${asset} ${claim}`;
-  const known = queues.get(key);
-  if (known !== undefined) return known;
-  const holding = { claim, asset, queue: createRunQueue() };
-  queues.set(key, holding);
-  return holding;
 }
 
 function expectGains({ pools }: Books, journal: readonly JournalEntry[]): void {

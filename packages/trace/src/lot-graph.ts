@@ -1,4 +1,5 @@
 import { assert } from "@tributary/domain";
+import { type ByHolding, type ClaimAsset, createByHolding } from "./by-holding.ts";
 import type { ConvertEntry, JournalEntry, MoveEntry } from "./flow-journal.ts";
 import type { PositionStatus } from "./trace-result.ts";
 
@@ -76,17 +77,23 @@ export interface PositionLots {
  * pool a claim, it is a convention of presentation.
  */
 export function buildLotGraph(journal: readonly JournalEntry[], { takesNewest }: { readonly takesNewest: boolean }): LotGraph {
-  const books: Books = { nodes: [], queues: new Map(), pools: new Map(), positions: new Map(), takesNewest };
+  const books: Books = {
+    nodes: [],
+    holdings: createByHolding(emptyHolding),
+    pools: new Map(),
+    positions: new Map(),
+    takesNewest,
+  };
   expectGains(books, journal);
   for (const entry of journal) enter(books, entry);
-  for (const { account, asset, claim, queue } of books.queues.values())
+  for (const { account, asset, claim, queue } of books.holdings.values)
     for (const lot of queue.lots.slice(queue.head)) restLot(books, { account, asset, claim, status: "held" }, lot);
   return { nodes: books.nodes, positions: books.positions };
 }
 
 interface Books {
   readonly nodes: LotNode[];
-  readonly queues: Map<string, Holding>;
+  readonly holdings: ByHolding<Holding>;
   readonly pools: Map<string, Pool>;
   readonly positions: Map<string, PositionLots>;
   readonly takesNewest: boolean;
@@ -133,7 +140,7 @@ function enter(books: Books, entry: JournalEntry): void {
   else {
     const account = entry.kind === "seed" ? entry.account : entry.to;
     const place = { account, asset: entry.asset, claim: entry.claim, status: entry.status };
-    if (entry.status === "held") holdingOf(books, account, entry).queue.lots.push(lot);
+    if (entry.status === "held") books.holdings.get(account, entry).queue.lots.push(lot);
     else restLot(books, place, lot);
   }
 }
@@ -156,8 +163,8 @@ function addStart(books: Books, node: number, size: bigint): void {
   addPart(books, node, { kind: "start", size });
 }
 
-function addTaken(books: Books, node: number, entry: MoveEntry | ConvertEntry): void {
-  for (const { lot, isReversed } of takeLots(books, entry.from, { ...entry, atoms: entry.carriedAtoms }))
+function addTaken(books: Books, node: number, { from, asset, claim, carriedAtoms }: MoveEntry | ConvertEntry): void {
+  for (const { lot, isReversed } of takeLots(books, from, { asset, claim, atoms: carriedAtoms }))
     addPart(books, node, { kind: "taken", size: lot.to - lot.from, source: lot.node, from: lot.from, isReversed });
 }
 
@@ -206,15 +213,13 @@ interface TakenLot {
   readonly isReversed: boolean;
 }
 
-interface Debit {
-  readonly asset: string;
-  readonly claim: number;
+interface Debit extends ClaimAsset {
   readonly atoms: bigint;
 }
 
 /** Takes lots that sum to `atoms` out of a holding, in the order in which they leave. */
 function takeLots(books: Books, account: string, of: Debit): TakenLot[] {
-  const { queue } = holdingOf(books, account, of);
+  const { queue } = books.holdings.get(account, of);
   const taken: TakenLot[] = [];
   let unpaid = of.atoms;
   while (unpaid > 0n) {
@@ -247,13 +252,8 @@ function dropTaken(queue: LotQueue): void {
   queue.head = 0;
 }
 
-function holdingOf({ queues }: Books, account: string, { asset, claim }: { asset: string; claim: number }): Holding {
-  const key = `${account} ${asset} ${claim}`;
-  const known = queues.get(key);
-  if (known !== undefined) return known;
-  const holding = { account, asset, claim, queue: { lots: [], head: 0 } };
-  queues.set(key, holding);
-  return holding;
+function emptyHolding(account: string, { asset, claim }: ClaimAsset): Holding {
+  return { account, asset, claim, queue: { lots: [], head: 0 } };
 }
 
 function poolKey({ conversion, claim }: ConvertEntry): string {

@@ -43,6 +43,9 @@ interface Spread {
   readonly onward: Float64Array;
   readonly back: Float64Array;
   readonly isStop: Uint8Array;
+  /** By node: the weights of each payment and all after it, of each receipt and all before it. */
+  readonly paidAfter: Map<number, Float64Array>;
+  readonly receivedBefore: Map<number, Float64Array>;
   edgesSeen: number;
 }
 
@@ -62,6 +65,8 @@ export function pushMass(graph: LeadGraph, seeds: readonly MassAt[], settings: S
     onward: new Float64Array(edges.length),
     back: new Float64Array(edges.length),
     isStop: new Uint8Array(nodes.length),
+    paidAfter: new Map(),
+    receivedBefore: new Map(),
     edgesSeen: 0,
   };
   for (const seed of seeds) arrive(spread, seed);
@@ -123,16 +128,19 @@ interface Sending {
 function sendOn(spread: Spread, { number, node, chips, share }: Sending): void {
   const [first] = chips;
   if (first === undefined) return;
-  const edges = node.outs.slice(firstAfter(node.outs, first.place));
-  const sums = sumsFromEnd(edges);
+  const { outs } = node;
+  const sums = sumsOf(spread.paidAfter, number, () => sumsFromEnd(outs));
+  const start = firstAfter(outs, first.place);
   let rate = 0;
   let chip = 0;
-  for (const [index, edge] of edges.entries()) {
+  for (let index = start; index < outs.length; index += 1) {
+    const edge = outs[index];
+    if (edge === undefined) break;
     for (; chip < chips.length && (chips[chip]?.place ?? 0) < edge.place; chip += 1)
       rate += (share * (chips[chip]?.mass ?? 0)) / (sums[index] ?? 1);
     sendOver(spread, { edge, mass: rate * edge.paidWeight, isOnward: true });
   }
-  spread.edgesSeen += edges.length + 1;
+  spread.edgesSeen += outs.length - start + 1;
   for (; chip < chips.length; chip += 1) keep(spread, number, share * (chips[chip]?.mass ?? 0));
 }
 
@@ -140,19 +148,26 @@ function sendOn(spread: Spread, { number, node, chips, share }: Sending): void {
 function sendBack(spread: Spread, { number, node, chips, share }: Sending): void {
   const last = chips.at(-1);
   if (last === undefined) return;
-  const edges = node.ins.slice(0, firstAtOrAfter(node.ins, last.place));
-  const sums = sumsFromStart(edges);
+  const { ins } = node;
+  const sums = sumsOf(spread.receivedBefore, number, () => sumsFromStart(ins));
+  const end = firstAtOrAfter(ins, last.place);
   let rate = 0;
   let chip = chips.length - 1;
-  for (let index = edges.length - 1; index >= 0; index -= 1) {
-    const edge = edges[index];
+  for (let index = end - 1; index >= 0; index -= 1) {
+    const edge = ins[index];
     if (edge === undefined) break;
     for (; chip >= 0 && (chips[chip]?.place ?? 0) > edge.place; chip -= 1)
       rate += (share * (chips[chip]?.mass ?? 0)) / (sums[index] ?? 1);
     sendOver(spread, { edge, mass: rate * edge.receivedWeight, isOnward: false });
   }
-  spread.edgesSeen += edges.length + 1;
+  spread.edgesSeen += end + 1;
   for (; chip >= 0; chip -= 1) keep(spread, number, share * (chips[chip]?.mass ?? 0));
+}
+
+function sumsOf(known: Map<number, Float64Array>, node: number, sum: () => Float64Array): Float64Array {
+  const found = known.get(node) ?? sum();
+  known.set(node, found);
+  return found;
 }
 
 interface Passing {
