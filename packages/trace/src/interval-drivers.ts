@@ -2,7 +2,7 @@ import type { TraceLedger } from "@tributary/ledger";
 import { isOpeningKnown, varyOpenings } from "./interval-openings.ts";
 import { createPlanner, type TracePlan } from "./plan.ts";
 import { answerPlan, askPlan, type PlanAnswer, planRun } from "./sensitivity-answers.ts";
-import { type FigureStep, sumFigures, totalKey } from "./sensitivity-figures.ts";
+import { type FigureStep, sumFigures } from "./sensitivity-figures.ts";
 import { knownOpenings, type SensitivityOptions } from "./sensitivity-run.ts";
 import { createFigureOrder } from "./sensitivity-spread.ts";
 import type { TraceRequest, TracingRule } from "./trace-request.ts";
@@ -105,9 +105,9 @@ function tryHolding(driving: Driving, { rule, answer, holding }: TriedHolding): 
 }
 
 function compareTotals(base: PlanAnswer, tried: PlanAnswer, claims: Parameters<typeof createFigureOrder>[0]): DriverEffect[] {
-  const [before, after] = [sumFigures(base.figures, totalKey), sumFigures(tried.figures, totalKey)];
+  const [before, after] = [sumFigures(base.figures, "totals"), sumFigures(tried.figures, "totals")];
   const order = createFigureOrder(claims);
-  const figures = new Map([...after, ...before].map(([key, sum]) => [key, { ...sum.figure, holder: undefined, claim: "" }]));
+  const figures = new Map([...after, ...before].map(([key, sum]) => [key, sum.figure]));
   return [...figures]
     .sort(([, a], [, b]) => order(a, b))
     .flatMap(([key, { asset, step }]) => {

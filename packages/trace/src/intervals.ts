@@ -1,15 +1,7 @@
 import type { TraceLedger } from "@tributary/ledger";
 import { type DriverRow, findDrivers, type IntervalQuestion } from "./interval-drivers.ts";
 import { answerRuns, type RunAnswer } from "./sensitivity-answers.ts";
-import {
-  claimKey,
-  type Figure,
-  type FigureStep,
-  type FigureSum,
-  positionKey,
-  sumFigures,
-  totalKey,
-} from "./sensitivity-figures.ts";
+import { type FigureStep, sumFigures } from "./sensitivity-figures.ts";
 import {
   checkWork,
   chooseRules,
@@ -93,11 +85,6 @@ export function listIntervalRuns(request: TraceRequest, rules: readonly TracingR
 }
 
 type Level = "totals" | "claims" | "positions";
-const keyOf: Readonly<Record<Level, (figure: Figure) => string | undefined>> = {
-  totals: totalKey,
-  claims: claimKey,
-  positions: positionKey,
-};
 const levels: readonly Level[] = ["totals", "claims", "positions"];
 
 interface RuleFolds {
@@ -127,7 +114,7 @@ export function createIntervalFold(request: TraceRequest): IntervalFold {
       const folds = byRule.get(run.rule) ?? { all: createLevels(), openings: createLevels(), order: createLevels() };
       byRule.set(run.rule, folds);
       for (const level of levels) {
-        const sums: ReadonlyMap<string, FigureSum> = sumFigures(figures, keyOf[level]);
+        const sums = sumFigures(figures, level);
         const name = nameRun(run);
         folds.all[level].add(name, sums);
         if (run.sameTime === request.sameTime) folds.openings[level].add(name, sums);
@@ -142,9 +129,11 @@ export function writeIntervals(question: IntervalQuestion, fold: IntervalFold): 
   const { rowsMax, driversMax } = { ...sensitivityDefaults, ...options };
   const order = createFigureOrder(request.claims);
   const written = levels.map((level) => {
-    const parts = [...fold.byRule].map(([rule, folds]) => {
-      const spreads = chooseSpreads(folds.all[level].spreads().values(), { order, rowsMax });
-      return { rows: spreads.rows.map((spread) => writeRow(spread, { rule, level, folds })), omitted: spreads.omitted };
+    const parts = rules.flatMap((rule) => {
+      const folds = fold.byRule.get(rule);
+      if (folds === undefined) return [];
+      const spreads = chooseSpreads(folds.all[level].spreads(), { order, rowsMax });
+      return [{ rows: spreads.rows.map((spread) => writeRow(spread, { rule, level, folds })), omitted: spreads.omitted }];
     });
     return { rows: parts.flatMap((part) => part.rows), omitted: parts.reduce((sum, part) => sum + part.omitted, 0) };
   });
@@ -169,8 +158,7 @@ interface RowPlace {
 }
 
 function writeRow(spread: Spread, { rule, level, folds }: RowPlace): IntervalRow {
-  const { figure, least, most, base, leastRun, mostRun } = spread;
-  const key = keyOf[level](figure) ?? "";
+  const { key, figure, least, most, base, leastRun, mostRun } = spread;
   const differs = (part: SpreadFold): boolean => {
     const found = part.spreads().get(key);
     return found !== undefined && found.least !== found.most;

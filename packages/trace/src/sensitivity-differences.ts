@@ -1,5 +1,5 @@
 import type { DifferenceRow } from "./sensitivity-document.ts";
-import { type Figure, type FigureSum, holdingKey, sumFigures } from "./sensitivity-figures.ts";
+import { type Figure, type FigureSum, sumFigures } from "./sensitivity-figures.ts";
 import { nameRun, type Run } from "./sensitivity-run.ts";
 import { compareBigints } from "./sensitivity-spread.ts";
 
@@ -23,7 +23,7 @@ export function createDifferences(order: (a: Figure, b: Figure) => number): Diff
   let base: ReadonlyMap<string, FigureSum> | undefined;
   return {
     add: (run, figures) => {
-      const sums = sumFigures(figures, holdingKey);
+      const sums = sumFigures(figures, "holdings");
       base ??= sums;
       byRun.set(nameRun(run), compareSums(base, sums, order));
     },
@@ -47,8 +47,8 @@ function compareSums(
   const compare = (figure: Figure, before: bigint, after: bigint): void => {
     if (before !== after) found.push({ figure, before, after, size: before < after ? after - before : before - after });
   };
-  for (const [key, { figure, atoms }] of sums) compare({ ...figure, claim: "" }, base.get(key)?.atoms ?? 0n, atoms);
-  for (const [key, { figure, atoms }] of base) if (!sums.has(key)) compare({ ...figure, claim: "" }, atoms, 0n);
+  for (const [key, { figure, atoms }] of sums) compare(figure, base.get(key)?.atoms ?? 0n, atoms);
+  for (const [key, { figure, atoms }] of base) if (!sums.has(key)) compare(figure, atoms, 0n);
   found.sort((a, b) => compareBigints(b.size, a.size) || order(a.figure, b.figure));
   return { changed: found.length, largest: found.slice(0, largestShown).flatMap(writeDifference) };
 }

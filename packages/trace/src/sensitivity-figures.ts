@@ -76,41 +76,53 @@ function holderOf({ account, address }: HolderColumns): HolderColumns {
   return { account, ...(address === undefined ? {} : { address }) };
 }
 
-/** A sum with the figure that stands for it. */
+/** A sum, with a figure that says what it is of. */
 export interface FigureSum {
   readonly figure: Figure;
   atoms: bigint;
 }
 
-/** The amounts of all figures that have one key, summed, in the order met. */
-export function sumFigures(figures: readonly Figure[], keyOf: (figure: Figure) => string | undefined): Map<string, FigureSum> {
+/** How far figures are summed up: over all claims, over a claim's accounts, over a holding's claims, or not at all. */
+export type FigureLevel = "totals" | "claims" | "holdings" | "positions";
+
+interface Summing {
+  /** Undefined for what has no place at this level. */
+  readonly keyOf: (figure: Figure) => string | undefined;
+  readonly whatOf: (figure: Figure) => Figure;
+}
+
+/** Identifiers hold no line feed; a claim stands where one would do no harm. */
+const join = (...parts: readonly string[]): string => parts.join("\n");
+
+const summing: Readonly<Record<FigureLevel, Summing>> = {
+  totals: {
+    keyOf: ({ asset, step }) => join(asset, step),
+    whatOf: (figure) => ({ ...figure, holder: undefined, claim: "" }),
+  },
+  claims: {
+    keyOf: ({ claim, asset, step }) => join(claim, asset, step),
+    whatOf: (figure) => ({ ...figure, holder: undefined }),
+  },
+  holdings: {
+    keyOf: ({ holder, asset, step }) => (holder === undefined ? undefined : join(holder.account, asset, step)),
+    whatOf: (figure) => ({ ...figure, claim: "" }),
+  },
+  positions: {
+    keyOf: ({ holder, claim, asset, step }) => (holder === undefined ? undefined : join(holder.account, asset, claim, step)),
+    whatOf: (figure) => figure,
+  },
+};
+
+/** The figures of one run summed at a level, in the order met. */
+export function sumFigures(figures: readonly Figure[], level: FigureLevel): Map<string, FigureSum> {
+  const { keyOf, whatOf } = summing[level];
   const sums = new Map<string, FigureSum>();
   for (const figure of figures) {
     const key = keyOf(figure);
     if (key === undefined) continue;
     const sum = sums.get(key);
-    if (sum === undefined) sums.set(key, { figure, atoms: figure.atoms });
+    if (sum === undefined) sums.set(key, { figure: whatOf(figure), atoms: figure.atoms });
     else sum.atoms += figure.atoms;
   }
   return sums;
-}
-
-/** No identifier holds a line feed. */
-const separator = "\n";
-
-export function totalKey({ asset, step }: Figure): string {
-  return [asset, step].join(separator);
-}
-
-export function claimKey({ claim, asset, step }: Figure): string {
-  return [claim, asset, step].join(separator);
-}
-
-/** Of a holding, over all claims; undefined for what is of no account. */
-export function holdingKey({ holder, asset, step }: Figure): string | undefined {
-  return holder === undefined ? undefined : [holder.account, asset, step].join(separator);
-}
-
-export function positionKey({ holder, claim, asset, step }: Figure): string | undefined {
-  return holder === undefined ? undefined : [holder.account, asset, claim, step].join(separator);
 }

@@ -2,9 +2,9 @@ import { compareBytewise } from "@tributary/domain";
 import type { TraceLedger } from "@tributary/ledger";
 import type { RunAnswer } from "./sensitivity-answers.ts";
 import type { CarriedRow, Headline, HeadlineRow, InferredConversionRow, NotAppliedRow } from "./sensitivity-document.ts";
-import { claimKey, type Figure, type FigureSum, sumFigures, totalKey } from "./sensitivity-figures.ts";
+import { type Figure, sumFigures } from "./sensitivity-figures.ts";
 import { cutRows } from "./sensitivity-spread.ts";
-import type { TracingRule } from "./trace-request.ts";
+import { type TracingRule, tracingRules } from "./trace-request.ts";
 import type { ConversionRow, LimitRow } from "./trace-result.ts";
 
 /** One rule without and with inferred conversions. */
@@ -50,19 +50,18 @@ export function createHeadline(ledger: TraceLedger, order: (a: Figure, b: Figure
       notApplied.push(...limits.filter(isOfConversion).map((row) => ({ method: run.rule, ...row })));
     },
     write: (rowsMax) => {
-      const full = [...pairs].flatMap(([method, { headline, withInferred }]) =>
-        headline === undefined || withInferred === undefined ? [] : [{ method, pair: { headline, withInferred } }],
-      );
-      const totals = full.flatMap(({ method, pair }) => compareFigures(method, pair, { keyOf: totalKey, order, isTotal: true }));
-      const byClaim = full.flatMap(({ method, pair }) =>
-        compareFigures(method, pair, { keyOf: claimKey, order, isTotal: false }),
-      );
+      const full = tracingRules.flatMap((method) => {
+        const { headline, withInferred } = pairs.get(method) ?? {};
+        return headline === undefined || withInferred === undefined ? [] : [{ method, pair: { headline, withInferred } }];
+      });
+      const totals = full.flatMap(({ method, pair }) => compareFigures(method, pair, { level: "totals", order }));
+      const byClaim = full.flatMap(({ method, pair }) => compareFigures(method, pair, { level: "claims", order }));
       const claims = cutRows(
         byClaim.filter((row) => row.difference !== "0"),
         rowsMax,
       );
-      const acting = writeConversions(ledger, conversions, rowsMax);
-      const skipped = cutRows(notApplied, rowsMax);
+      const acting = writeConversions(ledger, byRule(conversions), rowsMax);
+      const skipped = cutRows(byRule(notApplied), rowsMax);
       return {
         headline: { totals, claims: claims.rows, conversions: acting.rows, not_applied: skipped.rows },
         omitted: {
@@ -76,27 +75,29 @@ export function createHeadline(ledger: TraceLedger, order: (a: Figure, b: Figure
   };
 }
 
+/** In the order of the rules, whatever order the runs came in. */
+function byRule<Row extends { readonly method: TracingRule }>(rows: readonly Row[]): Row[] {
+  return [...rows].sort((a, b) => tracingRules.indexOf(a.method) - tracingRules.indexOf(b.method));
+}
+
 function isOfConversion({ limit }: LimitRow): boolean {
   return limit.startsWith("conversion_");
 }
 
-interface Comparison {
-  readonly keyOf: (figure: Figure) => string;
-  readonly order: (a: Figure, b: Figure) => number;
-  readonly isTotal: boolean;
-}
-
-function compareFigures(method: TracingRule, { headline, withInferred }: Pair, comparison: Comparison): HeadlineRow[] {
-  const { keyOf, order, isTotal } = comparison;
-  const [before, after] = [sumFigures(headline, keyOf), sumFigures(withInferred, keyOf)];
-  const figureOf = ({ figure }: FigureSum): Figure => ({ ...figure, holder: undefined, claim: isTotal ? "" : figure.claim });
-  const figures = [...new Map([...after, ...before].map(([key, sum]) => [key, figureOf(sum)] as const))];
+function compareFigures(
+  method: TracingRule,
+  { headline, withInferred }: Pair,
+  { level, order }: { readonly level: "totals" | "claims"; readonly order: (a: Figure, b: Figure) => number },
+): HeadlineRow[] {
+  const [before, after] = [sumFigures(headline, level), sumFigures(withInferred, level)];
+  const figures = [...new Map([...after, ...before].map(([key, { figure }]) => [key, figure] as const))];
   figures.sort(([, a], [, b]) => order(a, b));
   return figures.flatMap(([key, { claim, asset, step }]): HeadlineRow[] => {
     const [without, inferred] = [before.get(key)?.atoms ?? 0n, after.get(key)?.atoms ?? 0n];
     if (without === 0n && inferred === 0n) return [];
     const amounts = { headline_atoms: without.toString(), with_inferred_atoms: inferred.toString() };
-    return [{ method, ...(isTotal ? {} : { claim }), asset, step, ...amounts, difference: (inferred - without).toString() }];
+    const difference = (inferred - without).toString();
+    return [{ method, ...(level === "totals" ? {} : { claim }), asset, step, ...amounts, difference }];
   });
 }
 

@@ -3,6 +3,7 @@ import { type Figure, type FigureSum, figureSteps } from "./sensitivity-figures.
 
 /** The least and the most that one amount came to over some runs, and the runs that gave them: the first of several. */
 export interface Spread {
+  readonly key: string;
   readonly figure: Figure;
   readonly least: bigint;
   readonly leastRun: string;
@@ -13,6 +14,7 @@ export interface Spread {
 }
 
 interface GrowingSpread {
+  readonly key: string;
   readonly figure: Figure;
   least: bigint;
   leastRun: string;
@@ -36,7 +38,7 @@ export function createSpreadFold(): SpreadFold {
     add: (run, sums) => {
       const place = runs.push(run) - 1;
       for (const [key, { figure, atoms }] of sums) {
-        const spread = growing.get(key) ?? startSpread(figure, { atoms, run, place, first: runs[0] ?? run });
+        const spread = growing.get(key) ?? startSpread({ key, figure }, { atoms, run, place, first: runs[0] ?? run });
         growing.set(key, spread);
         closeGap(spread, runs, place);
         widen(spread, atoms, run);
@@ -57,9 +59,9 @@ interface SpreadStart {
   readonly first: string;
 }
 
-function startSpread(figure: Figure, { atoms, run, place, first }: SpreadStart): GrowingSpread {
-  if (place === 0) return { figure, least: atoms, leastRun: run, most: atoms, mostRun: run, base: atoms, seen: 0 };
-  return { figure, least: 0n, leastRun: first, most: 0n, mostRun: first, base: 0n, seen: place - 1 };
+function startSpread(what: Pick<Spread, "key" | "figure">, { atoms, run, place, first }: SpreadStart): GrowingSpread {
+  if (place === 0) return { ...what, least: atoms, leastRun: run, most: atoms, mostRun: run, base: atoms, seen: 0 };
+  return { ...what, least: 0n, leastRun: first, most: 0n, mostRun: first, base: 0n, seen: place - 1 };
 }
 
 /** The runs since the last one that had the amount gave 0. */
@@ -105,11 +107,11 @@ export function cutRows<Row>(rows: readonly Row[], rowsMax: number): CutRows<Row
 
 /** The spreads that differ most, the greatest first, then those that do not differ; cut, and put back into the order of their figures. */
 export function chooseSpreads(
-  spreads: Iterable<Spread>,
+  spreads: ReadonlyMap<string, Spread>,
   { order, rowsMax }: { readonly order: (a: Figure, b: Figure) => number; readonly rowsMax: number },
 ): CutRows<Spread> {
   const width = ({ least, most }: Spread): bigint => most - least;
-  const sorted = [...spreads].filter(({ most }) => most > 0n);
+  const sorted = [...spreads.values()].filter(({ most }) => most > 0n);
   sorted.sort((a, b) => compareBigints(width(b), width(a)) || order(a.figure, b.figure));
   const { rows, omitted } = cutRows(sorted, rowsMax);
   return { rows: [...rows].sort((a, b) => order(a.figure, b.figure)), omitted };

@@ -1,5 +1,5 @@
 import type { RangeColumns, SensitivityTotalRow } from "./sensitivity-document.ts";
-import { type Figure, type FigureSum, sumFigures, totalKey } from "./sensitivity-figures.ts";
+import { type Figure, type FigureSum, sumFigures } from "./sensitivity-figures.ts";
 import { nameRun, type Run } from "./sensitivity-run.ts";
 import { type CutRows, cutRows } from "./sensitivity-spread.ts";
 
@@ -21,7 +21,7 @@ export function createTotals(runs: readonly Run[], base: Run): TotalsFold {
     add: (run, figures) => {
       const place = placeOf.get(nameRun(run));
       if (place === undefined) return;
-      for (const [key, sum] of sumFigures(figures, totalKey)) {
+      for (const [key, sum] of sumFigures(figures, "totals")) {
         const total = totals.get(key) ?? startTotal(sum, runs.length);
         total.atoms[place] = sum.atoms;
         totals.set(key, total);
@@ -36,7 +36,7 @@ export function createTotals(runs: readonly Run[], base: Run): TotalsFold {
 }
 
 function startTotal({ figure }: FigureSum, runCount: number): Total {
-  return { figure: { ...figure, holder: undefined, claim: "" }, atoms: new Array<bigint>(runCount).fill(0n) };
+  return { figure, atoms: new Array<bigint>(runCount).fill(0n) };
 }
 
 type Switch = "method" | "openings" | "same_time" | "include_inferred";

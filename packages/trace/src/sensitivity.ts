@@ -3,7 +3,7 @@ import { createIntervalFold, type Intervals, listIntervalRuns, writeIntervals } 
 import { answerRuns, type RunAnswer } from "./sensitivity-answers.ts";
 import { createDifferences } from "./sensitivity-differences.ts";
 import type { ClaimSpreadRow, ExposureRow, RestsOn, RunParameters, Sensitivity } from "./sensitivity-document.ts";
-import { claimKey, sumFigures } from "./sensitivity-figures.ts";
+import { sumFigures } from "./sensitivity-figures.ts";
 import { createHeadline } from "./sensitivity-headline.ts";
 import {
   baseRunOf,
@@ -90,12 +90,12 @@ function createFolds({ ledger, request, runs, base }: Folding): Folds {
         return;
       }
       totals.add(run, figures);
-      claims.add(nameRun(run), sumFigures(figures, claimKey));
+      claims.add(nameRun(run), sumFigures(figures, "claims"));
       differences.add(run, figures);
     },
     write: (intervals, rowsMax) => {
       const total = totals.write(order, rowsMax);
-      const claim = chooseSpreads(claims.spreads().values(), { order, rowsMax });
+      const claim = chooseSpreads(claims.spreads(), { order, rowsMax });
       const sides = headline.write(rowsMax);
       const rests = cutRestsOn(restsOn, rowsMax);
       return {

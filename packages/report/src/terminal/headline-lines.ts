@@ -13,9 +13,7 @@ interface Screen {
 const conversionsShownMax = 20;
 
 const columns = [
-  { heading: "Rule", kind: "text" },
-  { heading: "Asset", kind: "text" },
-  { heading: "Step", kind: "text" },
+  { heading: "Rule, asset, step", kind: "text" },
   { heading: "Headline", kind: "amount" },
   { heading: "With inferred", kind: "amount" },
   { heading: "Difference", kind: "amount" },
@@ -55,9 +53,7 @@ function writeRow(row: HeadlineRow, { amounts }: Screen): string[] {
   const write = (atoms: string): string => amounts.amount(BigInt(atoms), row.asset);
   const isLess = row.difference.startsWith("-");
   return [
-    row.method,
-    amounts.name(row.asset),
-    stepWords[row.step],
+    `${row.method}, ${amounts.name(row.asset)}, ${stepWords[row.step]}`,
     write(row.headline_atoms),
     write(row.with_inferred_atoms),
     isLess ? `-${write(row.difference.slice(1))}` : `+${write(row.difference)}`,

@@ -14,15 +14,13 @@ interface Screen {
 const driversShownMax = 10;
 
 const columns = [
-  { heading: "Rule", kind: "text" },
-  { heading: "Asset", kind: "text" },
-  { heading: "Step", kind: "text" },
+  { heading: "Rule, asset, step", kind: "text" },
   { heading: "Least", kind: "amount" },
   { heading: "Most", kind: "amount" },
   { heading: "Rests on", kind: "text" },
 ] as const;
 
-/** What the totals come to where openings and the order inside an instant are not known, and which openings decide. */
+/** What the totals come to where openings and the order inside an instant are not known, and which openings decide under the first rule. */
 export function intervalLines({ totals, drivers, omitted }: Intervals, screen: Screen): string[] {
   if (totals.length === 0) return [];
   const wide = totals.filter((row) => row.least_atoms !== row.most_atoms);
@@ -34,9 +32,7 @@ export function intervalLines({ totals, drivers, omitted }: Intervals, screen: S
 
 function writeRow(row: IntervalRow, { amounts }: Screen): string[] {
   return [
-    row.method,
-    amounts.name(row.asset),
-    stepWords[row.step],
+    `${row.method}, ${amounts.name(row.asset)}, ${stepWords[row.step]}`,
     amounts.amount(BigInt(row.least_atoms), row.asset),
     amounts.amount(BigInt(row.most_atoms), row.asset),
     row.varies_by.map((name) => (name === "openings" ? "openings" : "order")).join(" and ") || "both together",
@@ -45,7 +41,8 @@ function writeRow(row: IntervalRow, { amounts }: Screen): string[] {
 
 function driverLines(drivers: readonly DriverRow[], untried: number, { amounts, width }: Screen): string[] {
   if (drivers.length === 0 && untried === 0) return [];
-  const told = drivers.slice(0, driversShownMax).flatMap((row) => {
+  const ofFirst = drivers.filter((row) => row.method === drivers[0]?.method);
+  const told = ofFirst.slice(0, driversShownMax).flatMap((row) => {
     const effects = row.effects.map(
       ({ asset, step, atoms, least_opening_atoms: least }) =>
         `${stepWords[step]} ${amounts.amount(BigInt(atoms), asset)} instead of ${amounts.withName(BigInt(least), asset)}`,

@@ -1,4 +1,3 @@
-import { amountRules } from "@tributary/casefile";
 import type { RunRow, Sensitivity, SensitivityTotalRow, TracingRule } from "@tributary/trace";
 import { type AmountWriter, amountWriter } from "../display-amount.ts";
 import { headlineLines } from "./headline-lines.ts";
@@ -50,41 +49,45 @@ function listColumns({ runs, base }: Sensitivity): ModeColumn[] {
   ];
 }
 
-function totalLines(total: SensitivityTotalRow, screen: Screen): string[] {
-  const { amounts, document, width } = screen;
-  const { runs, base } = document;
-  const asked = runs.find((row) => row.run === base);
-  const columns = listColumns(document);
-  const atomsOf = (method: TracingRule, change: ModeColumn["change"]): string | undefined => {
-    const wanted = { ...asked, ...change };
-    const place = runs.findIndex(
-      (row) =>
-        row.method === method &&
+/** The amounts of one total under the base run's modes with one change, by rule. */
+function atomsUnder(
+  total: SensitivityTotalRow,
+  { runs, base }: Sensitivity,
+  change: ModeColumn["change"],
+): Map<TracingRule, bigint> {
+  const wanted = { ...runs.find((row) => row.run === base), ...change };
+  return new Map(
+    runs.flatMap((row, place): [TracingRule, bigint][] => {
+      const isWanted =
         row.openings === wanted.openings &&
         row.same_time === wanted.same_time &&
-        row.include_inferred === wanted.include_inferred,
-    );
-    return total.atoms[place];
-  };
-  const write = (atoms: string | undefined): string => (atoms === undefined ? "" : amounts.amount(BigInt(atoms), total.asset));
-  const rules = amountRules.filter((rule) => runs.some((row) => row.method === rule));
-  const rows = rules.map((rule) => {
-    const all = runs.flatMap((row, place) => (row.method === rule ? [BigInt(total.atoms[place] ?? "0")] : []));
+        row.include_inferred === wanted.include_inferred;
+      return isWanted ? [[row.method, BigInt(total.atoms[place] ?? "0")]] : [];
+    }),
+  );
+}
+
+/** One line where nothing changes the total; else a row for each rule, with the modes that change something. */
+function totalLines(total: SensitivityTotalRow, screen: Screen): string[] {
+  const { amounts, document, width } = screen;
+  const title = `${amounts.name(total.asset)}, ${stepWords[total.step]}`;
+  const write = (atoms: bigint | undefined): string => (atoms === undefined ? "" : amounts.amount(atoms, total.asset));
+  if (total.least_atoms === total.most_atoms) {
+    return [...wrapText(`${title}: ${write(BigInt(total.base_atoms))} in every run`, width), ""];
+  }
+  const asked = atomsUnder(total, document, {});
+  const columns = listColumns(document)
+    .map(({ heading, change }) => ({ heading, atoms: atomsUnder(total, document, change) }))
+    .filter(({ atoms }, index) => index === 0 || [...asked].some(([rule, before]) => atoms.get(rule) !== before));
+  const rows = [...asked.keys()].map((rule) => {
+    const all = document.runs.flatMap((row, place) => (row.method === rule ? [BigInt(total.atoms[place] ?? "0")] : []));
     all.sort((a, b) => (a < b ? -1 : 1));
-    const [least, most] = [all[0] ?? 0n, all.at(-1) ?? 0n];
-    return [
-      rule,
-      ...columns.map(({ change }) => write(atomsOf(rule, change))),
-      amounts.amount(least, total.asset),
-      amounts.amount(most, total.asset),
-    ];
+    return [rule, ...columns.map(({ atoms }) => write(atoms.get(rule))), write(all[0]), write(all.at(-1))];
   });
   const headings = [...columns.map(({ heading }) => heading), "Least of all", "Most of all"];
-  const table = {
-    columns: [{ heading: "Rule", kind: "text" as const }, ...headings.map((heading) => ({ heading, kind: "amount" as const }))],
-    rows,
-  };
-  return [`${amounts.name(total.asset)}, ${stepWords[total.step]}`, "", terminalTable(table, width), ""];
+  const heads = headings.map((heading) => ({ heading, kind: "amount" as const }));
+  const table = { columns: [{ heading: "Rule", kind: "text" as const }, ...heads], rows };
+  return [title, "", terminalTable(table, width), ""];
 }
 
 function exposureLines({ document, width }: Screen): string[] {
