@@ -63,6 +63,9 @@ export interface ReachedRow extends HolderColumns {
 const conventionNote =
   "Amounts per transfer are the trace's own. Paths, and what counts as a first entry where money left a compound and came back, tell one claim's money in one holding as leaving oldest first (newest first under lifo): under pro-rata and libr a convention of presentation.";
 
+const untoldNote =
+  "So much money moved that not all ways could be told apart: amounts are exact, paths_omitted counts those ways as few as they are at least.";
+
 /** Traces the request's claims under its rule, or all of them, and tells what reached each compound's accounts, and over which paths. */
 export function compoundFlows(ledger: TraceLedger, request: TraceRequest, compounds: readonly CompoundAccounts[]): CompoundFlows {
   const rules = request.method === "all" ? tracingRules : [request.method];
@@ -71,8 +74,10 @@ export function compoundFlows(ledger: TraceLedger, request: TraceRequest, compou
   const claimName = (claim: number): string => request.claims[claim]?.id ?? "";
   const results = [...traceJournal(ledger, request, rules)].map(([rule, { result, journal }]): [TracingRule, RuleFlows] => {
     const isExposure = rule === "poison";
-    const told = isExposure ? exposureFlows(ledger, result, groups) : tracedFlows({ rule, ledger, journal, groups, claimName });
-    return [rule, { ...restOfResult(result), ...told, notes: [...notesOf(result), ...(isExposure ? [] : [conventionNote])] }];
+    const { notes, ...told } = isExposure
+      ? exposureFlows(ledger, result, groups)
+      : tracedFlows({ rule, ledger, journal, groups, claimName });
+    return [rule, { ...restOfResult(result), ...told, notes: [...notesOf(result), ...notes] }];
   });
   return { compounds, results: Object.fromEntries(results) };
 }
@@ -101,7 +106,7 @@ interface TracedQuestion {
   readonly claimName: ClaimName;
 }
 
-type Told = Pick<RuleFlows, "reached" | "paths" | "paths_omitted">;
+type Told = Pick<RuleFlows, "reached" | "paths" | "paths_omitted" | "notes">;
 
 /** The compounds of each account; an address's are those of its outpoints too. */
 function groupAccounts(compounds: readonly CompoundAccounts[], { standsFor }: OutpointIndex): Groups {
@@ -126,6 +131,7 @@ function tracedFlows({ rule, ledger, journal, groups, claimName }: TracedQuestio
   return {
     reached: sumReached(parts, ledger),
     ...limitPaths(paths, { ranks: rankTransfers(journal), tagsOf: tagsByAccount(ledger) }),
+    notes: [conventionNote, ...(paths.some(({ way }) => way === undefined) ? [untoldNote] : [])],
   };
 }
 
@@ -190,5 +196,5 @@ function exposureFlows(ledger: TraceLedger, result: TraceResult, groups: Groups)
       gross: BigInt(flow.atoms),
     }));
   });
-  return { reached: sumReached(parts, ledger), paths: [], paths_omitted: [] };
+  return { reached: sumReached(parts, ledger), paths: [], paths_omitted: [], notes: [] };
 }

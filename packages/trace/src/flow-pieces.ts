@@ -1,4 +1,5 @@
 import { type AccountId, type AssetId, allocate, assert } from "@tributary/domain";
+import { type ByHolding, createByHolding } from "./by-holding.ts";
 import type { ConvertEntry, JournalEntry, MoveEntry } from "./flow-journal.ts";
 
 /** A step of a path, newest first: the transfer that was made and the account that it reached. */
@@ -27,12 +28,17 @@ interface FlowPiece {
   /** What this part was at its seed: another asset and amount where it was converted on the way. */
   readonly startAsset: AssetId;
   readonly startAtoms: bigint;
-  readonly startAccount: AccountId;
   readonly steps: PathStep | null;
-  /** The accounts walked so far: one object for each way, so that ways are told apart without being walked. */
-  readonly way: Way;
+  /** The accounts walked so far: one object for each way, so that ways are told apart without being walked. Undefined: not told apart. */
+  readonly way: Way | undefined;
   /** Groups of accounts that this part has entered already. */
-  readonly entered: ReadonlySet<string>;
+  readonly entered: Entered;
+}
+
+/** A set of groups, in the order entered: one object for each, so that pieces alike are known without being compared. */
+interface Entered {
+  readonly groups: ReadonlySet<string>;
+  readonly next: Map<string, Entered>;
 }
 
 export interface Arrival {
@@ -48,17 +54,23 @@ export interface Arrival {
  * takes lots: newest first under `lifo`, else oldest first. Under `fifo`, `lifo` and `pifo` that is the rule itself; under `pro-rata` and `libr`,
  * which keep one pool a claim, it is a convention of presentation. The pieces that leave sum exactly to what the trace carried.
  */
-export function followPieces(
-  journal: readonly JournalEntry[],
-  { groupsOf, takesNewest }: { readonly groupsOf: (account: AccountId) => readonly string[]; readonly takesNewest: boolean },
-): Arrival[] {
-  const books: Books = { holdings: new Map(), pools: expectPools(journal), starts: new Map(), groupsOf, takesNewest };
+export function followPieces(journal: readonly JournalEntry[], options: PieceOptions): Arrival[] {
+  const { groupsOf, takesNewest, stepsMax = defaultStepsMax } = options;
+  const books: Books = {
+    holdings: createByHolding(() => ({ pieces: [], head: 0 })),
+    pools: expectPools(journal),
+    starts: new Map(),
+    nowhere: { groups: new Set(), next: new Map() },
+    groupsOf,
+    takesNewest,
+    stepsLeft: stepsMax,
+  };
   const arrivals: Arrival[] = [];
   const settle = (account: AccountId, piece: FlowPiece, isHeld: boolean): void => {
-    const fresh = groupsOf(account).filter((group) => !piece.entered.has(group));
+    const fresh = groupsOf(account).filter((group) => !piece.entered.groups.has(group));
     for (const group of fresh) arrivals.push({ group, account, piece });
-    const entered = fresh.length === 0 ? piece.entered : new Set([...piece.entered, ...fresh]);
-    if (isHeld) pushPiece(books.holdings, holdingKey(account, piece), { ...piece, entered });
+    const entered = fresh.reduce(enterGroup, piece.entered);
+    if (isHeld) holdPiece(books.holdings.get(account, piece), fresh.length === 0 ? piece : { ...piece, entered });
   };
   for (const entry of journal) {
     if (entry.kind === "seed")
@@ -67,7 +79,7 @@ export function followPieces(
         seededPiece(books, { ...entry, account: entry.account, atoms: entry.atoms }),
         entry.status === "held",
       );
-    else if (entry.kind === "settle") takePieces(piecesOf(books, entry.account, entry), entry.atoms, takesNewest);
+    else if (entry.kind === "settle") takePieces(books.holdings.get(entry.account, entry), entry.atoms, takesNewest);
     else if (entry.kind === "convert-out") poolPieces(books, entry);
     else {
       const arriving = entry.kind === "move" ? movedPieces(books, entry) : convertedPieces(books, entry);
@@ -77,41 +89,58 @@ export function followPieces(
   return arrivals;
 }
 
+export interface PieceOptions {
+  readonly groupsOf: (account: AccountId) => readonly string[];
+  readonly takesNewest: boolean;
+  /** Steps of pieces that are told apart; what moves after that is followed to the atom, but its ways are not. */
+  readonly stepsMax?: number;
+}
+
+const defaultStepsMax = 1_000_000;
+
 interface Books {
-  readonly holdings: Map<string, PieceQueue>;
+  readonly holdings: ByHolding<PieceQueue>;
   readonly pools: Map<string, Pool>;
   /** By account: the ways that begin there. */
   readonly starts: Map<AccountId, Way>;
+  /** Where a piece is that has entered no group. */
+  readonly nowhere: Entered;
   readonly groupsOf: (account: AccountId) => readonly string[];
   readonly takesNewest: boolean;
+  stepsLeft: number;
+}
+
+function enterGroup(entered: Entered, group: string): Entered {
+  if (entered.groups.has(group)) return entered;
+  const known = entered.next.get(group);
+  if (known !== undefined) return known;
+  const more = { groups: new Set([...entered.groups, group]), next: new Map<string, Entered>() };
+  entered.next.set(group, more);
+  return more;
 }
 
 function movedPieces(books: Books, entry: MoveEntry): FlowPiece[] {
   const step = { transfer: entry.transfer, account: entry.to, conversion: null };
-  return leavingPieces(books, entry).map((piece) => withStep(piece, step));
+  return mergeAlike(leavingPieces(books, entry).map((piece) => withStep(books, piece, step)));
 }
 
 function leavingPieces(books: Books, entry: MoveEntry | ConvertEntry): FlowPiece[] {
-  const taken = takePieces(piecesOf(books, entry.from, entry), entry.carriedAtoms, books.takesNewest);
+  const taken = takePieces(books.holdings.get(entry.from, entry), entry.carriedAtoms, books.takesNewest);
   if (entry.seededAtoms > 0n) {
     // Money that a transfer seed finds at a group's own account does not come into the group.
-    const entered = new Set(books.groupsOf(entry.from));
+    const entered = books.groupsOf(entry.from).reduce(enterGroup, books.nowhere);
     taken.push({ ...seededPiece(books, { ...entry, account: entry.from, atoms: entry.seededAtoms }), entered });
   }
   return taken;
 }
 
-function piecesOf({ holdings }: Books, account: AccountId, of: { asset: AssetId; claim: number }): PieceQueue {
-  return holdings.get(holdingKey(account, of)) ?? { pieces: [], head: 0 };
-}
-
 function poolPieces(books: Books, entry: ConvertEntry): void {
   const step = { transfer: entry.transfer, account: entry.from, conversion: entry.conversion };
   const pool = books.pools.get(poolKey(entry.conversion, entry.claim));
-  for (const piece of leavingPieces(books, entry)) {
-    pool?.pieces.push(withStep(piece, step));
-    pool?.startLeft.push(piece.startAtoms);
-  }
+  const leaving = leavingPieces(books, entry);
+  if (pool === undefined) return;
+  for (const piece of leaving) pushPiece(pool.pieces, withStep(books, piece, step));
+  pool.startLeft = pool.pieces.map((piece) => piece.startAtoms);
 }
 
 /**
@@ -123,9 +152,8 @@ function convertedPieces(books: Books, entry: ConvertEntry): FlowPiece[] {
   const converted = pool === undefined || entry.carriedAtoms === 0n ? [] : drawFromPool(pool, entry);
   const isSeeded = entry.seededAtoms > 0n;
   const seeded = isSeeded ? [seededPiece(books, { ...entry, account: entry.from, atoms: entry.seededAtoms })] : [];
-  return [...converted, ...seeded].map((piece) =>
-    withStep(piece, { transfer: entry.transfer, account: entry.to, conversion: entry.conversion }),
-  );
+  const step = { transfer: entry.transfer, account: entry.to, conversion: entry.conversion };
+  return mergeAlike([...converted, ...seeded].map((piece) => withStep(books, piece, step)));
 }
 
 function drawFromPool(pool: Pool, entry: ConvertEntry): FlowPiece[] {
@@ -148,7 +176,8 @@ function drawFromPool(pool: Pool, entry: ConvertEntry): FlowPiece[] {
 /** What the out legs of one conversion took of one claim, and what its in legs will bring of it. */
 interface Pool {
   readonly pieces: FlowPiece[];
-  readonly startLeft: bigint[];
+  /** Of each piece: what of its start no in leg has told yet. */
+  startLeft: bigint[];
   readonly inAssets: Set<AssetId>;
   inAtomsLeft: bigint;
 }
@@ -170,6 +199,12 @@ function expectPools(journal: readonly JournalEntry[]): Map<string, Pool> {
 interface PieceQueue {
   pieces: FlowPiece[];
   head: number;
+}
+
+/** What has left the queue is not there to be one piece with. */
+function holdPiece({ pieces, head }: PieceQueue, piece: FlowPiece): void {
+  if (head < pieces.length) pushPiece(pieces, piece);
+  else pieces.push(piece);
 }
 
 /** Takes pieces that sum to `atoms` out of a holding, in the order in which they leave. */
@@ -219,25 +254,16 @@ interface NewPiece {
   readonly atoms: bigint;
 }
 
-function seededPiece({ starts }: Books, { claim, asset, account, atoms }: NewPiece): FlowPiece {
+function seededPiece({ starts, nowhere }: Books, { claim, asset, account, atoms }: NewPiece): FlowPiece {
   const way = starts.get(account) ?? { account, previous: null, length: 1, next: new Map<AccountId, Way>() };
   starts.set(account, way);
-  return {
-    claim,
-    asset,
-    atoms,
-    startAsset: asset,
-    startAtoms: atoms,
-    startAccount: account,
-    steps: null,
-    way,
-    entered: new Set(),
-  };
+  return { claim, asset, atoms, startAsset: asset, startAtoms: atoms, steps: null, way, entered: nowhere };
 }
 
-function withStep(piece: FlowPiece, step: Omit<PathStep, "previous">): FlowPiece {
-  const way = extendWay(piece.way, step.account);
-  return { ...piece, way, steps: { ...step, previous: piece.steps } };
+function withStep(books: Books, piece: FlowPiece, step: Omit<PathStep, "previous">): FlowPiece {
+  if (books.stepsLeft <= 0 || piece.way === undefined) return { ...piece, way: undefined, steps: null };
+  books.stepsLeft -= 1;
+  return { ...piece, way: extendWay(piece.way, step.account), steps: { ...step, previous: piece.steps } };
 }
 
 function extendWay(way: Way, account: AccountId): Way {
@@ -249,14 +275,29 @@ function extendWay(way: Way, account: AccountId): Way {
   return longer;
 }
 
-function pushPiece(queues: Map<string, PieceQueue>, key: string, piece: FlowPiece): void {
-  const queue = queues.get(key);
-  if (queue === undefined) queues.set(key, { pieces: [piece], head: 0 });
-  else queue.pieces.push(piece);
+/** Neighbours whose ways are not told apart are one piece, where they have entered the same groups. */
+function mergeAlike(pieces: readonly FlowPiece[]): FlowPiece[] {
+  const merged: FlowPiece[] = [];
+  for (const piece of pieces) pushPiece(merged, piece);
+  return merged;
 }
 
-function holdingKey(account: AccountId, of: { asset: AssetId; claim: number }): string {
-  return JSON.stringify([account, of.asset, of.claim]);
+function pushPiece(pieces: FlowPiece[], piece: FlowPiece): void {
+  const last = pieces.at(-1);
+  const isAlike =
+    last !== undefined &&
+    piece.way === undefined &&
+    last.way === undefined &&
+    last.entered === piece.entered &&
+    last.asset === piece.asset &&
+    last.startAsset === piece.startAsset;
+  if (!isAlike) pieces.push(piece);
+  else
+    pieces[pieces.length - 1] = {
+      ...last,
+      atoms: last.atoms + piece.atoms,
+      startAtoms: last.startAtoms + piece.startAtoms,
+    };
 }
 
 function poolKey(conversion: string, claim: number): string {

@@ -25,6 +25,7 @@ export interface ServiceOnPath {
   readonly tag: string;
 }
 
+/** Paths that are not listed. Where ways were not told apart, there are at least so many. */
 export interface OmittedPathsRow {
   readonly claim: string;
   readonly compound: string;
@@ -41,34 +42,37 @@ interface PathSum {
   readonly compound: string;
   readonly asset: string;
   readonly startAsset: string;
-  readonly way: Way;
+  /** Undefined: ways that were not told apart. */
+  readonly way: Way | undefined;
   atoms: bigint;
   startAtoms: bigint;
+  pieces: number;
   /** The last step of each piece that came this way. */
   readonly lastSteps: Set<PathStep>;
 }
 
 /** One sum for each claim, compound, asset, asset at the start and way. */
 export function sumPaths(arrivals: readonly Arrival[], claimName: (claim: number) => string): PathSum[] {
-  const sumsByWay = new Map<Way, Map<string, PathSum>>();
+  const sumsByWay = new Map<Way | undefined, Map<string, PathSum>>();
   for (const { group, piece } of arrivals) {
     const { claim, asset, startAsset, way, steps } = piece;
     const sums = sumsByWay.get(way) ?? new Map<string, PathSum>();
     sumsByWay.set(way, sums);
     const key = JSON.stringify([claim, group, asset, startAsset]);
-    const blank = { claim: claimName(claim), compound: group, asset, startAsset, way, atoms: 0n, startAtoms: 0n };
+    const blank = { claim: claimName(claim), compound: group, asset, startAsset, way, atoms: 0n, startAtoms: 0n, pieces: 0 };
     const sum = sums.get(key) ?? { ...blank, lastSteps: new Set<PathStep>() };
     sums.set(key, sum);
     sum.atoms += piece.atoms;
     sum.startAtoms += piece.startAtoms;
+    sum.pieces += 1;
     if (steps !== null) sum.lastSteps.add(steps);
   }
   return [...sumsByWay.values()].flatMap((sums) => [...sums.values()]);
 }
 
-function listAccounts(way: Way): string[] {
+function listAccounts(way: Way | undefined): string[] {
   const accounts: string[] = [];
-  for (let place: Way | null = way; place !== null; place = place.previous) accounts.push(place.account);
+  for (let place = way ?? null; place !== null; place = place.previous) accounts.push(place.account);
   return accounts.reverse();
 }
 
@@ -112,27 +116,28 @@ export function limitPaths(sums: readonly PathSum[], context: PathContext): List
     else known.push(sum);
   }
   for (const [, ofQuestion] of [...byQuestion].sort(([a], [b]) => compareBytewise(a, b))) {
-    const ranked = ofQuestion.sort(comparePaths);
+    const ranked = ofQuestion.filter(({ way }) => way !== undefined).sort(comparePaths);
+    const untold = ofQuestion.filter(({ way }) => way === undefined);
     paths.push(...ranked.slice(0, pathsMax).map((sum) => finishPath(sum, context)));
-    const rest = ranked.slice(pathsMax);
-    const [first] = rest;
-    if (first === undefined) continue;
-    const atoms = rest.reduce((total, sum) => total + sum.atoms, 0n);
-    omitted.push({
-      claim: first.claim,
-      compound: first.compound,
-      asset: first.asset,
-      paths: String(rest.length),
-      atoms: atoms.toString(),
-    });
+    omitted.push(...omitPaths(ranked.slice(pathsMax), untold));
   }
   return { paths, paths_omitted: omitted };
+}
+
+function omitPaths(rest: readonly PathSum[], untold: readonly PathSum[]): OmittedPathsRow[] {
+  const [first] = [...rest, ...untold];
+  if (first === undefined) return [];
+  const { claim, compound, asset } = first;
+  const paths = untold.reduce((count, { pieces }) => count + pieces, rest.length);
+  const atoms = [...rest, ...untold].reduce((total, sum) => total + sum.atoms, 0n);
+  return [{ claim, compound, asset, paths: String(paths), atoms: atoms.toString() }];
 }
 
 /** The largest first, then the shortest. */
 function comparePaths(a: PathSum, b: PathSum): number {
   if (a.atoms !== b.atoms) return a.atoms > b.atoms ? -1 : 1;
-  if (a.way.length !== b.way.length) return a.way.length - b.way.length;
+  const lengths = [a, b].map(({ way }) => way?.length ?? 0);
+  if (lengths[0] !== lengths[1]) return (lengths[0] ?? 0) - (lengths[1] ?? 0);
   return compareFields([a.startAsset, ...listAccounts(a.way)], [b.startAsset, ...listAccounts(b.way)]);
 }
 
