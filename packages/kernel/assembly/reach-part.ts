@@ -6,10 +6,12 @@ import {
   CONVERSION_LEGS,
   CONVERSION_OFFSETS,
   field,
+  FIRST_HOLDING,
   HOLDING_ACCOUNT,
   HOLDING_ASSET,
   LOCAL_ACCOUNTS,
   LOCAL_HOLDINGS,
+  NEXT_HOLDING,
   NONE,
   PART_ACCOUNT,
   PART_ACCOUNT_COUNT,
@@ -221,9 +223,20 @@ export function chainPart(reach: usize): void {
   const nexts = <usize>field(reach, PART_NEXT_HOLDING);
   for (let account: u32 = 0; account < field(reach, PART_ACCOUNT_COUNT); account += 1) store<u32>(firsts + ((<usize>account) << 2), NONE);
   for (let holding: u32 = 0; holding < field(reach, PART_HOLDING_COUNT); holding += 1) store<u32>(nexts + ((<usize>holding) << 2), NONE);
-  for (let index = field(reach, PART_TRACKED); index > 0; index -= 1) {
-    const at = firsts + ((<usize>u32At(field(reach, PART_ACCOUNT), index - 1)) << 2);
-    store<u32>(nexts + ((<usize>(index - 1)) << 2), load<u32>(at));
-    store<u32>(at, index - 1);
+  for (let index: u32 = 0; index < field(reach, PART_TRACKED); index += 1) {
+    const account = u32At(field(reach, PART_ACCOUNT), index);
+    if (u32At(firsts, account) == NONE) chainAccount(reach, u32At(field(reach, PART_ACCOUNTS), account), firsts + ((<usize>account) << 2));
+  }
+}
+
+/** In the order of the whole's chain, so that a seed starts at an account's holdings in the same order. */
+function chainAccount(reach: usize, account: u32, head: usize): void {
+  const nexts = <usize>field(reach, PART_NEXT_HOLDING);
+  let end = head;
+  for (let holding = u32At(field(reach, FIRST_HOLDING), account); holding != NONE; holding = u32At(field(reach, NEXT_HOLDING), holding)) {
+    const local = u32At(field(reach, LOCAL_HOLDINGS), holding);
+    if (local >= field(reach, PART_TRACKED) || u32At(field(reach, PART_HOLDINGS), local) != holding) continue;
+    store<u32>(end, local);
+    end = nexts + ((<usize>local) << 2);
   }
 }

@@ -19,7 +19,7 @@ export interface ReachLedger {
   readonly segments: readonly AdjacencySegment[];
   /** u8 per account: not 0 where it is special and never holds. */
   readonly accountFlags: number;
-  /** u32 per account: its first holding; 0xffffffff where it has none. Needed for walks by account. */
+  /** u32 per account: its first holding; 0xffffffff where it has none. Needed for walks by account and for parts. */
   readonly firstHolding: number;
   /** u32 per holding: the next one of the same account; 0xffffffff ends a chain. */
   readonly nextHolding: number;
