@@ -67,6 +67,13 @@ export function toFloat(low: u64, high: u64): f64 {
   return f64(<i64>low) + f64(<i64>(high + (low >> 63))) * two64;
 }
 
+/** 1 / b, always a little too low. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+export function inverseOf(b0: u64, b1: u64): f64 {
+  return low / toFloat(b0, b1);
+}
+
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 export function multiplyHigh(a: u64, b: u64): u64 {
@@ -84,7 +91,7 @@ export function multiplyHigh(a: u64, b: u64): u64 {
  */
 export function roundShort(x0: u64, x1: u64, a0: u64, a1: u64, b0: u64, b1: u64): bool {
   const product = toFloat(x0, x1) * toFloat(a0, a1);
-  const inverse = low / toFloat(b0, b1);
+  const inverse = inverseOf(b0, b1);
   const estimate = product * inverse;
   if ((x1 | a1 | b1) == 0 && product < smallProductMax && b0 < smallWholeMax) {
     quotient0 = roundSmall(x0 * a0, b0, estimate, inverse);
@@ -132,7 +139,7 @@ export function roundSmall(product: u64, b: u64, estimate: f64, inverse: f64): u
 /** Two limbs each, all below 2^126: leaves the results in the module's variables; false, and nothing left, where the estimate would be too coarse. */
 export function divideShort(x0: u64, x1: u64, a0: u64, a1: u64, b0: u64, b1: u64): bool {
   const product = toFloat(x0, x1) * toFloat(a0, a1);
-  const inverse = low / toFloat(b0, b1);
+  const inverse = inverseOf(b0, b1);
   const estimate = product * inverse;
   if (product > productMax || estimate > quotientMax) return false;
   takeEstimate(x0, x1, a0, a1, b0, b1, estimate);

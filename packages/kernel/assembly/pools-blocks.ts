@@ -1,5 +1,7 @@
-// Memory of pools that hold several claims: blocks of 4, 8, 16 ... claims, each size with its own list of free blocks.
-// A block: u32 capacity, u32 address of the next free block, 8 bytes unused, i32 labels in ascending order, then the atoms of each.
+// Memory of pools that hold several claims: blocks of 4, 8, 16 ... claims, and full blocks, which have a place for every claim of the request. Each size has
+// its own list of free blocks.
+// A block: u32 capacity, u32 address of the next free block, 8 bytes unused, i32 labels in ascending order, then the atoms of each, and room for one more.
+// A full block: capacity 0; the same head, no labels, the atoms of each claim by its number, and room for one more.
 import { ATOMS_BYTES } from "./atoms";
 
 const headBytes: usize = 16;
@@ -11,6 +13,9 @@ let freeLists: usize = 0;
 let next: usize = 0;
 let end: usize = 0;
 let largest: u32 = 0;
+let fullBytes: usize = 0;
+/** How many claims a full block has places for: all of the request. */
+export let fullCount: u32 = 0;
 let reserve: usize = 0;
 
 /** Blocks lie between two addresses, of which the first is a multiple of 16. */
@@ -19,13 +24,27 @@ export function placeBlocks(from: usize, limit: usize, claimCount: u32): void {
   for (let size: usize = 0; size < sizesMax; size++) store<u32>(from + (size << 2), 0);
   next = from + (sizesMax << 2);
   end = limit;
-  largest = max<u32>(4, (claimCount + 3) & ~3);
-  reserve = growthsMax * blockBytes(largest);
+  largest = largestFor(claimCount);
+  fullBytes = fullBytesFor(claimCount);
+  fullCount = claimCount;
+  reserve = growthsMax * largerFor(claimCount);
 }
 
 /** The memory that blocks need before the first event can be asked for. */
 export function blocksBytesMin(claimCount: u32): usize {
-  return (sizesMax << 2) + growthsMax * blockBytes(max<u32>(4, (claimCount + 3) & ~3));
+  return (sizesMax << 2) + growthsMax * largerFor(claimCount);
+}
+
+function largestFor(claimCount: u32): u32 {
+  return max<u32>(4, (claimCount + 4) & ~3);
+}
+
+function fullBytesFor(claimCount: u32): usize {
+  return (headBytes + (<usize>claimCount + 1) * ATOMS_BYTES + 15) & ~15;
+}
+
+function largerFor(claimCount: u32): usize {
+  return max(blockBytes(largestFor(claimCount)), fullBytesFor(claimCount));
 }
 
 // @ts-expect-error: a decorator of AssemblyScript
@@ -50,8 +69,22 @@ export function takeBlock(count: u32): usize {
   return block;
 }
 
+/** A full block whose atoms are all zero. */
+export function takeFullBlock(): usize {
+  let block = <usize>load<u32>(freeLists);
+  if (block != 0) store<u32>(freeLists, load<u32>(block, 4));
+  else {
+    block = next;
+    next += fullBytes;
+    store<u32>(block, 0);
+  }
+  memory.fill(block + headBytes, 0, fullBytes - headBytes);
+  return block;
+}
+
 export function giveBlock(block: usize): void {
-  const list = freeLists + (<usize>sizeOf(load<u32>(block)) << 2);
+  const capacity = load<u32>(block);
+  const list = capacity == 0 ? freeLists : freeLists + (<usize>sizeOf(capacity) << 2);
   store<u32>(block, load<u32>(list), 4);
   store<u32>(list, <u32>block);
 }
@@ -72,6 +105,12 @@ export function labelsOf(block: usize): usize {
 @inline
 export function atomsOf(block: usize): usize {
   return block + headBytes + (<usize>load<u32>(block) << 2);
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+export function fullAtomsOf(block: usize): usize {
+  return block + headBytes;
 }
 
 function blockBytes(capacity: u32): usize {

@@ -1,18 +1,22 @@
 // Splits an amount over weights by largest remainder (spec, section 4, rounding): floor of each share, the left-over atoms one each to the largest
 // remainders, ties in the order given. The remainders are selected by their digits, from the highest: no cost grows faster than the number of weights.
 import { ATOMS_BYTES, copyAtoms, isLess, isZero, subtractAtoms } from "./atoms";
+import { chooseLargest, chooseNone, chosenSurely, floorShares, isChosen, placeRatio, ratioBytes } from "./shares-ratio";
 import { DIVIDE_BYTES, mulDivRem, placeDivision, quotient0, quotient1, roundShort } from "./atoms-divide";
 
 const digitBits: u32 = 8;
 const digits: u32 = 1 << digitBits;
 const countersBytes: usize = <usize>digits << 2;
 
+/** Up to so many are compared one with another. */
+const fewCandidates: u32 = 8;
+
 let counters: usize = 0;
 let remainders: usize = 0;
 let candidates: usize = 0;
 
 export function sharesBytes(weightsMax: u32): usize {
-  return DIVIDE_BYTES + 8 + countersBytes + <usize>weightsMax * (ATOMS_BYTES + 4);
+  return DIVIDE_BYTES + 16 + countersBytes + <usize>weightsMax * (ATOMS_BYTES + 4) + ratioBytes(weightsMax);
 }
 
 /** Gives the shares their memory, sharesBytes at a multiple of 8. Needed once, before anything is divided. */
@@ -21,6 +25,7 @@ export function placeShares(at: usize, weightsMax: u32): void {
   counters = at + ((DIVIDE_BYTES + 7) & ~7);
   remainders = counters + countersBytes;
   candidates = remainders + <usize>weightsMax * ATOMS_BYTES;
+  placeRatio((candidates + (<usize>weightsMax << 2) + 7) & ~7, candidates, remainders);
 }
 
 /**
@@ -60,6 +65,28 @@ function shareShort(first: usize, second: usize, weight: usize, part: usize, who
 }
 
 function shareMany(parts: usize, weights: usize, count: u32, part: usize, whole: usize): void {
+  if (!isLess(part, whole)) {
+    shareExactly(parts, weights, count, part, whole);
+    return;
+  }
+  shareNearly(parts, weights, count, part, whole);
+  for (let i: u32 = 0; i < count; i++) if (isChosen(i)) increment(parts + <usize>i * ATOMS_BYTES);
+}
+
+/** The shares of a part that is below the whole, but for one atom each where isChosen says so. There are two weights or more. */
+export function shareNearly(parts: usize, weights: usize, count: u32, part: usize, whole: usize): void {
+  chooseNone();
+  if (LIMBS != 2) {
+    shareExactly(parts, weights, count, part, whole);
+    return;
+  }
+  const leftOver = floorShares(parts, weights, count, part, whole);
+  if (leftOver == 0) return;
+  const listed = chooseLargest(parts, weights, count, leftOver, part, whole);
+  giveLargest(parts, listed, leftOver - chosenSurely, topBit(whole));
+}
+
+function shareExactly(parts: usize, weights: usize, count: u32, part: usize, whole: usize): void {
   let leftOver = <u32>load<u64>(part);
   for (let i: u32 = 0; i < count; i++) {
     const at = <usize>i * ATOMS_BYTES;
@@ -73,6 +100,10 @@ function shareMany(parts: usize, weights: usize, count: u32, part: usize, whole:
 
 /** One atom each to the `chosen` largest remainders. All remainders are below 2^bits. */
 function giveLargest(parts: usize, count: u32, chosen: u32, bits: i32): void {
+  if (count <= fewCandidates) {
+    giveAmongFew(parts, count, chosen);
+    return;
+  }
   let from = bits;
   while (chosen < count && from > 0) {
     from -= digitBits;
@@ -101,6 +132,19 @@ function giveLargest(parts: usize, count: u32, chosen: u32, bits: i32): void {
     chosen -= above;
   }
   for (let i: u32 = 0; i < chosen; i++) increment(parts + <usize>candidateAt(i) * ATOMS_BYTES);
+}
+
+function giveAmongFew(parts: usize, count: u32, chosen: u32): void {
+  while (chosen > 0) {
+    let best: u32 = 0;
+    for (let i: u32 = 1; i < count; i++) {
+      if (isLess(remainders + <usize>candidateAt(best) * ATOMS_BYTES, remainders + <usize>candidateAt(i) * ATOMS_BYTES)) best = i;
+    }
+    increment(parts + <usize>candidateAt(best) * ATOMS_BYTES);
+    count -= 1;
+    for (let i = best; i < count; i++) store<u32>(candidates + (<usize>i << 2), candidateAt(i + 1));
+    chosen -= 1;
+  }
 }
 
 // @ts-expect-error: a decorator of AssemblyScript
