@@ -23,14 +23,14 @@ export interface LotNode {
 export type LotPart = StartPart | TakenPart | PooledPart;
 
 /** The seed itself. */
-export interface StartPart {
+interface StartPart {
   readonly kind: "start";
   readonly at: bigint;
   readonly size: bigint;
 }
 
 /** A stretch of another node's content, from `from` on; its end first where the newest lots leave first. */
-export interface TakenPart {
+interface TakenPart {
   readonly kind: "taken";
   readonly at: bigint;
   readonly size: bigint;
@@ -43,7 +43,7 @@ export interface TakenPart {
  * What an in leg brings of a conversion: the stretch from `before` on of all that the claim gains in this asset, `gained`, against all
  * that the out legs took of it, which is the size of the source. First in is first out.
  */
-export interface PooledPart {
+interface PooledPart {
   readonly kind: "pooled";
   readonly at: bigint;
   readonly size: bigint;

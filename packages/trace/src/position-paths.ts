@@ -18,7 +18,7 @@ export interface PathQuestion {
   readonly limits: PathLimits;
 }
 
-export interface PathLimits {
+interface PathLimits {
   /** Positions told, where no account is named. */
   readonly positionsMax: number;
   /** Paths of one position, where all are asked for. */

@@ -24,7 +24,7 @@ export interface WalkedPath {
   readonly legs: readonly WalkedLeg[];
 }
 
-export interface WalkedLeg {
+interface WalkedLeg {
   readonly node: LotNode;
   /** What this path carried here, in the asset of the movement. */
   readonly atoms: bigint;
