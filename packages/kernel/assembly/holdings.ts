@@ -2,7 +2,8 @@
 // until the next: one label, a list of lots, or a pool's parts.
 import { ATOMS_BYTES, addAtoms, clearAtoms, copyAtoms, isZero } from "./atoms";
 import { addClaim } from "./claims";
-import { LOT_LABEL, LOT_NEXT, UNATTRIBUTED } from "./layout";
+import { HELD, LOT_LABEL, LOT_NEXT, NO_PLACE, UNATTRIBUTED } from "./layout";
+import { enter, HOLD } from "./log";
 import {
   collapseTaken,
   dropTaken,
@@ -13,6 +14,7 @@ import {
   relabelLots,
   relabelTaken,
   spendLots,
+  standsWhole,
   sumOwn,
   takenHead,
   takenLabel,
@@ -217,4 +219,19 @@ export function addHeldClaims(holding: usize): void {
     const label = load<i32>(lot, LOT_LABEL);
     if (label != UNATTRIBUTED) addClaim(label, lot);
   }
+}
+
+/** Enters all that a holding has, in the order kept. */
+export function listHeld(holding: usize, number: u32): void {
+  if (isPooled) {
+    const count = pools.hold(holding);
+    for (let part: u32 = 0; part < count; part++) enter(HOLD, partLabel(part), NO_PLACE, number, HELD, partAtomsAt(part));
+    return;
+  }
+  for (let lot = headOf(holding); lot != 0; lot = <usize>load<u32>(lot, LOT_NEXT)) {
+    enter(HOLD, load<i32>(lot, LOT_LABEL), NO_PLACE, number, HELD, lot);
+  }
+  if (headOf(holding) != 0 && standsWhole(holding)) return;
+  sumOwn(work, holding);
+  if (!isZero(work)) enter(HOLD, UNATTRIBUTED, NO_PLACE, number, HELD, work);
 }

@@ -2,7 +2,7 @@
 // A body: atoms of all, u32 head, u32 tail. No two neighbours have one label: together they are one lot, which no rule can tell apart.
 // Without a list all of a holding is unattributed, so that a transfer between two such holdings touches no lot.
 // Under `pifo` the list has the claims' lots alone, and what is not in it is unattributed: only where an account seed is still to start, which labels
-// lots in their places, do unattributed lots stand in the list as well (`isWhole`).
+// lots in their places, do unattributed lots stand in the list as well (`standsWhole`).
 import { ATOMS_BYTES, addAtoms, compareAtoms, copyAtoms, subtractAtoms } from "./atoms";
 import { FLAGS_AT, LOT_BYTES, LOT_LABEL, LOT_NEXT, SEED_PENDING, UNATTRIBUTED } from "./layout";
 
@@ -86,14 +86,14 @@ export function headOf(holding: usize): usize {
 
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
-function isWhole(holding: usize): bool {
+export function standsWhole(holding: usize): bool {
   return rule != PIFO || (load<u32>(holding, FLAGS_AT) & SEED_PENDING) != 0;
 }
 
 /** Puts atoms of one label into a holding. */
 export function receiveLot(holding: usize, label: i32, atoms: usize): void {
   const head = load<u32>(holding, HEAD_AT);
-  if (label == UNATTRIBUTED && (head == 0 || !isWhole(holding))) {
+  if (label == UNATTRIBUTED && (head == 0 || !standsWhole(holding))) {
     addAtoms(holding, holding, atoms);
     return;
   }
@@ -104,7 +104,7 @@ export function receiveLot(holding: usize, label: i32, atoms: usize): void {
 
 /** Writes down what was all of a holding as the first lot of its list. */
 function layOwnLot(holding: usize): void {
-  if (isEmpty(holding) || !isWhole(holding)) return;
+  if (isEmpty(holding) || !standsWhole(holding)) return;
   pushAtoms(holding, UNATTRIBUTED, holding);
 }
 
@@ -151,7 +151,7 @@ export function receiveTaken(holding: usize, atoms: usize): void {
   }
   if (load<u32>(holding, HEAD_AT) == 0) layOwnLot(holding);
   addAtoms(holding, holding, atoms);
-  const whole = isWhole(holding);
+  const whole = standsWhole(holding);
   let lot = takenHead;
   while (lot != 0) {
     const after = <usize>load<u32>(lot, LOT_NEXT);
@@ -270,7 +270,7 @@ function spendProceeds(holding: usize, atoms: usize): void {
     if (compared == 0) unpaid = false;
   }
   if (unpaid) {
-    if (isWhole(holding) && load<u32>(holding, HEAD_AT) != 0) payOwnLot(holding);
+    if (standsWhole(holding) && load<u32>(holding, HEAD_AT) != 0) payOwnLot(holding);
     last = appendTaken(last, UNATTRIBUTED, work);
   }
   takenTail = last;

@@ -11,13 +11,13 @@ import {
   holdingsBytes,
   isOnePart,
   labelOf,
+  listHeld,
   nextPart,
   onlyLabel,
   placeHoldings,
   receive,
   relabel,
   spend,
-  totalOf,
 } from "./holdings";
 import {
   ACCOUNT_AT,
@@ -37,14 +37,14 @@ import { markClaim, markEvent, marksBytesMore, marksScratchBytes, placeMarks } f
 import { clearLog, enter, hasLog, HOLD, logBytesMin, MOVE, placeLog, recordCount } from "./log";
 import { extendLots, hasLots, LOTS_SCRATCH_BYTES, placeLots } from "./lots";
 import { hasRoom, placePools, poolsBytesMin } from "./pools";
-import { extendBlocks } from "./pools-blocks";
+import { blocksBytesMin, extendBlocks } from "./pools-blocks";
 import { partsBytes, placeParts } from "./pools-parts";
 import * as question from "./question";
 import { markSeeded, noteHolder, openingLabel, placeSeeds, recordOf } from "./seeds";
 import { nextStart, placeStarts, STARTS_SCRATCH_BYTES, startSeeds } from "./starts";
 import { placeStops } from "./stops";
 
-export { clearLog, extendBlocks, extendLots, logBytesMin, recordCount };
+export { blocksBytesMin, clearLog, extendBlocks, extendLots, logBytesMin, recordCount };
 
 // How a step ended.
 const DONE: u32 = 0;
@@ -72,6 +72,11 @@ export function scratchBytes(claimCount: u32): usize {
   const fixed = LOTS_SCRATCH_BYTES + STARTS_SCRATCH_BYTES + EVENT_SCRATCH_BYTES;
   const sized = marksScratchBytes(claimCount) + claimsBytes(claimCount) + holdingsBytes(claimCount) + partsBytes(claimCount + 2) + poolsBytesMin(claimCount);
   return fixed + sized + 256;
+}
+
+/** Lots that one event can take, at most, in bytes. */
+export function lotsBytesMin(claimCount: u32): usize {
+  return max(marksBytesMore(claimCount), (2 * <usize>claimCount + 4) * LOT_BYTES) + 16 * LOT_BYTES;
 }
 
 /** Lays out a run. The scratch memory and the records of accounts are zero. */
@@ -252,7 +257,7 @@ export function label(holding: u32, claim: i32): void {
   relabel(recordOf(holding), claim);
 }
 
-/** Address of what a holding has in all. */
-export function totalAt(holding: u32): usize {
-  return totalOf(recordOf(holding));
+/** Enters all parts of a holding in the order kept: oldest first (under `lifo` newest first), pools by claim; what is nobody's last where it stands apart. */
+export function list(holding: u32): void {
+  listHeld(recordOf(holding), holding);
 }

@@ -1,3 +1,8 @@
 export * from "./columns.ts";
 export * from "./memory.ts";
+export { type AtomsLimbs, none, readAtoms, writeAtoms } from "./rules/layout.ts";
+export { createLoneHolding, type KernelLot, type LoneHolding } from "./rules/lone-holding.ts";
+export { type LogRecords, type OnRecords, recordKind, verdict } from "./rules/log-records.ts";
+export * from "./rules/rules-question.ts";
+export { type EarlyEnd, type RulesRun, type RunOptions, runRules } from "./rules/run-rules.ts";
 export { instantiate, type LinearMemory } from "./web-assembly.ts";

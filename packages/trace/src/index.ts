@@ -14,7 +14,7 @@ export { type IntervalRow, type Intervals, intervals } from "./intervals.ts";
 export { type LayerRow, type LayerTable, type LayerTotalRow, layerTable, type RuleLayers } from "./layer-table.ts";
 export type { LeadReason } from "./lead-reasons.ts";
 export type { OmittedPathsRow, PathRow, ServiceOnPath } from "./list-paths.ts";
-export { type Lot, unattributed } from "./lot-queue.ts";
+export { type Lot, unattributed } from "./lot.ts";
 export { notesOf } from "./notes-of.ts";
 export { type ParsedTraceRequest, parseTraceRequest } from "./parse-trace-request.ts";
 export { type ParsedTraceResult, parseTraceResult } from "./parse-trace-result.ts";

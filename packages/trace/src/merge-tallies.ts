@@ -1,4 +1,4 @@
-import type { Lot } from "./lot-queue.ts";
+import type { Lot } from "./lot.ts";
 import type { TracePlan } from "./plan.ts";
 import { addAtoms, addLimit, type ConversionTally, createTally, type Tally } from "./tally.ts";
 

@@ -2,10 +2,8 @@ import { type AccountId, type AssetId, allocate, compareBytewise } from "@tribut
 import type { TraceLedger } from "@tributary/ledger";
 import type { JournalEntry } from "./flow-journal.ts";
 import { type FollowedAmounts, followAmounts } from "./follow-amounts.ts";
-import { unattributed } from "./lot-queue.ts";
 import { planTrace } from "./plan.ts";
 import { questionOf } from "./question.ts";
-import { heldLots, strictRule } from "./spend.ts";
 import { addAtoms, type Tally } from "./tally.ts";
 import type { TraceRequest } from "./trace-request.ts";
 import type { HolderColumns } from "./trace-result.ts";
@@ -49,7 +47,7 @@ export function reportColumns(ledger: TraceLedger, request: TraceRequest): Repor
   const question = questionOf(plan, request);
   const journal: JournalEntry[] = [];
   const libr = followAmounts(question, "libr", journal);
-  const strict = followAmounts(question, strictRule);
+  const strict = followAmounts(question, "strict");
   const contributed = sumContributions(journal, libr.tally);
   const rows = plan.holdings.flatMap(({ account, asset }, number) => {
     const owner = plan.accounts[account];
@@ -74,7 +72,7 @@ interface HoldingPlace {
 }
 
 function writeRow({ request, libr, strict }: Traces, { holder, asset, number, brought }: HoldingPlace): ReportColumnRow {
-  const balance = libr.holdings[number]?.total ?? 0n;
+  const balance = libr.holdings.get(number)?.total ?? 0n;
   const claims = [...brought.keys()].sort((a, b) => a - b);
   const pool = sumOf(heldByClaim(libr, number).values());
   const strictly = heldByClaim(strict, number);
@@ -128,13 +126,8 @@ function sumEverHad({ seeded, conversions }: Tally): Map<string, bigint> {
   return sums;
 }
 
-function heldByClaim({ holdings }: FollowedAmounts, number: number): Map<number, bigint> {
-  const held = new Map<number, bigint>();
-  const holding = holdings[number];
-  for (const lot of holding === undefined ? [] : heldLots(holding)) {
-    if (lot.label !== unattributed) addAtoms(held, lot.label, lot.atoms);
-  }
-  return held;
+function heldByClaim({ holdings }: FollowedAmounts, number: number): ReadonlyMap<number, bigint> {
+  return holdings.get(number)?.byClaim ?? new Map();
 }
 
 function keyOf(account: AccountId, asset: AssetId): string {

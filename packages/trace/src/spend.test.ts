@@ -1,10 +1,12 @@
 import { atomsMax } from "@tributary/domain";
+import { createLoneHolding, type LoneHolding } from "@tributary/kernel";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Lot, unattributed } from "./lot-queue.ts";
-import { type AmountRule, createHolding, heldLots, receiveLot, spend, spendLots, spendRules, strictRule } from "./spend.ts";
+import { withHeap } from "./flat-heap.ts";
+import { type Lot, unattributed } from "./lot.ts";
+import { type AmountRule, type FollowedRule, spend } from "./spend.ts";
 
-const rules = Object.keys(spendRules) as AmountRule[];
+const rules: readonly AmountRule[] = ["fifo", "lifo", "pro-rata", "libr", "pifo"];
 const lot = fc.record({
   label: fc.integer({ min: unattributed, max: 3 }),
   atoms: fc.oneof(fc.bigInt({ min: 1n, max: 20n }), fc.bigInt({ min: 1n, max: atomsMax })),
@@ -55,23 +57,31 @@ test("an account seed labels lots in their places", () => {
   for (const [rule, order] of [
     ["fifo", [5n, 10n, 7n, 10n]],
     ["pifo", [5n, 10n, 7n, 10n]],
+    ["lifo", [10n, 7n, 10n, 5n]],
   ] as const) {
-    const holding = createHolding();
-    for (const part of mixed) receiveLot(spendRules[rule], holding, part);
-    expect(spendRules[rule].relabel(holding, 9)).toBe(12n);
-    const taken = order.map((atoms) => spendLots(spendRules[rule], holding, atoms)[0]?.label);
-    expect(taken).toEqual([9, 0, 9, 1]);
+    withHolding(rule, (holding) => {
+      for (const part of mixed) holding.receive(part);
+      holding.relabel(9);
+      const taken = order.map((atoms) => holding.spend(atoms)[0]?.label);
+      expect(taken).toEqual(rule === "lifo" ? [1, 9, 0, 9] : [9, 0, 9, 1]);
+      expect(holding.held()).toEqual([]);
+    });
   }
 });
 
 test("strict loses a claim where it meets unattributed value, and keeps two claims apart", () => {
-  const holding = createHolding();
-  receiveLot(strictRule, holding, lotOf(0, 10n));
-  receiveLot(strictRule, holding, lotOf(1, 10n));
-  expect(heldLots(holding)).toEqual([lotOf(0, 10n), lotOf(1, 10n)]);
-  receiveLot(strictRule, holding, lotOf(unattributed, 1n));
-  expect(heldLots(holding)).toEqual([lotOf(unattributed, 21n)]);
+  withHolding("strict", (holding) => {
+    holding.receive(lotOf(0, 10n));
+    holding.receive(lotOf(1, 10n));
+    expect(holding.held()).toEqual([lotOf(0, 10n), lotOf(1, 10n)]);
+    holding.receive(lotOf(unattributed, 1n));
+    expect(holding.held()).toEqual([lotOf(unattributed, 21n)]);
+  });
 });
+
+function withHolding(rule: FollowedRule, use: (holding: LoneHolding) => void): void {
+  withHeap((heap) => use(createLoneHolding(rule, { heap, claimCount: 10, lotsMax: 20, limbs: 2 })));
+}
 
 function lotOf(label: number, atoms: bigint): Lot {
   return { label, atoms };

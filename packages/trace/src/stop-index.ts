@@ -18,6 +18,15 @@ export interface Stop {
 /** Answers whether an account is a stop for a transfer at a time (spec, section 5). */
 export interface StopIndex {
   readonly findStop: (account: AccountId, time: UtcMicros) => Stop | undefined;
+  /** When an account is a stop, and why: of those that hold at a time, the first is the one to name. */
+  readonly listStops: (account: AccountId) => readonly TimedStop[];
+}
+
+/** A stop from and to a time, both included; null: always. */
+export interface TimedStop {
+  readonly from: UtcMicros | null;
+  readonly to: UtcMicros | null;
+  readonly stop: Stop;
 }
 
 export interface StopSources {
@@ -34,18 +43,18 @@ export function createStopIndex(sources: StopSources): StopIndex {
     if (!special.has(account)) special.set(account, specialStop(account));
     return special.get(account);
   };
+  const listStops = (account: AccountId): readonly TimedStop[] => {
+    const always = findSpecial(account) ?? (named.has(account) ? namedStop : undefined);
+    if (always !== undefined) return [{ from: null, to: null, stop: always }];
+    return byAccount.get(account) ?? [];
+  };
   return {
-    findStop: (account, time) => {
-      const always = findSpecial(account);
-      if (always !== undefined) return always;
-      if (named.has(account)) return { status: "stopped", reason: "stop: named in the request" };
-      const tag = byAccount.get(account)?.find((candidate) => isValidAt(candidate, time));
-      return tag === undefined
-        ? undefined
-        : { status: "stopped", reason: `stop: tag ${tag.category} (${tag.confidence}) ${tag.id}` };
-    },
+    findStop: (account, time) => listStops(account).find((candidate) => isValidAt(candidate, time))?.stop,
+    listStops,
   };
 }
+
+const namedStop: Stop = { status: "stopped", reason: "stop: named in the request" };
 
 function specialStop(account: AccountId): Stop | undefined {
   if (!isSpecialAccount(account)) return undefined;
@@ -54,7 +63,7 @@ function specialStop(account: AccountId): Stop | undefined {
 }
 
 /** The tags that can stop, of each account, the one to name first: highest confidence, then least id. */
-function indexTags({ tags, request, outpoints }: StopSources): Map<AccountId, AttributionTag[]> {
+function indexTags({ tags, request, outpoints }: StopSources): Map<AccountId, TimedStop[]> {
   const open = new Set(request.open.flatMap(outpoints.standsFor));
   const categories = new Set(request.stopCategories);
   const byAccount = new Map<AccountId, AttributionTag[]>();
@@ -68,10 +77,19 @@ function indexTags({ tags, request, outpoints }: StopSources): Map<AccountId, At
       else list.push(tag);
     }
   }
-  for (const list of byAccount.values()) list.sort((a, b) => b.confidence - a.confidence || compareBytewise(a.id, b.id));
-  return byAccount;
+  return new Map(
+    [...byAccount].map(([account, list]) => [
+      account,
+      list.sort((a, b) => b.confidence - a.confidence || compareBytewise(a.id, b.id)).map(timedStop),
+    ]),
+  );
 }
 
-function isValidAt(tag: AttributionTag, time: UtcMicros): boolean {
-  return (tag.validFrom === null || tag.validFrom <= time) && (tag.validTo === null || time <= tag.validTo);
+function timedStop(tag: AttributionTag): TimedStop {
+  const reason = `stop: tag ${tag.category} (${tag.confidence}) ${tag.id}`;
+  return { from: tag.validFrom, to: tag.validTo, stop: { status: "stopped", reason } };
+}
+
+function isValidAt({ from, to }: TimedStop, time: UtcMicros): boolean {
+  return (from === null || from <= time) && (to === null || time <= to);
 }

@@ -1,5 +1,5 @@
 import type { AccountId, AssetId } from "@tributary/domain";
-import type { Lot } from "./lot-queue.ts";
+import type { Lot } from "./lot.ts";
 import type { PlanEvent, TracePlan } from "./plan.ts";
 import type { PositionStatus } from "./trace-result.ts";
 

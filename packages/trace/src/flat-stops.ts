@@ -1,0 +1,66 @@
+import type { UtcMicros } from "@tributary/domain";
+import type { PlanEvent, TracePlan } from "./plan.ts";
+import type { Stop, TimedStop } from "./stop-index.ts";
+
+/** When accounts stop value, as places of events, and why. */
+export interface FlatStops {
+  /** (account, first place, last place, number of the reason): by account, then place, no two overlapping. */
+  readonly records: Uint32Array<ArrayBuffer>;
+  readonly reasons: readonly Stop[];
+  readonly numberOf: (stop: Stop) => number;
+}
+
+export function flattenStops(plan: TracePlan, events: readonly PlanEvent[]): FlatStops {
+  const reasons: Stop[] = [];
+  const numbers = new Map<string, number>();
+  const numberOf = (stop: Stop): number => {
+    const known = numbers.get(stop.reason);
+    if (known !== undefined) return known;
+    numbers.set(stop.reason, reasons.length);
+    return reasons.push(stop) - 1;
+  };
+  const records: number[] = [];
+  for (const [account, name] of plan.accounts.entries()) {
+    const timed = plan.stops.listStops(name);
+    if (timed.length === 0) continue;
+    for (const { first, last, stop } of placeStops(timed, events)) records.push(account, first, last, numberOf(stop));
+  }
+  return { records: Uint32Array.from(records), reasons, numberOf };
+}
+
+interface PlacedStop {
+  readonly first: number;
+  /** Included. */
+  readonly last: number;
+  readonly stop: Stop;
+}
+
+/** One stop after another: where several hold, the first of the list. */
+function placeStops(timed: readonly TimedStop[], events: readonly PlanEvent[]): PlacedStop[] {
+  const ranges = timed.map(({ from, to, stop }) => ({
+    first: from === null ? 0 : findPlace(events, (time) => time >= from),
+    end: to === null ? events.length : findPlace(events, (time) => time > to),
+    stop,
+  }));
+  const edges = [...new Set(ranges.flatMap(({ first, end }) => [first, end]))].sort((a, b) => a - b);
+  const placed: PlacedStop[] = [];
+  for (const [index, first] of edges.entries()) {
+    const end = edges[index + 1];
+    const range = ranges.find((candidate) => candidate.first <= first && first < candidate.end);
+    if (end !== undefined && range !== undefined) placed.push({ first, last: end - 1, stop: range.stop });
+  }
+  return placed;
+}
+
+/** The first place whose event's time is late enough; their number where none is. Times of events never fall. */
+export function findPlace(events: readonly PlanEvent[], isLate: (time: UtcMicros) => boolean): number {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const event = events[middle];
+    if (event !== undefined && !isLate(event.transfer.occurredAt)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

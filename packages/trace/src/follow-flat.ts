@@ -1,0 +1,124 @@
+import {
+  type Heap,
+  type KernelRule,
+  type OnRecords,
+  type RecordList,
+  type RulesQuestion,
+  type RulesRun,
+  runRules,
+  writeAtoms,
+} from "@tributary/kernel";
+import { withHeap } from "./flat-heap.ts";
+import { type FlatPlan, flattenPlan } from "./flat-plan.ts";
+import { type FlatSeeds, flattenSeeds } from "./flat-seeds.ts";
+import { type FlatStops, flattenStops } from "./flat-stops.ts";
+import type { TracePlan } from "./plan.ts";
+import { dustOf, type Question } from "./question.ts";
+import type { Stop } from "./stop-index.ts";
+
+export interface FlatReader<Books> {
+  readonly onRecords: OnRecords;
+  /** Called once, at the end, while the run's memory still stands. */
+  readonly finish: (run: RulesRun) => Books;
+}
+
+/** Has the kernel follow a question in this thread's flat memory. */
+export function followFlat<Books>(
+  question: Question,
+  rule: KernelRule,
+  open: (reasons: readonly Stop[]) => FlatReader<Books>,
+): Books {
+  return withHeap((heap) => {
+    const flat = flattenPlan(question.plan, question.events);
+    const stops = flattenStops(question.plan, question.events);
+    const seeds = flattenSeeds(question, stops);
+    const reader = open(stops.reasons);
+    const run = runRules(writeQuestion(heap, question, { rule, flat, stops, seeds }), { heap, onRecords: reader.onRecords });
+    return reader.finish(run);
+  });
+}
+
+interface FlatQuestion {
+  readonly rule: KernelRule;
+  readonly flat: FlatPlan;
+  readonly stops: FlatStops;
+  readonly seeds: FlatSeeds;
+}
+
+function writeQuestion(heap: Heap, { plan, limits }: Question, { rule, flat, stops, seeds }: FlatQuestion): RulesQuestion {
+  const { limbs } = flat;
+  return {
+    rule,
+    limbs,
+    columns: writeColumns(heap, plan, flat),
+    openings: flat.hasOpenings ? putWide(heap, flat.openings) : 0,
+    accountFlags: putBytes(heap, flat.isSpecial),
+    tracked: 0,
+    stops: putRecords(heap, stops.records, 4),
+    transferSeeds: putRecords(heap, seeds.transfers, 2),
+    accountSeeds: putRecords(heap, seeds.accounts, 4),
+    firstHolding: put(heap, flat.firstHolding),
+    nextHolding: put(heap, flat.nextHolding),
+    openingSeeds: putRecords(heap, seeds.openings, 2),
+    legs: putRecords(heap, flat.legs, 3),
+    conversionAccounts: plan.conversions.map(({ account }) => account),
+    hopsMax: limits.hopsMax,
+    accountsMax: limits.accountsMax,
+    dust: putDust(heap, flat, limits),
+    claimCount: seeds.claimCount,
+    logsMoves: true,
+    countsLate: true,
+  };
+}
+
+function writeColumns(heap: Heap, plan: TracePlan, flat: FlatPlan): RulesQuestion["columns"] {
+  return {
+    eventCount: flat.payer.length,
+    payer: put(heap, flat.payer),
+    payee: put(heap, flat.payee),
+    atoms: putWide(heap, flat.atoms),
+    // Whole amounts, without the mark of a wide row: below 2^126 no highest bit is set.
+    atomsLimbs: flat.limbs,
+    wide: 0,
+    wideCount: 0,
+    holdingCount: flat.holdingAccount.length,
+    holdingAccount: put(heap, flat.holdingAccount),
+    holdingAsset: put(heap, flat.holdingAsset),
+    accountCount: plan.accounts.length,
+    assetCount: flat.assets.length,
+  };
+}
+
+const atomsBound = { 2: (1n << 127n) - 1n, 5: (1n << 319n) - 1n } as const;
+
+/** No sum reaches the bound: a dust limit above it is as good as the bound. */
+function putDust(heap: Heap, { assets, limbs }: FlatPlan, limits: Question["limits"]): number {
+  const dust = assets.map((asset) => dustOf(limits, asset));
+  if (dust.every((atoms) => atoms === 0n)) return 0;
+  const column = new BigUint64Array(assets.length * limbs);
+  const bound = atomsBound[limbs];
+  for (const [asset, atoms] of dust.entries()) writeAtoms(column, asset * limbs, { atoms: atoms < bound ? atoms : bound, limbs });
+  return putWide(heap, column);
+}
+
+function putRecords(heap: Heap, fields: Uint32Array<ArrayBuffer>, width: number): RecordList {
+  return { at: fields.length === 0 ? 0 : put(heap, fields), count: fields.length / width };
+}
+
+function put(heap: Heap, column: Uint32Array<ArrayBuffer>): number {
+  const at = heap.allocate(column.byteLength);
+  heap.memory.u32(at, column.length).set(column);
+  return at;
+}
+
+function putWide(heap: Heap, column: BigUint64Array<ArrayBuffer>): number {
+  const at = heap.allocate(column.byteLength);
+  heap.memory.u64(at, column.length).set(column);
+  return at;
+}
+
+function putBytes(heap: Heap, column: Uint8Array<ArrayBuffer>): number {
+  const at = heap.allocate(column.byteLength);
+  heap.memory.u8(at, column.length).set(column);
+  return at;
+}
