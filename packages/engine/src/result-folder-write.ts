@@ -1,4 +1,4 @@
-import { constants, existsSync } from "node:fs";
+import { constants, existsSync, statSync } from "node:fs";
 import { access, chmod, mkdir, mkdtemp, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Digest, digestText, fail, TributaryError } from "@tributary/domain";
@@ -66,6 +66,8 @@ export async function assertResultFolderFree(outDirectory: string): Promise<void
   await assertFree(outDirectory);
   let nearest = dirname(resolve(outDirectory));
   while (!existsSync(nearest)) nearest = dirname(nearest);
+  if (!statSync(nearest).isDirectory())
+    fail("USAGE", { found: `${nearest}, which is no folder`, expected: "a folder in which a new one can be made" });
   await access(nearest, constants.W_OK | constants.X_OK);
 }
 
