@@ -16,6 +16,7 @@ import { addPairCommands } from "./commands/pair.ts";
 import { addLayersCommand, addPathsCommand } from "./commands/paths.ts";
 import { addPeopleCommands } from "./commands/people.ts";
 import { addReportCommands } from "./commands/reports.ts";
+import { addSensitivityCommand } from "./commands/sensitivity.ts";
 import { addTraceCommand } from "./commands/trace.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -63,6 +64,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
   addPathsCommand(register);
   addLayersCommand(register);
   addLeadsCommand(register);
+  addSensitivityCommand(register);
   addExportCommands(register);
   addCaseCommands(register);
   addVerifyCommand(register);

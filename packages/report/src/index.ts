@@ -7,6 +7,7 @@ export { flowsText } from "./terminal/flows-text.ts";
 export { layersText } from "./terminal/layers-text.ts";
 export { leadsText } from "./terminal/leads-text.ts";
 export { pathsText } from "./terminal/paths-text.ts";
+export { sensitivityText } from "./terminal/sensitivity-text.ts";
 export { type TerminalColumn, type TerminalTable, terminalTable } from "./terminal/terminal-table.ts";
 export { type ScreenOptions, traceText } from "./terminal/trace-text.ts";
 export { wrapText } from "./terminal/wrap-text.ts";
