@@ -28,12 +28,12 @@ describe.each(amountRules)("paths under %s", (method) => {
       fc.property(arbitraryTrace(everyFeature), ({ ledger, request }) => {
         const result = traceForward(ledger, { ...request, method });
         const told = askAll(ledger, { ...request, method });
-        expect(told.positions.map(({ paths: _, paths_left: _1, atoms_left: _2, ...row }) => row)).toEqual(
+        expect(told.positions.map(({ paths: _, paths_left: _1, atoms_left: _2, limit_reached: _3, ...row }) => row)).toEqual(
           "positions" in result ? result.positions : [],
         );
         for (const position of told.positions) {
           expect(sumOf(position.paths.map(({ atoms }) => atoms))).toBe(BigInt(position.atoms));
-          expect([position.paths_left, position.atoms_left]).toEqual(["0", "0"]);
+          expect([position.paths_left, position.atoms_left, position.limit_reached]).toEqual(["0", "0", null]);
           const amounts = position.paths.map(({ atoms }) => BigInt(atoms));
           expect(amounts.every((atoms, index) => atoms > 0n && atoms <= (amounts[index - 1] ?? atoms))).toBe(true);
           for (const path of position.paths) expectChain(path, position);
@@ -64,6 +64,28 @@ describe.each(amountRules)("paths under %s", (method) => {
     );
   });
 
+  test("by arrival stand by their last transfer, then by the one before it, in the order traced", () => {
+    const plain = { ...everyFeature, conversions: false };
+    fc.assert(
+      fc.property(arbitraryTrace(plain), ({ ledger, request }) => {
+        const recorded = { ...request, method, sameTime: "recorded" as const };
+        const result = traceForward(ledger, recorded);
+        const ranks = new Map(("flows" in result ? result.flows : []).map(({ transfer }, index) => [transfer, index]));
+        for (const { paths } of askAll(ledger, recorded, { which: "earliest", most: 1000 }).positions) {
+          const orders = paths.map(({ legs }) => legs.map(({ transfer }) => ranks.get(transfer) ?? -1).reverse());
+          for (const [index, order] of orders.entries()) {
+            const next = orders[index + 1];
+            // A seed at the transfer itself came last: nothing stands before it on that path.
+            const place = next?.findIndex((rank, leg) => rank !== order[leg]) ?? -1;
+            if (next !== undefined && place >= 0 && order[place] !== undefined)
+              expect(order[place]).toBeLessThan(next[place] ?? -1);
+          }
+        }
+      }),
+      { numRuns },
+    );
+  });
+
   test("under a limit are the first of all, and what is left is counted and valued", () => {
     fc.assert(
       fc.property(
@@ -84,6 +106,7 @@ describe.each(amountRules)("paths under %s", (method) => {
             expect(told.paths.length).toBe(Math.min(most, paths.length));
             if (which === "largest") expect(told.paths).toEqual(paths.slice(0, most));
             expect(cut.paths).toEqual(told.paths.slice(0, cut.paths.length));
+            expect(cut.limit_reached).toBe(cut.paths.length < told.paths.length ? "steps_max" : cut.limit_reached);
             for (const part of [told, cut]) {
               expect(sumOf(part.paths.map(({ atoms }) => atoms)) + BigInt(part.atoms_left)).toBe(BigInt(part.atoms));
               expect(Number(part.paths_left)).toBeLessThanOrEqual(paths.length - part.paths.length);

@@ -24,10 +24,12 @@ export type LeadOptions = Partial<Omit<LeadQuestion, "protectedAccounts">>;
 export async function pathsQuestion(store: Store, request: TraceRequest, options: PathOptions): Promise<Answer<PositionPaths>> {
   const ledger = await loadTraceLedger(store, request);
   const document = positionPaths(ledger, request, { ...pathDefaults, ...options });
+  const results = Object.values(document.results);
+  const areAllTold = results.every(({ positions }) => positions.every(({ limit_reached }) => limit_reached === null));
   return {
     document,
     assets: await loadAssets(store),
-    isComplete: Object.values(document.results).every((result) => isComplete(result, ledger.coverage)),
+    isComplete: areAllTold && results.every((result) => isComplete(result, ledger.coverage)),
   };
 }
 

@@ -59,6 +59,8 @@ export interface PositionWithPaths extends PositionRow {
   /** At least so many paths more brought these atoms. */
   readonly paths_left: string;
   readonly atoms_left: string;
+  /** Why paths are left that were asked for; null: none are. */
+  readonly limit_reached: "steps_max" | "paths_max" | null;
 }
 
 export interface PositionPath {
@@ -166,9 +168,11 @@ function tellPosition(
   const lots = graph.positions.get(positionKey({ ...row, claim }))?.lots ?? [];
   const isAll = which === "all";
   const pathsMax = isAll ? limits.pathsMax : most;
-  const { paths, left, steps } = walkPaths(graph, lots, { order: isAll ? "largest" : which, pathsMax, stepsMax });
+  const { paths, left, steps, isCutOff } = walkPaths(graph, lots, { order: isAll ? "largest" : which, pathsMax, stepsMax });
   const told = paths.map((path) => writePath(path, times));
-  return { position: { ...row, paths: told, paths_left: String(left.paths), atoms_left: left.atoms.toString() }, steps };
+  const limit = isCutOff ? "steps_max" : isAll && left.paths > 0 ? "paths_max" : null;
+  const rest = { paths_left: String(left.paths), atoms_left: left.atoms.toString(), limit_reached: limit } as const;
+  return { position: { ...row, paths: told, ...rest }, steps };
 }
 
 function writePath({ atoms, seed, seedAtoms, legs }: WalkedPath, times: PathTimes): PositionPath {

@@ -35,6 +35,8 @@ export interface WalkedPaths {
   /** What the position holds beside these paths, and how many paths at least brought it. */
   readonly left: { readonly paths: number; readonly atoms: bigint };
   readonly steps: number;
+  /** The steps ended the search: of what is left there may be larger or earlier paths. */
+  readonly isCutOff: boolean;
 }
 
 /** A stretch of a position's content, walked back so far. */
@@ -71,14 +73,14 @@ export function walkPaths(graph: LotGraph, lots: readonly Lot[], limits: WalkLim
     const taken = walk.isWhole ? tellPath(graph, walk) : stepBack(graph, walk, limits.stepsMax - steps);
     steps += taken === undefined ? 0 : taken.steps;
     if (taken === undefined || steps > limits.stepsMax) {
-      return { paths, left: { paths: frontier.size() + 1, atoms: left }, steps: limits.stepsMax };
+      return { paths, left: { paths: frontier.size() + 1, atoms: left }, steps: limits.stepsMax, isCutOff: true };
     }
     if ("path" in taken) {
       paths.push(taken.path);
       left -= taken.path.atoms;
     } else frontier.add(taken.walks);
   }
-  return { paths, left: { paths: frontier.size(), atoms: left }, steps };
+  return { paths, left: { paths: frontier.size(), atoms: left }, steps, isCutOff: false };
 }
 
 function startWalks(lots: readonly Lot[]): Walk[] {
