@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "@tributary/domain";
@@ -9,7 +9,8 @@ import { countsOf, loadKnown, takeOver } from "./known-segments.ts";
 import { type IndexManifest, indexFormat, type LedgerKey, ledgerStart, type SegmentEntry } from "./manifest.ts";
 import { readManifest } from "./read-manifest.ts";
 import { encodeRow } from "./row-text.ts";
-import { beginSnapshot, currentSnapshot, removeSnapshots, settleSnapshot } from "./snapshots.ts";
+import { beginSnapshot, currentSnapshot, indexFolder, removeSnapshots, settleSnapshot } from "./snapshots.ts";
+import { isWholeSnapshot } from "./verify-files.ts";
 import { writeSegment } from "./write-segment.ts";
 import { writeSides } from "./write-sides.ts";
 
@@ -171,7 +172,10 @@ async function settle(storeDirectory: string, folder: string, manifest: IndexMan
   await file.writeFile(text);
   await file.sync();
   await file.close();
-  return settleSnapshot(storeDirectory, folder, createHash("sha256").update(text).digest("hex"));
+  const id = createHash("sha256").update(text).digest("hex");
+  const standing = join(indexFolder(storeDirectory), id);
+  const isDamaged = existsSync(standing) && !(await isWholeSnapshot(standing));
+  return settleSnapshot(storeDirectory, { building: folder, id, isDamaged });
 }
 
 function afterKey({ occurredAt, sequence, id, source }: LedgerKey) {

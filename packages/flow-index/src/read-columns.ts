@@ -97,9 +97,11 @@ function openOrFail(path: string): number {
   }
 }
 
+/** What is wrong with which file. */
 export function failDamaged(path: string, found: string): never {
   return fail("STORE_DAMAGED", {
-    found: `${found} at ${path}`,
-    expected: "the index as it was built; build it anew with `tributary index build`",
+    found,
+    expected: "the index as it was built; build it anew with `tributary index build --whole`",
+    where: { file: path },
   });
 }

@@ -31,7 +31,7 @@ export function beginSnapshot(storeDirectory: string): string {
   const folder = indexFolder(storeDirectory);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(folder)) {
-    const builder = /^building-([0-9]+)$/.exec(name)?.[1];
+    const builder = /^building-([0-9]+)(?:-replaced)?$/.exec(name)?.[1];
     if (builder !== undefined && !isAlive(Number(builder))) rmSync(join(folder, name), { recursive: true, force: true });
   }
   const path = join(folder, `building-${process.pid}`);
@@ -40,12 +40,23 @@ export function beginSnapshot(storeDirectory: string): string {
   return path;
 }
 
-/** Gives a finished snapshot its name, and makes it the one that stands. Each step is one renaming: whoever is killed between two leaves the old one. */
-export function settleSnapshot(storeDirectory: string, building: string, id: string): string {
+/**
+ * Gives a finished snapshot its name, and makes it the one that stands. Each step is one renaming: whoever is killed between two leaves the old one.
+ * Where there is one of that name already, it says the same and stays, unless it `isDamaged`.
+ */
+export function settleSnapshot(
+  storeDirectory: string,
+  { building, id, isDamaged }: { readonly building: string; readonly id: string; readonly isDamaged: boolean },
+): string {
   const folder = indexFolder(storeDirectory);
   const path = join(folder, id);
-  if (existsSync(path)) rmSync(building, { recursive: true, force: true });
-  else renameSync(building, path);
+  if (!existsSync(path)) renameSync(building, path);
+  else if (isDamaged) {
+    const replaced = `${building}-replaced`;
+    renameSync(path, replaced);
+    renameSync(building, path);
+    rmSync(replaced, { recursive: true, force: true });
+  } else rmSync(building, { recursive: true, force: true });
   const pointer = join(folder, "current");
   writeFileSync(`${pointer}.new`, `${id}\n`);
   renameSync(`${pointer}.new`, pointer);

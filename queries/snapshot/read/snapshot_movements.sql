@@ -1,42 +1,8 @@
 -- query: snapshot_movements
 -- One row per movement after a place in ledger order, in that order; accounts, assets and sources by their rank among those of these movements.
 -- nullable: reference
--- type: id TransferId, basis TimeBasis
+-- type: id TransferId
 WITH
-  movement AS MATERIALIZED (
-    SELECT
-      t.source,
-      t.transfer_id,
-      t.occurred_at_utc,
-      t.sequence,
-      t.precision,
-      t.basis,
-      t.from_account,
-      t.to_account,
-      t.asset,
-      t.atoms,
-      t.reference
-    FROM
-      ledger.transfer AS t
-    WHERE
-      t.occurred_at_utc >= $after_utc::TIMESTAMP
-      AND (
-        t.occurred_at_utc > $after_utc::TIMESTAMP
-        OR t.sequence > $after_sequence::BIGINT
-        OR (
-          t.sequence = $after_sequence::BIGINT
-          AND (
-            t.transfer_id > $after_id::VARCHAR
-            OR (
-              t.transfer_id = $after_id::VARCHAR
-              AND t.source > $after_source::VARCHAR
-            )
-          )
-        )
-      )
-      AND t.atoms > 0::BIGNUM
-      AND t.from_account <> t.to_account
-  ),
   account AS MATERIALIZED (
     SELECT
       p.account,
@@ -49,14 +15,50 @@ WITH
     FROM
       (
         SELECT
-          m.from_account AS account
+          t.from_account AS account
         FROM
-          movement AS m
+          ledger.transfer AS t
+        WHERE
+          t.occurred_at_utc >= $after_utc::TIMESTAMP
+          AND (
+            t.occurred_at_utc > $after_utc::TIMESTAMP
+            OR t.sequence > $after_sequence::BIGINT
+            OR (
+              t.sequence = $after_sequence::BIGINT
+              AND (
+                t.transfer_id > $after_id::VARCHAR
+                OR (
+                  t.transfer_id = $after_id::VARCHAR
+                  AND t.source > $after_source::VARCHAR
+                )
+              )
+            )
+          )
+          AND t.atoms > 0::BIGNUM
+          AND t.from_account <> t.to_account
         UNION
         SELECT
-          m.to_account
+          t.to_account
         FROM
-          movement AS m
+          ledger.transfer AS t
+        WHERE
+          t.occurred_at_utc >= $after_utc::TIMESTAMP
+          AND (
+            t.occurred_at_utc > $after_utc::TIMESTAMP
+            OR t.sequence > $after_sequence::BIGINT
+            OR (
+              t.sequence = $after_sequence::BIGINT
+              AND (
+                t.transfer_id > $after_id::VARCHAR
+                OR (
+                  t.transfer_id = $after_id::VARCHAR
+                  AND t.source > $after_source::VARCHAR
+                )
+              )
+            )
+          )
+          AND t.atoms > 0::BIGNUM
+          AND t.from_account <> t.to_account
       ) AS p
   ),
   asset AS MATERIALIZED (
@@ -71,9 +73,27 @@ WITH
     FROM
       (
         SELECT DISTINCT
-          m.asset
+          t.asset
         FROM
-          movement AS m
+          ledger.transfer AS t
+        WHERE
+          t.occurred_at_utc >= $after_utc::TIMESTAMP
+          AND (
+            t.occurred_at_utc > $after_utc::TIMESTAMP
+            OR t.sequence > $after_sequence::BIGINT
+            OR (
+              t.sequence = $after_sequence::BIGINT
+              AND (
+                t.transfer_id > $after_id::VARCHAR
+                OR (
+                  t.transfer_id = $after_id::VARCHAR
+                  AND t.source > $after_source::VARCHAR
+                )
+              )
+            )
+          )
+          AND t.atoms > 0::BIGNUM
+          AND t.from_account <> t.to_account
       ) AS p
   ),
   source AS MATERIALIZED (
@@ -88,32 +108,68 @@ WITH
     FROM
       (
         SELECT DISTINCT
-          m.source
+          t.source
         FROM
-          movement AS m
+          ledger.transfer AS t
+        WHERE
+          t.occurred_at_utc >= $after_utc::TIMESTAMP
+          AND (
+            t.occurred_at_utc > $after_utc::TIMESTAMP
+            OR t.sequence > $after_sequence::BIGINT
+            OR (
+              t.sequence = $after_sequence::BIGINT
+              AND (
+                t.transfer_id > $after_id::VARCHAR
+                OR (
+                  t.transfer_id = $after_id::VARCHAR
+                  AND t.source > $after_source::VARCHAR
+                )
+              )
+            )
+          )
+          AND t.atoms > 0::BIGNUM
+          AND t.from_account <> t.to_account
       ) AS p
   )
 SELECT
-  m.occurred_at_utc,
-  m.sequence,
+  t.occurred_at_utc,
+  t.sequence,
   f.rank AS payer_rank,
   r.rank AS payee_rank,
   a.rank AS asset_rank,
   s.rank AS source_rank,
   (
-    list_position(['instant', 'second', 'minute', 'day'], m.precision) * 8 + list_position(['block', 'booking', 'value', 'observed'], m.basis)
+    list_position(['instant', 'second', 'minute', 'day'], t.precision) * 8 + list_position(['block', 'booking', 'value', 'observed'], t.basis)
   )::UINTEGER AS traits,
-  m.atoms,
-  m.transfer_id AS id,
-  m.reference
+  t.atoms,
+  t.transfer_id AS id,
+  t.reference
 FROM
-  movement AS m
-  INNER JOIN account AS f ON f.account = m.from_account
-  INNER JOIN account AS r ON r.account = m.to_account
-  INNER JOIN asset AS a ON a.asset = m.asset
-  INNER JOIN source AS s ON s.source = m.source
+  ledger.transfer AS t
+  INNER JOIN account AS f ON f.account = t.from_account
+  INNER JOIN account AS r ON r.account = t.to_account
+  INNER JOIN asset AS a ON a.asset = t.asset
+  INNER JOIN source AS s ON s.source = t.source
+WHERE
+  t.occurred_at_utc >= $after_utc::TIMESTAMP
+  AND (
+    t.occurred_at_utc > $after_utc::TIMESTAMP
+    OR t.sequence > $after_sequence::BIGINT
+    OR (
+      t.sequence = $after_sequence::BIGINT
+      AND (
+        t.transfer_id > $after_id::VARCHAR
+        OR (
+          t.transfer_id = $after_id::VARCHAR
+          AND t.source > $after_source::VARCHAR
+        )
+      )
+    )
+  )
+  AND t.atoms > 0::BIGNUM
+  AND t.from_account <> t.to_account
 ORDER BY
-  m.occurred_at_utc,
-  m.sequence,
-  m.transfer_id,
-  m.source
+  t.occurred_at_utc,
+  t.sequence,
+  t.transfer_id,
+  t.source

@@ -1,0 +1,132 @@
+import type { FlatMemory } from "@tributary/kernel";
+import {
+  balances,
+  conversions,
+  coverage,
+  outpointsAddressed,
+  type Query,
+  sharedTransferIds,
+  tags,
+  transfersUntil,
+} from "@tributary/queries";
+import type { Store } from "@tributary/store";
+import { readState } from "./build-index.ts";
+import { type FlowIndex, openIndex } from "./open-index.ts";
+import { sortPlaces } from "./sort-places.ts";
+import type { Differences } from "./verify-files.ts";
+
+const shownMax = 100;
+
+/** All that the index says against all that the ledger says, and the index against itself. Reads both whole. */
+export async function verifyContent(directory: string, store: Pick<Store, "query" | "stream">): Promise<Differences> {
+  const index = await openIndex(directory);
+  try {
+    const state = await readState(store);
+    const { state: built } = index.manifest;
+    const differences = [
+      ...(built === state ? [] : [`built of the ledger at write ${built}, which is at ${state}`]),
+      ...(await compareTransfers(index, store)),
+      ...(await compareSides(index, store)),
+      ...checkAdjacency(index),
+      ...checkHoldings(index),
+    ];
+    return differences.slice(0, shownMax);
+  } finally {
+    index.close();
+  }
+}
+
+async function compareTransfers(index: FlowIndex, store: Pick<Store, "stream">): Promise<string[]> {
+  const differences: string[] = [];
+  const idle = index.idle();
+  let place = 0;
+  let idlePlace = 0;
+  for await (const rows of store.stream(transfersUntil, { until: null }))
+    for (const row of rows) {
+      const isIdle = row.atoms === 0n || row.from === row.to;
+      const said = isIdle ? idle[idlePlace++] : place < index.columns.eventCount ? index.transfersAt([place++])[0] : undefined;
+      if (said === undefined || !isSame(said, row)) differences.push(`transfer ${row.name} is not what the ledger says`);
+      if (differences.length > shownMax) return differences;
+    }
+  if (place !== index.columns.eventCount) differences.push(`${index.columns.eventCount} movements, and the ledger has ${place}`);
+  if (idlePlace !== idle.length) differences.push(`${idle.length} transfers that move nothing, and the ledger has ${idlePlace}`);
+  return differences;
+}
+
+type NoParameters = Readonly<Record<string, never>>;
+
+async function compareSides({ sides }: FlowIndex, store: Pick<Store, "query">): Promise<string[]> {
+  const compare = async <Row extends object>(
+    name: string,
+    said: readonly Row[],
+    query: Query<NoParameters, Row>,
+  ): Promise<string[]> => {
+    const rows = await store.query(query, {});
+    const isWhole = rows.length === said.length && rows.every((row, place) => isSame(said[place], row));
+    return isWhole ? [] : [`${name} are not what the ledger says`];
+  };
+  return [
+    ...(await compare("tags", sides.tags(), tags)),
+    ...(await compare("balances", sides.balances(), balances)),
+    ...(await compare("coverages", sides.coverage(), coverage)),
+    ...(await compare("conversions", sides.conversions(), conversions)),
+    ...(await compare("outpoints", sides.outpoints(), outpointsAddressed)),
+    ...(await compare(
+      "ids of several sources",
+      [...sides.sharedIds()].map((id) => ({ id })),
+      sharedTransferIds,
+    )),
+  ];
+}
+
+/** Do two rows say the same in the same fields? */
+function isSame(said: object | undefined, row: object): boolean {
+  if (said === undefined) return false;
+  const values = new Map<string, unknown>(Object.entries(said));
+  const entries = Object.entries(row);
+  return (
+    values.size === entries.length && entries.every(([key, value]) => values.has(key) && isSameValue(values.get(key), value))
+  );
+}
+
+function isSameValue(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, place) => value === b[place]);
+  return a === b;
+}
+
+/** The places of each holding follow from who pays and receives. */
+function checkAdjacency({ manifest, memory, columns, segments }: FlowIndex): string[] {
+  return manifest.segments.flatMap(({ name, places }, number) => {
+    const adjacency = segments[number];
+    if (adjacency === undefined) return [`${name} has no places by holding`];
+    const { holdingCount } = adjacency;
+    const check = (side: string, column: number, [offsetsAt, placesAt]: readonly [number, number]): string[] => {
+      const holdings = memory.u32(column + places.first * 4, places.count);
+      const sorted = sortPlaces(holdings, { firstPlace: places.first, holdingCount });
+      const isRight = isEqual(memory, offsetsAt, sorted.offsets) && isEqual(memory, placesAt, sorted.places);
+      return isRight ? [] : [`the places at which holdings ${side} in ${name} do not follow from its movements`];
+    };
+    return [
+      ...check("pay", columns.payer, [adjacency.outOffsets, adjacency.outPlaces]),
+      ...check("receive", columns.payee, [adjacency.inOffsets, adjacency.inPlaces]),
+    ];
+  });
+}
+
+function isEqual(memory: FlatMemory, address: number, values: Uint32Array): boolean {
+  const stored = memory.u32(address, values.length);
+  return values.every((value, place) => stored[place] === value);
+}
+
+/** Each account's chain has all of its holdings, and no other's. */
+function checkHoldings(index: FlowIndex): string[] {
+  const { memory, columns } = index;
+  const accounts = memory.u32(columns.holdingAccount, columns.holdingCount);
+  let found = 0;
+  for (let account = 0; account < columns.accountCount; account += 1) {
+    const holdings = index.holdingsOf(account);
+    found += holdings.length;
+    if (holdings.some((holding) => accounts[holding] !== account)) return [`account ${account} is given holdings of another`];
+  }
+  return found === columns.holdingCount ? [] : [`${columns.holdingCount} holdings, and accounts lead to ${found}`];
+}
