@@ -6,3 +6,7 @@ export { type LogRecords, type OnRecords, recordKind, verdict } from "./rules/lo
 export * from "./rules/rules-question.ts";
 export { type EarlyEnd, type RulesRun, type RunOptions, runRules } from "./rules/run-rules.ts";
 export { instantiate, type LinearMemory } from "./web-assembly.ts";
+export * from "./reach/reach-question.ts";
+export { createReach, type Reach, type ReachOptions } from "./reach/reach.ts";
+export type { CompactPart, PartOpenings, PartQuestion, PartStopped, WholeLedger, WholeOpenings } from "./reach/part.ts";
+export type { ReachConversion, ReachLedger } from "./reach/reach-ledger.ts";

@@ -20,10 +20,15 @@ export function flattenStops(plan: TracePlan, events: readonly PlanEvent[]): Fla
     return reasons.push(stop) - 1;
   };
   const records: number[] = [];
+  const finder: PlaceFinder = {
+    end: events.length,
+    firstFrom: (from) => findPlace(events, (time) => time >= from),
+    firstAfter: (to) => findPlace(events, (time) => time > to),
+  };
   for (const [account, name] of plan.accounts.entries()) {
     const timed = plan.stops.listStops(name);
     if (timed.length === 0) continue;
-    for (const { first, last, stop } of placeStops(timed, events)) records.push(account, first, last, numberOf(stop));
+    for (const { first, last, stop } of placeStops(timed, finder)) records.push(account, first, last, numberOf(stop));
   }
   return { records: Uint32Array.from(records), reasons, numberOf };
 }
@@ -35,11 +40,19 @@ interface PlacedStop {
   readonly stop: Stop;
 }
 
+/** Where times lie among places, which stand in their order. */
+export interface PlaceFinder {
+  /** The number of places. */
+  readonly end: number;
+  readonly firstFrom: (time: UtcMicros) => number;
+  readonly firstAfter: (time: UtcMicros) => number;
+}
+
 /** One stop after another: where several hold, the first of the list. */
-function placeStops(timed: readonly TimedStop[], events: readonly PlanEvent[]): PlacedStop[] {
+export function placeStops(timed: readonly TimedStop[], finder: PlaceFinder): PlacedStop[] {
   const ranges = timed.map(({ from, to, stop }) => ({
-    first: from === null ? 0 : findPlace(events, (time) => time >= from),
-    end: to === null ? events.length : findPlace(events, (time) => time > to),
+    first: from === null ? 0 : finder.firstFrom(from),
+    end: to === null ? finder.end : finder.firstAfter(to),
     stop,
   }));
   const edges = [...new Set(ranges.flatMap(({ first, end }) => [first, end]))].sort((a, b) => a - b);

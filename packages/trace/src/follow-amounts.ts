@@ -1,7 +1,7 @@
 import { type OnRecords, recordKind } from "@tributary/kernel";
 import type { JournalEntry } from "./flow-journal.ts";
 import { followFlat } from "./follow-flat.ts";
-import { addFlow, isMove, type LogEntry, type LogNames, readEntry, readStates } from "./keep-books.ts";
+import { addFlow, isMove, type LogEntry, namesOf, type RunNames, readEntry, readStates } from "./keep-books.ts";
 import type { Lot } from "./lot.ts";
 import type { PlanEvent } from "./plan.ts";
 import type { Question } from "./question.ts";
@@ -22,8 +22,16 @@ export interface HeldAmounts {
   readonly byClaim: ReadonlyMap<number, bigint>;
 }
 
+/** The books of a rule that gives amounts, kept from the log of its run. */
+export interface AmountBooks {
+  readonly tally: Tally;
+  readonly onRecords: OnRecords;
+  /** By holding of the run, then claim. */
+  readonly heldByClaim: ReadonlyMap<number, ReadonlyMap<number, bigint>>;
+}
+
 interface Books {
-  readonly question: Question;
+  readonly names: RunNames;
   readonly tally: Tally;
   readonly flows: Map<number, Lot[]>;
   readonly heldByClaim: Map<number, Map<number, bigint>>;
@@ -34,26 +42,34 @@ interface Books {
 
 /** Follows every claim through the events under one rule, to the last atom (spec, sections 2 to 6). */
 export function followAmounts(question: Question, rule: FollowedRule, journal?: JournalEntry[]): FollowedAmounts {
-  const flows = new Map<number, Lot[]>();
-  const tally: Tally = { ...createTally(question.plan, "amounts"), flows };
-  const books: Books = { question, tally, flows, heldByClaim: new Map(), journal, seeded: undefined };
-  return followFlat(question, rule, (reasons) => ({
-    onRecords: enterRecords(books, { events: question.events, reasons }),
-    finish: (run) => {
-      readStates(tally, question, run);
-      const traced = [...question.plan.holdings.keys()].filter((holding) => run.wasTraced(holding));
-      const holdings = traced.map((holding): [number, HeldAmounts] => [
-        holding,
-        { total: run.totalOf(holding), byClaim: books.heldByClaim.get(holding) ?? new Map() },
-      ]);
-      return { tally, holdings: new Map(holdings) };
-    },
-  }));
+  return followFlat(question, rule, (reasons) => {
+    const { tally, onRecords, heldByClaim } = openAmountBooks(namesOf(question, reasons), journal);
+    return {
+      onRecords,
+      finish: (run) => {
+        readStates(tally, question, run);
+        const traced = [...question.plan.holdings.keys()].filter((holding) => run.wasTraced(holding));
+        const holdings = traced.map((holding): [number, HeldAmounts] => [
+          holding,
+          { total: run.totalOf(holding), byClaim: heldByClaim.get(holding) ?? new Map() },
+        ]);
+        return { tally, holdings: new Map(holdings) };
+      },
+    };
+  });
 }
 
-function enterRecords(books: Books, names: LogNames): OnRecords {
-  return (records) => {
-    for (let index = 0; index < records.count; index += 1) enter(books, readEntry(records, index, names));
+/** Opens empty books; movements of traced value are entered in `journal` too, where it is given. */
+export function openAmountBooks(names: RunNames, journal?: JournalEntry[]): AmountBooks {
+  const flows = new Map<number, Lot[]>();
+  const tally: Tally = { ...createTally(names, "amounts"), flows };
+  const books: Books = { names, tally, flows, heldByClaim: new Map(), journal, seeded: undefined };
+  return {
+    tally,
+    heldByClaim: books.heldByClaim,
+    onRecords: (records) => {
+      for (let index = 0; index < records.count; index += 1) enter(books, readEntry(records, index, names));
+    },
   };
 }
 
@@ -75,8 +91,8 @@ function enter(books: Books, entry: LogEntry): void {
 }
 
 /** An account seed labelled value on arrival, or what was held when it started. */
-function enterSeed({ question, tally, journal }: Books, { lot, holding, setAside }: LogEntry): void {
-  const place = placeOf(question, holding);
+function enterSeed({ names, tally, journal }: Books, { lot, holding, setAside }: LogEntry): void {
+  const place = names.holdingAt(holding);
   if (place === undefined) return;
   addSeeded(tally, place.asset, lot);
   journal?.push({ kind: "seed", claim: lot.label, ...place, atoms: lot.atoms, status: setAside?.status ?? "held" });
@@ -90,7 +106,7 @@ function enterSettlement({ tally, journal }: Books, { lot, setAside }: LogEntry,
 }
 
 function enterMove(books: Books, { kind, lot, conversion, setAside }: LogEntry, event: PlanEvent): void {
-  const { tally, journal, flows, question, seeded } = books;
+  const { tally, journal, flows, names, seeded } = books;
   const { name: transfer, from, to, asset } = event.transfer;
   addFlow(flows, event, lot);
   if (setAside !== undefined) {
@@ -107,25 +123,16 @@ function enterMove(books: Books, { kind, lot, conversion, setAside }: LogEntry, 
   const move = { transfer, claim: lot.label, from, to, asset, carriedAtoms: lot.atoms - seededAtoms, seededAtoms, status };
   if (kind === recordKind.move) journal.push({ kind: "move", ...move });
   else {
-    const id = question.plan.conversions[conversion]?.id ?? "";
+    const id = names.conversions[conversion]?.id ?? "";
     journal.push({ kind: kind === recordKind.convertOut ? "convert-out" : "convert-in", conversion: id, ...move });
   }
 }
 
-function enterHeld({ question, tally, heldByClaim }: Books, { lot, holding }: LogEntry): void {
-  const place = placeOf(question, holding);
+function enterHeld({ names, tally, heldByClaim }: Books, { lot, holding }: LogEntry): void {
+  const place = names.holdingAt(holding);
   if (place === undefined) return;
   addPosition(tally, { ...place, status: "held", reason: "held" }, lot);
   const sums = heldByClaim.get(holding) ?? new Map<number, bigint>();
   heldByClaim.set(holding, sums);
   addAtoms(sums, lot.label, lot.atoms);
-}
-
-function placeOf(
-  { plan }: Question,
-  holding: number,
-): Pick<Extract<JournalEntry, { kind: "seed" }>, "account" | "asset"> | undefined {
-  const place = plan.holdings[holding];
-  const account = plan.accounts[place?.account ?? -1];
-  return place === undefined || account === undefined ? undefined : { account, asset: place.asset };
 }

@@ -1,13 +1,13 @@
-import { recordKind } from "@tributary/kernel";
+import { type OnRecords, recordKind } from "@tributary/kernel";
 import { followFlat } from "./follow-flat.ts";
-import { addFlow, isMove, type LogEntry, readEntry, readStates } from "./keep-books.ts";
+import { addFlow, isMove, type LogEntry, namesOf, type RunNames, readEntry, readStates } from "./keep-books.ts";
 import { type Lot, unattributed } from "./lot.ts";
 import type { PlanEvent } from "./plan.ts";
 import type { Question } from "./question.ts";
 import { addAtoms, addConverted, addLimit, addPosition, addSeeded, createTally, type Tally } from "./tally.ts";
 
 interface Books {
-  readonly question: Question;
+  readonly names: RunNames;
   readonly tally: Tally;
   readonly flows: Map<number, Lot[]>;
 }
@@ -17,20 +17,29 @@ interface Books {
  * Exposure only, never an amount traced: marks do not conserve (spec, section 4).
  */
 export function followMarks(question: Question): Tally {
+  return followFlat(question, "poison", (reasons) => {
+    const { tally, onRecords } = openMarkBooks(namesOf(question, reasons));
+    return {
+      onRecords,
+      finish: (run) => {
+        readStates(tally, question, run);
+        return tally;
+      },
+    };
+  });
+}
+
+/** Opens empty books of marks, kept from the log of their run. */
+export function openMarkBooks(names: RunNames): { readonly tally: Tally; readonly onRecords: OnRecords } {
   const flows = new Map<number, Lot[]>();
-  const tally: Tally = { ...createTally(question.plan, "marks"), flows };
-  const books: Books = { question, tally, flows };
-  return followFlat(question, "poison", (reasons) => ({
+  const tally: Tally = { ...createTally(names, "marks"), flows };
+  const books: Books = { names, tally, flows };
+  return {
+    tally,
     onRecords: (records) => {
-      for (let index = 0; index < records.count; index += 1) {
-        enter(books, readEntry(records, index, { events: question.events, reasons }));
-      }
+      for (let index = 0; index < records.count; index += 1) enter(books, readEntry(records, index, names));
     },
-    finish: (run) => {
-      readStates(tally, question, run);
-      return tally;
-    },
-  }));
+  };
 }
 
 function enter(books: Books, entry: LogEntry): void {
@@ -48,12 +57,11 @@ function enter(books: Books, entry: LogEntry): void {
 }
 
 /** What arrives where an account seed has started is exposed to its claim. */
-function enterSeed({ question, tally }: Books, { lot, holding }: LogEntry): void {
-  const place = question.plan.holdings[holding];
-  const account = question.plan.accounts[place?.account ?? -1];
-  if (place === undefined || account === undefined) return;
+function enterSeed({ names, tally }: Books, { lot, holding }: LogEntry): void {
+  const place = names.holdingAt(holding);
+  if (place === undefined) return;
   addSeeded(tally, place.asset, lot);
-  addPosition(tally, { account, asset: place.asset, status: "exposed", reason: "exposed" }, lot);
+  addPosition(tally, { ...place, status: "exposed", reason: "exposed" }, lot);
 }
 
 function enterMove({ tally, flows }: Books, { kind, lot, conversion, setAside }: LogEntry, event: PlanEvent): void {

@@ -1,3 +1,4 @@
+import type { AccountId, AssetId } from "@tributary/domain";
 import { type LogRecords, type RulesRun, recordKind, verdict } from "@tributary/kernel";
 import type { Lot } from "./lot.ts";
 import type { PlanEvent } from "./plan.ts";
@@ -24,20 +25,42 @@ export interface LogEntry {
   readonly setAside: SetAside | undefined;
 }
 
-export function readEntry(records: LogRecords, index: number, { events, reasons }: LogNames): LogEntry {
+export function readEntry(records: LogRecords, index: number, { eventAt, reasons }: RunNames): LogEntry {
   return {
     kind: records.kind(index),
     lot: { label: records.claim(index), atoms: records.atoms(index) },
-    event: events[records.place(index)],
+    event: eventAt(records.place(index)),
     holding: records.holding(index),
     conversion: records.conversion(index),
     setAside: judgeOf(records.verdict(index), reasons),
   };
 }
 
-export interface LogNames {
-  readonly events: Question["events"];
+/** What stands behind the numbers of a run. The same number gives the same event. */
+export interface RunNames {
+  readonly eventAt: (place: number) => PlanEvent | undefined;
+  readonly holdingAt: (holding: number) => HoldingPlace | undefined;
+  readonly conversions: readonly { readonly id: string }[];
   readonly reasons: readonly Stop[];
+}
+
+export interface HoldingPlace {
+  readonly account: AccountId;
+  readonly asset: AssetId;
+}
+
+/** The names of a plan's own numbers; places are positions among the question's events. */
+export function namesOf({ plan, events }: Question, reasons: readonly Stop[]): RunNames {
+  return {
+    eventAt: (place) => events[place],
+    holdingAt: (holding) => {
+      const place = plan.holdings[holding];
+      const account = plan.accounts[place?.account ?? -1];
+      return place === undefined || account === undefined ? undefined : { account, asset: place.asset };
+    },
+    conversions: plan.conversions,
+    reasons,
+  };
 }
 
 const limitsByVerdict: readonly (SetAside | undefined)[] = [
@@ -69,16 +92,16 @@ export function addFlow(flows: Map<number, Lot[]>, { place }: PlanEvent, lot: Lo
 export function readStates(tally: Tally, { plan, events, seeds }: Question, run: RulesRun): void {
   for (const account of plan.accounts.keys()) {
     const hop = run.hopOf(account);
-    if (hop >= 0) tally.hops[account] = hop;
+    if (hop >= 0) tally.hops.set(account, hop);
     const first = run.firstOf(account);
     const holder = typeof first === "number" ? events[first] : first;
     if (holder !== undefined) tally.holders.set(account, holder);
   }
   for (const holding of plan.holdings.keys()) {
-    if (run.wasTraced(holding)) tally.everTraced[holding] = 1;
+    if (run.wasTraced(holding)) tally.everTraced.add(holding);
     const late = run.lateOf(holding);
     if (late > 0n) tally.late.set(holding, late);
   }
   // An account of a seed that neither pays nor receives has no record in the run.
-  for (const seed of seeds) if (seed.kind === "account") tally.hops[seed.account] = 0;
+  for (const seed of seeds) if (seed.kind === "account") tally.hops.set(seed.account, 0);
 }

@@ -29,7 +29,7 @@ export function mergeTallies(plan: TracePlan, tallies: Iterable<Tally>): Tally {
 function mergeHolders(merged: Tally, tally: Tally): void {
   // Late lots rest on balances, not on labels: every question finds the same.
   for (const [holding, late] of tally.late) merged.late.set(holding, late);
-  for (const [holding, isTraced] of tally.everTraced.entries()) if (isTraced === 1) merged.everTraced[holding] = 1;
+  for (const holding of tally.everTraced) merged.everTraced.add(holding);
   for (const [account, first] of tally.holders) {
     const known = merged.holders.get(account);
     const isEarlier = known === undefined || (known !== "labelled" && (first === "labelled" || first.place < known.place));

@@ -69,7 +69,7 @@ export function startOf(seed: { readonly since: UtcMicros | null }, plan: TraceP
   return seed.since ?? plan.start ?? instantMin;
 }
 
-function compareStarts(a: UtcMicros | null, b: UtcMicros | null): number {
+export function compareStarts(a: UtcMicros | null, b: UtcMicros | null): number {
   if (a === b) return 0;
   if (a === null || b === null) return a === null ? -1 : 1;
   return a < b ? -1 : 1;

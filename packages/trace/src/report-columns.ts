@@ -51,7 +51,7 @@ export function reportColumns(ledger: TraceLedger, request: TraceRequest): Repor
   const contributed = sumContributions(journal, libr.tally);
   const rows = plan.holdings.flatMap(({ account, asset }, number) => {
     const owner = plan.accounts[account];
-    if (owner === undefined || libr.tally.everTraced[number] !== 1) return [];
+    if (owner === undefined || !libr.tally.everTraced.has(number)) return [];
     const brought = contributed.get(keyOf(owner, asset)) ?? new Map<number, bigint>();
     return [writeRow({ request, libr, strict }, { holder: nameHolder(plan, owner), asset, number, brought })];
   });

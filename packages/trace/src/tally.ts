@@ -1,6 +1,6 @@
 import type { AccountId, AssetId } from "@tributary/domain";
 import type { Lot } from "./lot.ts";
-import type { PlanEvent, TracePlan } from "./plan.ts";
+import type { PlanEvent } from "./plan.ts";
 import type { PositionStatus } from "./trace-result.ts";
 
 interface PositionEntry {
@@ -37,27 +37,27 @@ export interface Tally {
   readonly flows: Map<number, readonly Lot[]>;
   readonly conversions: readonly ConversionTally[];
   readonly limits: Map<string, LimitEntry>;
-  /** By account; -1 where no traced value came. */
-  readonly hops: Int32Array;
+  /** By account to which traced value came. */
+  readonly hops: Map<number, number>;
   /** By account that holds or held traced value: its first receipt, or that an account seed or an opening labelled what it held. */
   readonly holders: Map<number, PlanEvent | "labelled">;
-  /** By holding: whether it ever held traced lots. */
-  readonly everTraced: Uint8Array;
+  /** Holdings that ever held traced lots. */
+  readonly everTraced: Set<number>;
   /** By holding: what arrived as late lots. */
   readonly late: Map<number, bigint>;
 }
 
-export function createTally(plan: TracePlan, kind: Tally["kind"]): Tally {
+export function createTally({ conversions }: { readonly conversions: readonly unknown[] }, kind: Tally["kind"]): Tally {
   return {
     kind,
     seeded: new Map(),
     positions: new Map(),
     flows: new Map(),
-    conversions: plan.conversions.map(() => ({ out: new Map(), into: new Map() })),
+    conversions: conversions.map(() => ({ out: new Map(), into: new Map() })),
     limits: new Map(),
-    hops: new Int32Array(plan.accounts.length).fill(-1),
+    hops: new Map(),
     holders: new Map(),
-    everTraced: new Uint8Array(plan.holdings.length),
+    everTraced: new Set(),
     late: new Map(),
   };
 }

@@ -61,7 +61,7 @@ export function writePositions({ plan, tally, claimName }: Books): PositionRow[]
     claim: claimName(entry.claim),
     atoms: entry.atoms.toString(),
     status: entry.status,
-    hops: tally.hops[plan.numberOfAccount(entry.account) ?? -1] ?? 0,
+    hops: tally.hops.get(plan.numberOfAccount(entry.account) ?? -1) ?? 0,
     reason: [...entry.reasons].sort(compareBytewise).join("; "),
   }));
 }
@@ -200,7 +200,7 @@ export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, r
 function listAssetsHeld(plan: ResultPlan, tally: Tally, account: number): AssetId[] {
   return plan
     .holdingsOf(account)
-    .flatMap((holding) => (tally.everTraced[holding] === 1 ? (plan.holdingAt(holding)?.asset ?? []) : []));
+    .flatMap((holding) => (tally.everTraced.has(holding) ? (plan.holdingAt(holding)?.asset ?? []) : []));
 }
 
 /** When each seeded account's seed starts; null: with the ledger. */
