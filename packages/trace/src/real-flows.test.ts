@@ -1,31 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import {
-  type AccountId,
-  parseAccount,
-  parseInstant,
-  parseSourceName,
-  parseTransferId,
-  parseUnits,
-  unwrap,
-} from "@tributary/domain";
-import { nameTransfers, type TraceLedger } from "@tributary/ledger";
+import { type AccountId, parseAccount, unwrap } from "@tributary/domain";
 import { describe, expect, test } from "vitest";
 import { answerOf } from "./test-support/answer.ts";
-import { dollars, ledgerOf, requestOf, seedAccount } from "./test-support/scenario.ts";
-import type { TraceRequest } from "./trace-request.ts";
+import { areFlowsAbsent, readFlows } from "./test-support/real-flows.ts";
 import type { TraceResult } from "./trace-result.ts";
 
-const dataFolder = resolve(import.meta.dirname, "../../..", process.env["TRIBUTARY_TEST_DATA"] ?? "../shared/data", "flows");
-const isAbsent = !existsSync(dataFolder);
-
-interface RealFlows {
-  readonly ledger: TraceLedger;
-  readonly request: TraceRequest;
-  readonly terminals: ReadonlySet<AccountId>;
-}
-
-describe.skipIf(isAbsent)("laundering that experts verified by hand (needs the folder of real flows)", () => {
+describe.skipIf(areFlowsAbsent)("laundering that experts verified by hand (needs the folder of real flows)", () => {
   test.each([
     ["cluster1_atomic", "recorded", [1072, 381, 101]],
     ["cluster2_harmony", "recorded", [3045, 468, 11]],
@@ -56,41 +35,4 @@ describe.skipIf(isAbsent)("laundering that experts verified by hand (needs the f
 function sumAt(result: TraceResult, isWanted: (account: AccountId) => boolean): bigint {
   const rows = result.positions.filter((row) => isWanted(unwrap(parseAccount(row.account))));
   return rows.reduce((sum, row) => sum + BigInt(row.atoms), 0n);
-}
-
-function readFlows(folder: string): RealFlows {
-  const [, ...lines] = readLines(folder, "flow_records.csv");
-  const transfers = lines.map((line, index) => {
-    const [time = "", , hash = "", from = "", , to = "", , dollarText = ""] = line.split(",");
-    return {
-      source: unwrap(parseSourceName("table")),
-      id: unwrap(parseTransferId(`${index + 1}`)),
-      occurredAt: unwrap(parseInstant(`${time.replace(" ", "T")}Z`)),
-      sequence: BigInt(index + 1),
-      precision: "second" as const,
-      basis: "block" as const,
-      from: readAddress(from),
-      to: readAddress(to),
-      asset: dollars,
-      atoms: unwrap(parseUnits(dollarText, 2)),
-      reference: hash,
-    };
-  });
-  const claims = readLines(folder, "source_addresses.csv").map((address) => seedAccount(address, readAddress(address)));
-  return {
-    ledger: { ...ledgerOf(""), transfers: nameTransfers(transfers) },
-    request: requestOf({ claims }),
-    terminals: new Set(readLines(folder, "terminal_addresses.csv").map(readAddress)),
-  };
-}
-
-/** One source address is written in mixed case without a checksum. */
-function readAddress(address: string): AccountId {
-  return unwrap(parseAccount(`eip155:1:${address.toLowerCase()}`));
-}
-
-function readLines(folder: string, file: string): string[] {
-  return readFileSync(resolve(dataFolder, folder, file), "utf8")
-    .split(/\r?\n/)
-    .filter((line) => line !== "");
 }
