@@ -27,7 +27,7 @@ export async function sensitivityQuestion(
  * The part of the ledger that the question can touch under any switch. A conversion that acts leads money past the other side, one that does not leads it there:
  * both parts are loaded where conversions are inferred. More than a run needs changes nothing in it, as accounts out of its reach hold nothing traced.
  */
-export async function loadSwitchedLedger(
+async function loadSwitchedLedger(
   store: Store,
   request: TraceRequest,
   { sameTime, includeInferred }: SensitivityOptions,

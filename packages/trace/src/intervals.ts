@@ -52,7 +52,7 @@ export interface IntervalRow extends Partial<HolderColumns> {
   readonly varies_by: readonly ("openings" | "same_time")[];
 }
 
-export const intervalNotes: readonly string[] = [
+const intervalNotes: readonly string[] = [
   "Three orders inside an instant were tried (recorded, credits-first, debits-first): the interval is no proof that another order gives nothing less or more.",
   "Openings that a balance settles, and those of outpoints and transactions, were left as they are; the others were taken as the least that is needed, as coming late, and as large as all that the holding ever paid.",
   "Under pro-rata an unbounded opening is a large one, not an upper bound.",

@@ -21,7 +21,7 @@ export interface PlanAnswer {
   readonly whole: () => TraceResult | BackwardResult;
 }
 
-export interface Marked {
+interface Marked {
   readonly accounts: number;
   readonly transfers: number;
 }

@@ -4,7 +4,7 @@ import { nameRun, type Run } from "./sensitivity-run.ts";
 import { compareBigints } from "./sensitivity-spread.ts";
 
 /** How a run differs from the base run, account by account. */
-export interface Differences {
+interface Differences {
   readonly changed: number;
   readonly largest: readonly DifferenceRow[];
 }

@@ -41,7 +41,7 @@ export interface SensitivityOptions {
 
 export const sensitivityDefaults = { runsMax: 150, stepsMax: 2_000_000_000, rowsMax: 1000, driversMax: 10 } as const;
 
-export const openingModes: readonly OpeningMode[] = ["inferred", "late", "unbounded"];
+const openingModes: readonly OpeningMode[] = ["inferred", "late", "unbounded"];
 /** In the order in which runs are listed. */
 export const sameTimeModes: readonly SameTimeMode[] = ["recorded", "credits-first", "debits-first"];
 
