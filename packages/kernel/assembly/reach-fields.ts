@@ -25,7 +25,7 @@ export const LEG_BITS: usize = 15;
 export const CONVERSION_OFFSETS: usize = 16;
 export const CONVERSION_LEGS: usize = 17;
 export const CONVERSION_ACCOUNTS: usize = 18;
-/** u32 per conversion: the number of the last reach in which its out legs carried something. */
+/** u32 per conversion: the epoch of the last reach in which its out legs carried something, or the next number where all its legs are in the part. */
 export const CONVERSION_STAMPS: usize = 19;
 
 /** Places still to visit: a bit each, a bit per word of 64 of them, a bit per word of those. */
@@ -112,12 +112,12 @@ export const PART_HOLDING_COUNT: usize = 73;
 /** u32 per local account: its number in the whole. */
 export const PART_ACCOUNTS: usize = 74;
 export const PART_ACCOUNT_COUNT: usize = 75;
-/** u32 per tracked holding: the local number under which it stands before its first place; NONE where it does not. */
-export const PART_TWINS: usize = 76;
+/** A record per tracked holding, of reach-part.ts: what is known of it while the part is copied. */
+export const PART_BOOKS: usize = 76;
 /** 3 u32 each: local place, 1 for an out leg or 2 for an in leg, conversion. */
 export const PART_LEGS: usize = 77;
 export const PART_LEG_COUNT: usize = 78;
-/** u32 per holding and per account of the whole: its local number, where the local one says the same. */
+/** u32 per holding of the whole: its local number + 1, or 0. u32 per account of the whole: its local number, where the local one says the same. */
 export const LOCAL_HOLDINGS: usize = 79;
 export const LOCAL_ACCOUNTS: usize = 80;
 export const PART_FIRST_HOLDING: usize = 81;

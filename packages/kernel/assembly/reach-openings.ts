@@ -17,17 +17,12 @@ import {
   NONE,
   OPENING_MODE,
   PART_BALANCES,
-  PART_FIRSTS,
-  PART_HOLDINGS,
-  PART_LATES,
   PART_OPENINGS,
   PAYEE,
   PAYER,
   PLACE_END,
   POSITION,
   SCRATCH,
-  SEGMENT_COUNT,
-  SEGMENTS,
   setField,
   u32At,
   WIDE,
@@ -37,8 +32,9 @@ import { PAUSED, DONE } from "./reach-walk";
 /** An amount, or a sum, that two limbs do not hold safely. */
 export const TOO_WIDE: u32 = 3;
 
-const INFERRED: u32 = 0;
-const LATE: u32 = 1;
+export const INFERRED: u32 = 0;
+export const LATE: u32 = 1;
+export const UNBOUNDED: u32 = 2;
 
 /** The leg at a place, as its key; NONE where there is none. */
 export function legAt(reach: usize, place: u32): u32 {
@@ -64,104 +60,15 @@ export function isSafe(at: usize): bool {
   return LIMBS != 2 || load<u64>(at, 8) < 0x4000_0000_0000_0000;
 }
 
-/** Finds openings and balances of the tracked holdings from a number to another. */
-export function scanHoldings(reach: usize, from: u32, to: u32): u32 {
-  for (let index = from; index < to; index += 1) if (!scanHolding(reach, index)) return TOO_WIDE;
-  return DONE;
-}
-
-/** SCRATCH: the balance, what was missing so far, all debits, an amount; then what was missing and the balance at the first place. */
-function scanHolding(reach: usize, index: u32): bool {
-  const scratch = <usize>field(reach, SCRATCH);
-  const holding = u32At(field(reach, PART_HOLDINGS), index);
-  const first = u32At(field(reach, PART_FIRSTS), index);
-  const missingThen = scratch + 4 * ATOMS_BYTES;
-  const balanceThen = scratch + 5 * ATOMS_BYTES;
-  for (let at: usize = 0; at < 6; at += 1) clearAtoms(scratch + at * ATOMS_BYTES);
-  const mode = field(reach, OPENING_MODE);
-  let isPast = false;
-  let segment = <usize>field(reach, SEGMENTS);
-  for (let left = field(reach, SEGMENT_COUNT); left > 0; left -= 1, segment += 20) {
-    if (holding >= load<u32>(segment)) continue;
-    const outs = <usize>load<u32>(segment, 8);
-    const ins = <usize>load<u32>(segment, 16);
-    let out = u32At(load<u32>(segment, 4), holding);
-    let into = u32At(load<u32>(segment, 12), holding);
-    const outEnd = u32At(load<u32>(segment, 4), holding + 1);
-    const inEnd = u32At(load<u32>(segment, 12), holding + 1);
-    while (out < outEnd || into < inEnd) {
-      const outPlace = out < outEnd ? u32At(outs, out) : NONE;
-      const inPlace = into < inEnd ? u32At(ins, into) : NONE;
-      const place = min<u32>(outPlace, inPlace);
-      if (place >= field(reach, PLACE_END)) break;
-      if (!isPast && place >= first) {
-        isPast = true;
-        copyAtoms(balanceThen, scratch);
-        copyAtoms(missingThen, scratch + ATOMS_BYTES);
-        if (mode == LATE) break;
-      }
-      const isDebit = outPlace < inPlace;
-      if (isDebit) out += 1;
-      else into += 1;
-      if (!changeBalance(reach, place, isDebit)) return false;
-    }
-    if (isPast && mode == LATE) break;
-  }
-  if (!isPast) {
-    copyAtoms(balanceThen, scratch);
-    copyAtoms(missingThen, scratch + ATOMS_BYTES);
-  }
-  return writeOpening(reach, index);
-}
-
-/** A debit that is an in leg, or a credit that is an out leg, is not the holding's. False where the sums get too wide. */
-function changeBalance(reach: usize, place: u32, isDebit: bool): bool {
-  const balance = <usize>field(reach, SCRATCH);
-  const missing = balance + ATOMS_BYTES;
-  const debits = balance + 2 * ATOMS_BYTES;
-  const amount = balance + 3 * ATOMS_BYTES;
-  const leg = legAt(reach, place);
-  if (leg != NONE && ((leg & 1) != 0) == isDebit) return true;
-  if (!readAmount(reach, amount, place)) return false;
-  if (isDebit) {
-    addAtoms(debits, debits, amount);
-    debit(balance, missing, amount);
-    return isSafe(debits) && isSafe(missing);
-  }
-  addAtoms(balance, balance, amount);
-  return isSafe(balance);
-}
-
 /** Takes an amount, which is lost, from a balance; what is missing is added to `missing`. */
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
-function debit(balance: usize, missing: usize, amount: usize): void {
+export function debit(balance: usize, missing: usize, amount: usize): void {
   if (isLess(balance, amount)) {
     subtractAtoms(amount, amount, balance);
     addAtoms(missing, missing, amount);
     clearAtoms(balance);
   } else subtractAtoms(balance, balance, amount);
-}
-
-function writeOpening(reach: usize, index: u32): bool {
-  const scratch = <usize>field(reach, SCRATCH);
-  const missingThen = scratch + 4 * ATOMS_BYTES;
-  const balanceThen = scratch + 5 * ATOMS_BYTES;
-  const opening = <usize>field(reach, PART_OPENINGS) + <usize>index * ATOMS_BYTES;
-  const balance = <usize>field(reach, PART_BALANCES) + <usize>index * ATOMS_BYTES;
-  const late = <usize>field(reach, PART_LATES) + <usize>index * ATOMS_BYTES;
-  const mode = field(reach, OPENING_MODE);
-  if (mode == LATE) {
-    clearAtoms(opening);
-    copyAtoms(balance, balanceThen);
-    copyAtoms(late, missingThen);
-    return true;
-  }
-  clearAtoms(late);
-  copyAtoms(opening, scratch + (mode == INFERRED ? ATOMS_BYTES : 2 * ATOMS_BYTES));
-  subtractAtoms(balance, opening, missingThen);
-  addAtoms(balance, balance, balanceThen);
-  return isSafe(balance);
 }
 
 /**

@@ -2,7 +2,7 @@
 export { clearPlaces } from "./reach-bits";
 export { beginForward, forward, setHopZero } from "./reach-forward";
 export { leaveReach, listReached } from "./reach-leave";
-export { closeBooks, openAll, scanHoldings } from "./reach-openings";
-export { beginPart, chainPart, copyPart, markPart } from "./reach-part";
+export { closeBooks, openAll } from "./reach-openings";
+export { beginPart, chainPart, closePart, copyPart, leavePart, markPart } from "./reach-part";
 export { markStops } from "./reach-stops";
 export { startNode, walk } from "./reach-walk";

@@ -76,7 +76,7 @@ const names = [
   "partHoldingCount",
   "partAccounts",
   "partAccountCount",
-  "partTwins",
+  "partBooks",
   "partLegs",
   "partLegCount",
   "localHoldings",

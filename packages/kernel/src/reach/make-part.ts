@@ -23,6 +23,7 @@ export function makePart(
     const made = attempt(state, { ...question, partMax, limbs }, control);
     if (made !== "too wide") return made;
     state.module.clearPlaces(record.address);
+    state.module.leavePart(record.address);
     ledger.heap.release(mark);
   }
   throw new Error("five limbs hold every sum of amounts");
@@ -43,7 +44,6 @@ function attempt(
   const module = instantiateReach(heap.memory.memory, question.limbs);
   const tracked = record.get("reached");
   record.set({
-    partHoldings: 0,
     partTracked: tracked,
     partEvents: 0,
     partMax: question.partMax,
@@ -51,6 +51,7 @@ function attempt(
     partAccountCount: 0,
     partHoldingCount: 0,
     partLegCount: 0,
+    seedCursor: 0,
     openingMode: openingModes[question.openings],
     scratch: heap.allocate(6 * 8 * question.limbs),
   });
@@ -64,14 +65,10 @@ function attempt(
     return { kind: "whole" };
   }
   layOutPart(state, question.limbs, lists.nodes);
-  const scanned = inSteps(tracked, control, (from, to) => module.scanHoldings(record.address, from, to));
-  if (typeof scanned === "string") return stopped(state, scanned);
-  if (scanned === tooWide) return "too wide";
-  if (!coverKnown(state, question)) return "too wide";
-  if (module.beginPart(record.address) === tooWide) return "too wide";
+  module.beginPart(record.address);
   const copied = copy(state, module, control);
   if (typeof copied === "string") return stopped(state, copied);
-  if (copied === tooWide) return "too wide";
+  if (copied === tooWide || module.closePart(record.address) === tooWide || !coverKnown(state, question)) return "too wide";
   module.chainPart(record.address);
   return describe(state, question.limbs);
 }
@@ -112,8 +109,6 @@ function layOutPart({ record, ledger }: ReachState, limbs: Limbs, reached: numbe
   const list = (count: number): number => heap.allocate(4 * count + 4);
   const partHoldings = list(holdings);
   heap.memory.u32(partHoldings, tracked).set(heap.memory.u32(reached, tracked));
-  const twins = list(tracked);
-  heap.memory.u32(twins, tracked).fill(0xffff_ffff);
   record.set({
     partHoldings,
     partAccount: list(holdings),
@@ -121,14 +116,14 @@ function layOutPart({ record, ledger }: ReachState, limbs: Limbs, reached: numbe
     partNextHolding: list(holdings),
     partAccounts: list(accounts),
     partFirstHolding: list(accounts),
-    partTwins: twins,
+    partBooks: heap.allocate((8 + 16 * limbs) * tracked + 8),
     partPayer: list(events),
     partPayee: list(events),
     partPlaces: list(events),
     partAtoms: heap.allocate(8 * limbs * events + 8),
     partLegs: heap.allocate(12 * Math.min(events, record.get("legCount")) + 12),
     partOpenings: heap.allocate(8 * limbs * tracked + 8),
-    partLates: heap.allocate(8 * limbs * tracked + 8),
+    partLates: heap.allocateZeroed(8 * limbs * tracked + 8),
     partBalances: heap.allocateZeroed(8 * limbs * holdings + 8),
   });
 }
@@ -183,8 +178,7 @@ function describe(state: ReachState, limbs: Limbs): CompactPart {
   const flags = heap.memory.u8(accountFlags, accountCount);
   const marks = heap.memory.u8(get("accountMarks"), columns.accountCount);
   for (const [local, account] of accounts.entries()) flags[local] = (marks[account] ?? 0) & 1;
-  const localHolding = findLocal(heap, { locals: get("localHoldings"), back: get("partHoldings"), count: holdingCount });
-  const localAccount = findLocal(heap, { locals: get("localAccounts"), back: get("partAccounts"), count: accountCount });
+  const localAccount = findAccount(heap, { locals: get("localAccounts"), back: get("partAccounts"), count: accountCount });
   const { legs, conversions } = numberConversions(heap, { at: get("partLegs"), count: get("partLegCount") });
   const placesAt = get("partPlaces");
   return {
@@ -219,19 +213,22 @@ function describe(state: ReachState, limbs: Limbs): CompactPart {
     conversions,
     conversionAccounts: conversions.map((one) => localAccount(ledger.conversions[one]?.account ?? 0) ?? 0xffff_ffff),
     placeFrom: (place) => countBelow(heap.memory.u32(placesAt, eventCount), place),
-    localHolding,
+    localHolding: (holding) => {
+      const local = heap.memory.u32(get("localHoldings") + 4 * holding, 1)[0] ?? 0;
+      return local === 0 ? undefined : local - 1;
+    },
     localAccount,
   };
 }
 
-/** A number of the whole is known where its local one says the same: nothing has to be cleared between questions. */
-function findLocal(
+/** An account of the whole is known where its local number says the same: nothing has to be cleared between questions. */
+function findAccount(
   { memory }: Heap,
   { locals, back, count }: { readonly locals: number; readonly back: number; readonly count: number },
-): (number: number) => number | undefined {
-  return (number) => {
-    const local = memory.u32(locals + 4 * number, 1)[0] ?? count;
-    return local < count && memory.u32(back + 4 * local, 1)[0] === number ? local : undefined;
+): (account: number) => number | undefined {
+  return (account) => {
+    const local = memory.u32(locals + 4 * account, 1)[0] ?? count;
+    return local < count && memory.u32(back + 4 * local, 1)[0] === account ? local : undefined;
   };
 }
 

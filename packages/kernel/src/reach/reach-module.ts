@@ -12,9 +12,10 @@ export interface ReachModule {
   readonly listReached: (record: number, nodes: number, firsts: number) => number;
   readonly clearPlaces: (record: number) => void;
   readonly markPart: (record: number, from: number, to: number) => number;
-  readonly scanHoldings: (record: number, from: number, to: number) => number;
-  readonly beginPart: (record: number) => number;
+  readonly beginPart: (record: number) => void;
   readonly copyPart: (record: number, eventsMax: number) => number;
+  readonly closePart: (record: number) => number;
+  readonly leavePart: (record: number) => void;
   readonly chainPart: (record: number) => void;
   readonly openAll: (record: number, eventsMax: number) => number;
   readonly closeBooks: (record: number) => number;

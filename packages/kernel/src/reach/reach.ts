@@ -79,7 +79,7 @@ function layOut(ledger: ReachLedger): ReachState {
     firsts: heap.allocate(4 * nodes),
     touched: heap.allocate(4 * nodes),
     nears: heap.allocateZeroed(Math.max(accountCount, 1)),
-    localHoldings: heap.allocate(4 * Math.max(holdingCount, 1)),
+    localHoldings: heap.allocateZeroed(4 * Math.max(holdingCount, 1)),
     localAccounts: heap.allocate(4 * Math.max(accountCount, 1)),
     nearTouched: heap.allocate(4 * Math.max(accountCount, 1)),
   });
@@ -141,7 +141,7 @@ function begin(state: ReachState, question: ReachQuestion | WalkQuestion): void 
   const { record, ledger } = state;
   const { eventCount } = ledger.columns;
   record.set({
-    epoch: record.get("epoch") + 1,
+    epoch: record.get("epoch") + 2,
     placeEnd: Math.min(question.placeEnd ?? eventCount, eventCount),
     placesMax: question.placesMax ?? unlimited,
     reachedMax: question.reachedMax ?? unlimited,
@@ -218,6 +218,7 @@ function finish(state: ReachState, { status, why }: Ended): Reached {
 }
 
 function leave({ record, module, ledger, mark }: ReachState): void {
+  module.leavePart(record.address);
   module.leaveReach(record.address);
   ledger.heap.release(mark);
 }
