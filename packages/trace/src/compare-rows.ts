@@ -70,26 +70,34 @@ interface Pair {
   readonly atAfter: number;
 }
 
-/** For each row of `after` the place of its partner in `before`. Should a key stand twice, the first goes with the first. */
+/** For each row of `after` the place of its partner in `before`. Should a key stand several times, the first goes with the first. */
 function pairByKey<Row extends object>(table: ResultTable, { before, after }: RowSides<Row>): Int32Array {
   const places = new Map<string, number>();
-  for (const [place, name] of nameRows(table, before).entries()) places.set(name, place);
-  return Int32Array.from(nameRows(table, after), (name) => places.get(name) ?? nowhere);
-}
-
-function nameRows(table: ResultTable, rows: readonly object[]): string[] {
-  const seen = new Map<string, number>();
-  return rows.map((row) => {
+  for (const [place, row] of before.entries()) {
     const key = keyOf(table, row);
-    const count = seen.get(key) ?? 0;
-    seen.set(key, count + 1);
-    return count === 0 ? key : `${key} ${count}`;
+    let name = key;
+    for (let count = 1; places.has(name); count += 1) name = `${key} ${count}`;
+    places.set(name, place);
+  }
+  const isTaken = new Uint8Array(before.length);
+  return Int32Array.from(after, (row) => {
+    const key = keyOf(table, row);
+    let place = places.get(key);
+    for (let count = 1; place !== undefined && isTaken[place] === 1; count += 1) place = places.get(`${key} ${count}`);
+    if (place !== undefined) isTaken[place] = 1;
+    return place ?? nowhere;
   });
 }
 
-/** The key columns of a row as one text that no other key has. */
+/** The key columns of a row as one text that no other key has: each cell after its length. */
 export function keyOf({ columns }: ResultTable, row: object): string {
-  return JSON.stringify(columns.filter((column) => column.isKey).map((column) => cellOf(row, column)));
+  let key = "";
+  for (const column of columns) {
+    if (!column.isKey) continue;
+    const cell = cellOf(row, column);
+    key += typeof cell === "string" ? `${cell.length}:${cell};` : "-;";
+  }
+  return key;
 }
 
 /** The texts by which a row is told from others of its key, each with the key. */

@@ -73,7 +73,7 @@ function checkTable(reader: DocumentReader, field: Field | undefined, name: Resu
     const row: Field = { path: `${field.path}[${index}]`, value };
     if (!isPlain(value)) report(reader, row, { expected: "a row" });
     else if (isRow(reader, row, { value, table, known }) && isTwice(table, value, seen)) {
-      report(reader, { ...row, value: keyOf(table, value) }, { expected: "each row once" });
+      report(reader, { ...row, value: JSON.stringify(value) }, { expected: "each row once" });
     }
   }
 }

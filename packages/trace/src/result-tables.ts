@@ -32,7 +32,7 @@ export interface ResultColumn {
   readonly name: string;
   /** `atoms`: decimal text of any size. `count`: a whole number. `texts`: a list of texts. */
   readonly kind: "text" | "atoms" | "count" | "texts";
-  /** Together the key columns say which row it is; two results speak of the same row where they are equal. */
+  /** Together the key columns, all of them texts, say which row it is; two results speak of the same row where they are equal. */
   readonly isKey: boolean;
   /** A row may lack it; a table holds null there. */
   readonly isOptional: boolean;
@@ -106,7 +106,14 @@ export const resultTables: Readonly<Record<ResultTableName, ResultTable>> = {
   },
   opening_assumptions: { columns: [account, address, asset, atoms] },
   limits_hit: {
-    columns: [{ name: "limit", kind: "text", ...key }, account, address, transfers, atoms],
+    columns: [
+      { name: "limit", kind: "text", ...key },
+      account,
+      address,
+      transfers,
+      { name: "transfers_omitted", kind: "atoms", ...maybe },
+      atoms,
+    ],
     linkedBy: "transfers",
   },
   coverage_gaps: {
