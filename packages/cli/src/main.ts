@@ -8,6 +8,7 @@ import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addExportCommands } from "./commands/export.ts";
 import { addFlowsCommand } from "./commands/flows.ts";
+import { addIndexCommands } from "./commands/index-command.ts";
 import { addIngestCommands } from "./commands/ingest.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addLeadsCommand } from "./commands/leads.ts";
@@ -58,6 +59,7 @@ function createProgram(setExitCode: (code: number) => void): Command {
   addMapCommands(register);
   addPeopleCommands(register);
   addPairCommands(register);
+  addIndexCommands(register);
   addTraceCommand(register);
   addChangesCommand(register);
   addFlowsCommand(register);

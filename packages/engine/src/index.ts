@@ -5,6 +5,15 @@ export { type Verdict, type VerifyOptions, verifyBundle } from "./bundle/verify-
 export { addToCase, createCase } from "./case-register.ts";
 export { type ChainStatus, chainStatus } from "./chain-status.ts";
 export { examineStore } from "./examine-store.ts";
+export {
+  buildFlowIndex,
+  flowIndexStatus,
+  type IndexBuilt,
+  type IndexReport,
+  type IndexStanding,
+  type IndexVerdict,
+  verifyFlowIndex,
+} from "./flow-index.ts";
 export { listReports, openStoredReport, type ReportLife, type StoredReport } from "./list-reports.ts";
 export { loadTraceLedger } from "./load-trace-ledger.ts";
 export { type BridgePairingReport, type PairBridges, pairBridges } from "./pair-bridges.ts";
