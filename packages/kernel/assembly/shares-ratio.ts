@@ -5,15 +5,17 @@ import { inverseOf, mulDivRem, multiplyHigh, toFloat } from "./atoms-divide";
 const word: u64 = 0xffff_ffff;
 /** How much too low a fraction can be, in units of 2^-32: what is left out of the products, with room to spare. */
 const doubt: u64 = 16;
-/** Buckets of fractions: few where there are few weights. */
-const bucketsMax: u32 = 256;
-const fewWeights: u32 = 32;
+/** Buckets of fractions: few where there are few weights. Each is a u32 one above the last weight in it, or 0, and a u32 how many there are. */
+const bucketsMax: usize = 256;
+const bucketBytes: usize = 8;
 
 /** 2^32. */
 const two32: f64 = 4294967296.0;
 
 let buckets: usize = 0;
 let fractions: usize = 0;
+/** For each weight, one above the weight before it in its bucket, or 0. */
+let before: usize = 0;
 let candidates: usize = 0;
 let remainders: usize = 0;
 let shift: u32 = 0;
@@ -29,13 +31,14 @@ export let chosenFrom: u64 = 0;
 export let chosenSurely: u32 = 0;
 
 export function ratioBytes(weightsMax: u32): usize {
-  return (<usize>bucketsMax << 2) + (((<usize>weightsMax << 2) + 7) & ~7);
+  return bucketsMax * bucketBytes + (<usize>weightsMax << 3);
 }
 
 /** ratioBytes at a multiple of 8, and where candidates and their remainders go: a u32, and a number, for each weight. */
-export function placeRatio(at: usize, listAt: usize, remaindersAt: usize): void {
+export function placeRatio(at: usize, weightsMax: u32, listAt: usize, remaindersAt: usize): void {
   buckets = at;
-  fractions = at + (<usize>bucketsMax << 2);
+  fractions = at + bucketsMax * bucketBytes;
+  before = fractions + (<usize>weightsMax << 2);
   candidates = listAt;
   remainders = remaindersAt;
 }
@@ -54,8 +57,8 @@ export function isChosen(weight: u32): u64 {
 /** Writes the floor of each share; returns how many atoms are left over. part < whole < 2^126. */
 export function floorShares(parts: usize, weights: usize, count: u32, part: usize, whole: usize): u32 {
   setRatio(load<u64>(part), load<u64>(part, 8), load<u64>(whole), load<u64>(whole, 8));
-  shift = count < fewWeights ? 27 : 24;
-  for (let byte: usize = 0; byte < ((1 << (32 - shift)) << 2); byte += 8) store<u64>(buckets + byte, 0);
+  shift = count < 32 ? 27 : count < 128 ? 26 : 24;
+  for (let byte: usize = 0; byte < bucketBytes << (32 - shift); byte += 8) store<u64>(buckets + byte, 0);
   const top = ratio3;
   const second = ratio2;
   const third = ratio1;
@@ -101,8 +104,10 @@ export function floorShares(parts: usize, weights: usize, count: u32, part: usiz
     }
     leftOver -= <u32>share0;
     store<u32>(fractions + (<usize>i << 2), <u32>fraction);
-    const bucket = buckets + ((<usize>fraction >> shift) << 2);
-    store<u32>(bucket, load<u32>(bucket) + 1);
+    const bucket = buckets + (<usize>(fraction >> shift) << 3);
+    const known = load<u64>(bucket);
+    store<u32>(before + (<usize>i << 2), <u32>known);
+    store<u64>(bucket, (known & ~word) + (word + 1) + <u64>(i + 1));
   }
   return leftOver;
 }
@@ -118,32 +123,60 @@ function divideExactly(share: usize, weight: usize, part: usize, whole: usize): 
  * Chooses the fractions that get one of the left-over atoms, of which there are some: sets chosenFrom and chosenSurely. The weights between which exact
  * remainders must decide are listed; returns how many.
  */
-export function chooseLargest(parts: usize, weights: usize, count: u32, leftOver: u32, part: usize, whole: usize): u32 {
-  let edge: u32 = (1 << (32 - shift)) - 1;
+export function chooseLargest(parts: usize, weights: usize, leftOver: u32, part: usize, whole: usize): u32 {
+  const last = (1 << (32 - shift)) - 1;
+  let edge: u32 = last;
   let above: u32 = 0;
   for (;;) {
-    above += load<u32>(buckets + (<usize>edge << 2));
-    if (above >= leftOver) break;
+    const held = load<u32>(bucketAt(edge), 4);
+    if (above + held >= leftOver) break;
+    above += held;
     edge -= 1;
   }
   const from = <u64>edge << shift;
-  const end = (<u64>(edge + 1) << shift) + doubt;
-  let surely: u32 = 0;
+  chosenFrom = (<u64>(edge + 1) << shift) + doubt;
+  // The edge's bucket, and of its neighbours what is within the doubt: three lists with the last weight first.
+  let upper = edge == last ? 0 : load<u32>(bucketAt(edge + 1));
+  let middle = load<u32>(bucketAt(edge));
+  let lower = edge == 0 ? 0 : load<u32>(bucketAt(edge - 1));
   let listed: u32 = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    const fraction = <u64>load<u32>(fractions + (<usize>i << 2));
-    if (fraction + doubt < from) continue;
-    if (fraction >= end) surely += 1;
-    else {
-      store<u32>(fractions + (<usize>i << 2), 0);
-      store<u32>(candidates + (<usize>listed << 2), i);
-      listed += 1;
-      remain(<usize>i << 4, parts, weights, part, whole);
+  while ((upper | middle | lower) != 0) {
+    const weight = max(upper, max(middle, lower)) - 1;
+    const next = load<u32>(before + (<usize>weight << 2));
+    const fraction = <u64>load<u32>(fractions + (<usize>weight << 2));
+    if (weight + 1 == middle) middle = next;
+    else if (weight + 1 == upper) {
+      upper = next;
+      if (fraction >= chosenFrom) continue;
+      above -= 1;
+    } else {
+      lower = next;
+      if (fraction + doubt < from) continue;
     }
+    store<u32>(fractions + (<usize>weight << 2), 0);
+    store<u32>(candidates + (<usize>listed << 2), weight);
+    listed += 1;
+    remain(<usize>weight << 4, parts, weights, part, whole);
   }
-  chosenFrom = end;
-  chosenSurely = surely;
+  reverse(listed);
+  chosenSurely = above;
   return listed;
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function bucketAt(bucket: u32): usize {
+  return buckets + (<usize>bucket << 3);
+}
+
+function reverse(listed: u32): void {
+  for (let i: u32 = 0; i < listed >> 1; i++) {
+    const first = candidates + (<usize>i << 2);
+    const last = candidates + (<usize>(listed - 1 - i) << 2);
+    const weight = load<u32>(first);
+    store<u32>(first, load<u32>(last));
+    store<u32>(last, weight);
+  }
 }
 
 /** The remainder of a share, which is below 2^126: weight * part - share * whole, modulo 2^128. */

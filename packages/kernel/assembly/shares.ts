@@ -25,7 +25,7 @@ export function placeShares(at: usize, weightsMax: u32): void {
   counters = at + ((DIVIDE_BYTES + 7) & ~7);
   remainders = counters + countersBytes;
   candidates = remainders + <usize>weightsMax * ATOMS_BYTES;
-  placeRatio((candidates + (<usize>weightsMax << 2) + 7) & ~7, candidates, remainders);
+  placeRatio((candidates + (<usize>weightsMax << 2) + 7) & ~7, weightsMax, candidates, remainders);
 }
 
 /**
@@ -82,7 +82,7 @@ export function shareNearly(parts: usize, weights: usize, count: u32, part: usiz
   }
   const leftOver = floorShares(parts, weights, count, part, whole);
   if (leftOver == 0) return;
-  const listed = chooseLargest(parts, weights, count, leftOver, part, whole);
+  const listed = chooseLargest(parts, weights, leftOver, part, whole);
   giveLargest(parts, listed, leftOver - chosenSurely, topBit(whole));
 }
 
