@@ -81,12 +81,16 @@ const flows = fc.uniqueArray(fc.record({ transfer: name, claim: name, atoms }), 
   maxLength: 30,
 });
 const limits = fc.array(
-  fc.record({
-    limit: fc.constantFrom("dust_atoms", "hops_max"),
-    account: name,
-    transfers: fc.array(name, { maxLength: 4 }),
-    atoms,
-  }),
+  fc.record(
+    {
+      limit: fc.constantFrom("dust_atoms", "hops_max"),
+      account: name,
+      transfers: fc.array(name, { maxLength: 4 }),
+      transfers_omitted: atoms,
+      atoms,
+    },
+    { requiredKeys: ["limit", "account", "transfers", "atoms"] },
+  ),
   { maxLength: 12 },
 );
 const gaps = fc.array(

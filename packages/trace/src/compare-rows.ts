@@ -161,8 +161,9 @@ function areEqual(a: ResultCell, b: ResultCell): boolean {
   return a.length === b.length && a.every((text, index) => text === b[index]);
 }
 
+/** An amount that a row lacks is none. */
 function subtract(after: ResultCell, before: ResultCell): string {
-  return (BigInt(String(after)) - BigInt(String(before))).toString();
+  return (BigInt(String(after ?? 0)) - BigInt(String(before ?? 0))).toString();
 }
 
 /** Pairs stand in the order of `after`. */
