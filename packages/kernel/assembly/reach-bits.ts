@@ -19,17 +19,17 @@ import {
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 export function markPlace(reach: usize, place: u32): void {
-  const at = field(reach, BITS) + ((<usize>(place >> 6)) << 3);
+  const at = <usize>field(reach, BITS) + ((<usize>(place >> 6)) << 3);
   const word = load<u64>(at);
   store<u64>(at, word | (<u64>1 << (place & 63)));
   if (word == 0) markSummary(reach, place >> 6);
 }
 
 function markSummary(reach: usize, index: u32): void {
-  const at = field(reach, BIT_WORDS) + ((<usize>(index >> 6)) << 3);
+  const at = <usize>field(reach, BIT_WORDS) + ((<usize>(index >> 6)) << 3);
   store<u64>(at, load<u64>(at) | (<u64>1 << (index & 63)));
   const block = index >> 6;
-  const blockAt = field(reach, BIT_BLOCKS) + ((<usize>(block >> 6)) << 3);
+  const blockAt = <usize>field(reach, BIT_BLOCKS) + ((<usize>(block >> 6)) << 3);
   store<u64>(blockAt, load<u64>(blockAt) | (<u64>1 << (block & 63)));
 }
 
@@ -75,7 +75,7 @@ export function lastWord(reach: usize, index: u32): u32 {
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 export function leaveWord(reach: usize, index: u32): void {
-  const at = field(reach, BIT_WORDS) + ((<usize>(index >> 6)) << 3);
+  const at = <usize>field(reach, BIT_WORDS) + ((<usize>(index >> 6)) << 3);
   store<u64>(at, load<u64>(at) & ~(<u64>1 << (index & 63)));
 }
 

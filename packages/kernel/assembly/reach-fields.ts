@@ -122,6 +122,10 @@ export const LOCAL_HOLDINGS: usize = 79;
 export const LOCAL_ACCOUNTS: usize = 80;
 export const PART_FIRST_HOLDING: usize = 81;
 export const PART_NEXT_HOLDING: usize = 82;
+/** A bit per place: those that a walk back has seen. */
+export const SEEN_BITS: usize = 83;
+/** Hops that a walk back goes at most; NONE: no limit. */
+export const HOPS_MAX: usize = 84;
 
 export const NONE: u32 = 0xffff_ffff;
 

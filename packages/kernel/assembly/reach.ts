@@ -1,4 +1,5 @@
 // Which part of a ledger a question can touch. The host writes the record of reach-fields.ts and calls these.
+export { backward, beginBackward, listHops, listSeen } from "./reach-backward";
 export { clearPlaces } from "./reach-bits";
 export { beginForward, forward, setHopZero } from "./reach-forward";
 export { leaveReach, listReached } from "./reach-leave";

@@ -83,6 +83,8 @@ const names = [
   "localAccounts",
   "partFirstHolding",
   "partNextHolding",
+  "seenBits",
+  "hopsMax",
 ] as const;
 
 export type ReachField = (typeof names)[number];

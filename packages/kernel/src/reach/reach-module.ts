@@ -10,6 +10,10 @@ export interface ReachModule {
   readonly beginForward: (record: number) => void;
   readonly forward: (record: number, eventsMax: number) => number;
   readonly listReached: (record: number, nodes: number, firsts: number) => number;
+  readonly beginBackward: (record: number) => void;
+  readonly backward: (record: number, eventsMax: number) => number;
+  readonly listSeen: (record: number, places: number) => number;
+  readonly listHops: (record: number, accounts: number, hops: number) => number;
   readonly clearPlaces: (record: number) => void;
   readonly markPart: (record: number, from: number, to: number) => number;
   readonly beginPart: (record: number) => void;

@@ -61,6 +61,25 @@ export interface WalkQuestion extends ReachLimits {
   readonly degreeMax: number | null;
 }
 
+/** Where can the money of some transfers have come from (spec, section 7)? */
+export interface BackwardQuestion extends ReachLimits {
+  /** Places from here on are cut off. Default: none. */
+  readonly placeEnd?: number;
+  /** Places of the transfers asked about. */
+  readonly targets: readonly number[];
+  readonly stops: readonly ReachStop[];
+  /** Steps back from the payer of a target, which is at 0. Null: no limit. A limit above 250 does not narrow the walk. */
+  readonly hopsMax: number | null;
+}
+
+/** What a walk back found: `list` gives the holdings that can have paid towards a target, and the last payment of each that matters. */
+export interface WalkedBack extends Reached {
+  /** Places through which the money can have come, in order: the targets, receipts, and out legs of conversions. */
+  readonly places: () => Uint32Array;
+  /** Accounts that paid at one of them, and the least number of payments that matter from each to a payer of a target. */
+  readonly hops: () => { readonly accounts: Uint32Array; readonly hops: Uint32Array };
+}
+
 /** What a walk or a reach found. Lists are copies, made when asked for. */
 export interface Reached {
   readonly status: ReachStatus;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { flatten, newHeap, type PlainLedger } from "../test-support/flat-ledger.ts";
-import { naiveReach, naiveWalk } from "../test-support/naive-reach.ts";
+import { naiveBackward, naiveReach, naiveWalk } from "../test-support/naive-reach.ts";
 import { randomCase } from "../test-support/random-ledger.ts";
 import { createReach, type Reach } from "./reach.ts";
 import type { Reached, WalkQuestion } from "./reach-question.ts";
@@ -67,6 +67,30 @@ test("a walk finds what rounds over frontiers find", () => {
   );
 });
 
+test("a walk back finds what the law of section 7 finds, said until nothing is new", () => {
+  const asked = fc.record({
+    targets: fc.uniqueArray(fc.nat(29), { minLength: 1, maxLength: 3 }),
+    hopsMax: fc.option(fc.integer({ min: 0, max: 4 })),
+  });
+  fc.assert(
+    fc.property(randomCase(), asked, ({ ledger, question }, { targets, hopsMax }) => {
+      const back = { targets, hopsMax, stops: question.stops, placeEnd: question.placeEnd ?? 30 };
+      const expected = naiveBackward(ledger, back);
+      withReach(ledger, (reach) => {
+        for (const eventsPerStep of [1, 1000]) {
+          const found = reach.backward(back, { eventsPerStep });
+          expect(found.status).toBe("done");
+          expect(asMap(found)).toEqual(Object.fromEntries(expected.deadlines));
+          expect([...found.places()]).toEqual([...expected.places].sort((a, b) => a - b));
+          const { accounts, hops } = found.hops();
+          expect(new Map([...accounts].map((account, index) => [account, hops[index]]))).toEqual(expected.hops);
+        }
+      });
+    }),
+    { numRuns: runs },
+  );
+});
+
 test("a sparse reach in a long ledger visits what it touches, and leaves nothing behind", () => {
   const length = 700_000;
   const background = Array.from({ length }, (_, place) => ({ payer: 100 + (place % 50), payee: 200 + (place % 70), atoms: 1n }));
@@ -82,7 +106,15 @@ test("a sparse reach in a long ledger visits what it touches, and leaves nothing
       const ledger = { events, accountOf: numbers, assetOf: numbers.map(() => 0), special: [], cuts: [350_000], conversions: [] };
       const question = { starts: [{ place: 0, holding: 0 }], hopZero: [0], seeds: [], stops: [], hopsMax: 4 };
       const expected = naiveReach(ledger, question);
+      const targets = steps.slice(0, 3).map((step) => step.place);
+      const backs = [3, null].map((hopsMax) => ({ targets, hopsMax, stops: [] }));
+      const walked = backs.map((back) => naiveBackward(ledger, back));
       withReach(ledger, (reach) => {
+        for (const [index, back] of backs.entries()) {
+          const found = reach.backward(back);
+          expect(asMap(found)).toEqual(Object.fromEntries(walked[index]?.deadlines ?? []));
+          expect(new Set(found.places())).toEqual(walked[index]?.places);
+        }
         for (let round = 0; round < 2; round += 1)
           expect(asMap(reach.reach(question))).toEqual(Object.fromEntries(expected.firsts));
       });

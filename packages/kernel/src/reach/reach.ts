@@ -4,11 +4,13 @@ import type { CompactPart, PartOpenings, PartQuestion, PartStopped, WholeLedger,
 import { type ReachLedger, writeConversions, writeSegments, writeU32 } from "./reach-ledger.ts";
 import { instantiateReach } from "./reach-module.ts";
 import {
+  type BackwardQuestion,
   type Reached,
   type ReachQuestion,
   type ReachStatus,
   type ReachStop,
   unlimited,
+  type WalkedBack,
   type WalkQuestion,
   type WorkControl,
 } from "./reach-question.ts";
@@ -23,6 +25,8 @@ export interface Reach {
   readonly walk: (question: WalkQuestion, control?: WorkControl) => Reached;
   /** All holdings that any rule can bring traced value to. */
   readonly reach: (question: ReachQuestion, control?: WorkControl) => Reached;
+  /** The mirror: who can have paid towards some transfers, and by when. */
+  readonly backward: (question: BackwardQuestion, control?: WorkControl) => WalkedBack;
   /** Copies the part of the ledger that the last reach found, or says that it is not worth while. Lies in the heap until the next question. */
   readonly part: (question: PartQuestion, control?: WorkControl) => CompactPart | WholeLedger | PartStopped;
   /** The openings of all holdings, for a run over the ledger's own columns. Lies in the heap until the next question. */
@@ -43,6 +47,7 @@ export function createReach(ledger: ReachLedger, { scanShare = 8 }: ReachOptions
   return {
     walk: (question, control) => runWalk(state, question, control),
     reach: (question, control) => runReach(state, question, control),
+    backward: (question, control) => runBackward(state, question, control),
     part: (question, control) => makePart(state, question, control),
     wholeOpenings: (openings, control) => openWhole(state, openings, control),
     leave: () => leave(state),
@@ -131,12 +136,47 @@ function runReach(state: ReachState, question: ReachQuestion, control: WorkContr
   return finish(state, run(state, module.forward, control));
 }
 
+function runBackward(state: ReachState, question: BackwardQuestion, control: WorkControl | undefined): WalkedBack {
+  const { module, record, ledger } = state;
+  const { heap } = ledger;
+  begin(state, question);
+  writeStops(state, question.stops);
+  const targets = [...question.targets].sort((a, b) => a - b);
+  record.set({
+    byAccount: 0,
+    hopsMax: question.hopsMax === null || question.hopsMax > 250 ? unlimited : question.hopsMax,
+    seeds: writeU32(heap, targets),
+    seedCount: targets.length,
+    seenBits: heap.allocateZeroed(8 * Math.ceil((ledger.columns.eventCount + 1) / 64)),
+  });
+  module.beginBackward(record.address);
+  const found = finish(state, run(state, module.backward, control));
+  const lists = (count: number): readonly [number, number] => [heap.allocate(4 * count + 4), heap.allocate(4 * count + 4)];
+  return {
+    ...found,
+    places: () => {
+      const mark = heap.mark();
+      const [places] = lists(found.placesVisited);
+      const count = module.listSeen(record.address, places);
+      heap.release(mark);
+      return heap.memory.u32(places, count).slice();
+    },
+    hops: () => {
+      const mark = heap.mark();
+      const [accounts, hops] = lists(record.get("nearCount"));
+      const count = module.listHops(record.address, accounts, hops);
+      heap.release(mark);
+      return { accounts: heap.memory.u32(accounts, count).slice(), hops: heap.memory.u32(hops, count).slice() };
+    },
+  };
+}
+
 /** The nearness at which an account is at the limit: 254 is that of hop 0. */
 function nearFloor(hopsMax: number | null, none: number): number {
   return hopsMax === null || hopsMax > 250 ? none : 254 - hopsMax;
 }
 
-function begin(state: ReachState, question: ReachQuestion | WalkQuestion): void {
+function begin(state: ReachState, question: ReachQuestion | WalkQuestion | BackwardQuestion): void {
   leave(state);
   const { record, ledger } = state;
   const { eventCount } = ledger.columns;

@@ -1,4 +1,4 @@
-import type { ReachQuestion, WalkQuestion } from "../reach/reach-question.ts";
+import type { BackwardQuestion, ReachQuestion, WalkQuestion } from "../reach/reach-question.ts";
 import type { PlainLedger } from "./flat-ledger.ts";
 
 export interface NaiveReached {
@@ -94,4 +94,45 @@ export function naiveWalk({ events, accountOf, special }: PlainLedger, question:
   }
   const firsts = new Map([...arrivals].map(([node, place]) => [node, Math.max(place, 0)]));
   return { firsts, places: [...places].sort((a, b) => a - b) };
+}
+
+export interface NaiveBack {
+  readonly deadlines: Map<number, number>;
+  readonly hops: Map<number, number>;
+  readonly places: ReadonlySet<number>;
+}
+
+/** The walk back, said again and again until nothing is new. */
+export function naiveBackward({ events, accountOf, special, conversions }: PlainLedger, question: BackwardQuestion): NaiveBack {
+  const end = Math.min(question.placeEnd ?? events.length, events.length);
+  const hopsMax = question.hopsMax ?? Number.POSITIVE_INFINITY;
+  const deadlines = new Map<number, number>();
+  const hops = new Map<number, number>();
+  const places = new Set<number>();
+  const isStop = (account: number, place: number): boolean =>
+    special.includes(account) ||
+    question.stops.some((stop) => stop.account === account && stop.fromPlace <= place && place <= stop.toPlace);
+  const accountAt = (holding: number): number => accountOf[holding] ?? -1;
+  const follow = (place: number, hop: number): void => {
+    places.add(place);
+    const from = conversions.find((one) => one.inPlaces.includes(place));
+    for (const payment of from?.outPlaces ?? [place]) {
+      places.add(payment);
+      const payer = events[payment]?.payer ?? -1;
+      hops.set(accountAt(payer), Math.min(hop, hops.get(accountAt(payer)) ?? Number.POSITIVE_INFINITY));
+      if (!isStop(accountAt(payer), payment)) deadlines.set(payer, Math.max(payment, deadlines.get(payer) ?? -1));
+    }
+  };
+  for (let before = ""; before !== JSON.stringify([[...deadlines], [...hops], [...places]]); ) {
+    before = JSON.stringify([[...deadlines], [...hops], [...places]]);
+    for (const target of question.targets) if (target < end) follow(target, 0);
+    for (let place = end - 1; place >= 0; place -= 1) {
+      const payee = events[place]?.payee ?? -1;
+      const hop = hops.get(accountAt(payee)) ?? Number.POSITIVE_INFINITY;
+      const isReceipt = !conversions.some((one) => one.outPlaces.includes(place));
+      if (!isReceipt || hop >= hopsMax || place >= (deadlines.get(payee) ?? -1) || isStop(accountAt(payee), place)) continue;
+      follow(place, hop + 1);
+    }
+  }
+  return { deadlines, hops, places };
 }
