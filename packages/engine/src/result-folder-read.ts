@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { lstat, open, readdir } from "node:fs/promises";
+import { lstat, open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Digest, digestText, type Finding, fail, formatLocator, showFound, TributaryError } from "@tributary/domain";
 import { hashFile, openTwinReader, type TwinCell, type TwinReader } from "@tributary/store";
@@ -43,7 +43,7 @@ const textBytesMax = 64_000_000;
  * folder, FILE_TRUNCATED for one that was not finished, BUNDLE_CHANGED with the file that is missing, extra or changed.
  */
 export async function readResultFolder(directory: string): Promise<SavedResult> {
-  const found = await lstat(directory).catch(() => undefined);
+  const found = await stat(directory).catch(() => undefined);
   if (found?.isDirectory() !== true)
     fail("FILE_UNREADABLE", { found: `no folder ${directory}`, expected: "a result folder", where: { file: directory } });
   const { manifest, sha256 } = await readMarked(directory);

@@ -9,12 +9,12 @@ import { openTableEngine, type TableEngine } from "./table-engine.ts";
 import { groupRows } from "./table-to-write.ts";
 import { jsonLineWriter, type TwinCell, type TwinColumn, type TwinTable, twinTypes } from "./twin-table.ts";
 
-export interface WrittenFile {
+interface WrittenFile {
   readonly byteCount: number;
   readonly sha256: Digest;
 }
 
-export interface WrittenTwins {
+interface WrittenTwins {
   readonly rowCount: number;
   readonly parquet: WrittenFile;
   readonly jsonLines: WrittenFile;

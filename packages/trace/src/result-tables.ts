@@ -50,7 +50,7 @@ export interface ResultTable {
 }
 
 /** In the order in which rows of one account, asset and claim stand. */
-export const positionStatuses: readonly PositionStatus[] = ["held", "stopped", "limit", "dust", "destroyed", "exposed"];
+const positionStatuses: readonly PositionStatus[] = ["held", "stopped", "limit", "dust", "destroyed", "exposed"];
 
 const key = { isKey: true, isOptional: false } as const;
 const value = { isKey: false, isOptional: false } as const;
