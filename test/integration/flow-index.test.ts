@@ -2,7 +2,14 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
-import { compareTransfers, digestText, type SourceFile, type Transfer, type UtcMicros } from "@tributary/domain";
+import {
+  compareTransfers,
+  digestText,
+  isSpecialAccount,
+  type SourceFile,
+  type Transfer,
+  type UtcMicros,
+} from "@tributary/domain";
 import {
   buildIndex,
   currentSnapshot,
@@ -122,6 +129,11 @@ async function expectParity(store: Store): Promise<void> {
     expect(holding).toBe(index.memory.u32(index.columns.payer + place * 4, 1)[0]);
     expect(index.firstPlaceFrom(row.occurredAt)).toBe(movements.findIndex((other) => other.occurredAt === row.occurredAt));
   });
+  movements.forEach(({ occurredAt, precision, source, sequence }, place) => {
+    expect(index.orderAt(place)).toEqual({ occurredAt, precision, source, sequence });
+  });
+  const numbers = Array.from({ length: index.columns.accountCount }, (_, number) => number);
+  expect(index.specialAccounts()).toEqual(numbers.filter((number) => isSpecialAccount(index.accountName(number))));
   for (const account of [...index.sides.tags(), ...index.sides.balances()].map((row) => row.account))
     expect(index.accountNumber(account)).toBeLessThan(index.columns.accountCount);
   index.close();

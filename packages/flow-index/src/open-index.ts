@@ -39,6 +39,11 @@ export interface FlowIndex {
   /** In the order of their numbers. */
   readonly holdingsOf: (account: number) => readonly number[];
   readonly holdingNumber: (account: number, asset: number) => number | undefined;
+  /** Accounts that never hold: fees, what is made and what is destroyed. */
+  readonly specialAccounts: () => readonly number[];
+  readonly transferAt: (place: number) => NamedTransfer;
+  /** What says in which order a transfer stands: cheaper than all of it. */
+  readonly orderAt: (place: number) => TransferOrder;
   readonly transfersAt: (places: readonly number[]) => readonly NamedTransfer[];
   readonly timeAt: (place: number) => UtcMicros;
   /** The first place whose time is not before; the number of places where there is none. */
@@ -52,6 +57,8 @@ export interface FlowIndex {
   readonly share: () => SharedIndex;
   readonly close: () => void;
 }
+
+export type TransferOrder = Pick<NamedTransfer, "occurredAt" | "precision" | "source" | "sequence">;
 
 /** What says where a transfer stands in ledger order. */
 export type TransferPlace = Pick<NamedTransfer, "occurredAt" | "sequence" | "id" | "source">;
@@ -70,6 +77,9 @@ export async function openIndex(directory: string): Promise<FlowIndex> {
   const layout = await layOut(directory, manifest, createHeap(memory, { from: 0, limit: memoryLimit }));
   return openShared({ directory, manifest, memory: memory.memory, layout });
 }
+
+/** Every account of which `isSpecialAccount` is true begins so. */
+const specialBeginnings: readonly string[] = ["destroyed:", "fee:", "mint:"];
 
 /** Opens an index that lies in memory already. */
 export function openShared(shared: SharedIndex): FlowIndex {
@@ -105,6 +115,9 @@ export function openShared(shared: SharedIndex): FlowIndex {
     holdingsOf,
     holdingNumber: (account, asset) =>
       holdingsOf(account).find((holding) => memory.u32(columns.holdingAsset + holding * 4, 1)[0] === asset),
+    specialAccounts: () => specialBeginnings.flatMap(accounts.numbersFrom).sort((a, b) => a - b),
+    transferAt: places.transferAt,
+    orderAt: places.orderAt,
     transfersAt: (list) => list.map(places.transferAt),
     timeAt: places.timeAt,
     firstPlaceFrom: places.firstPlaceFrom,

@@ -16,12 +16,14 @@ import type { NamedTransfer } from "@tributary/ledger";
 import { referenceTrait } from "./detail-writer.ts";
 import { type LazyColumns, openLazyColumns } from "./lazy-columns.ts";
 import type { IndexManifest, SegmentEntry } from "./manifest.ts";
+import type { TransferOrder } from "./open-index.ts";
 import type { TextNumbers } from "./text-numbers.ts";
 
 /** What stands at a place, but for names: read from the files when it is asked for. */
 export interface PlaceReader {
   readonly transferAt: (place: number) => NamedTransfer;
   readonly timeAt: (place: number) => UtcMicros;
+  readonly orderAt: (place: number) => TransferOrder;
   readonly sequenceAt: (place: number) => bigint;
   readonly idAt: (place: number) => TransferId;
   readonly sourceAt: (place: number) => SourceName;
@@ -74,6 +76,15 @@ export function openPlaceReader(source: PlaceSource): PlaceReader {
         else high = middle;
       }
       return low;
+    },
+    orderAt: (place) => {
+      const { segment, details, row } = find(place);
+      return {
+        occurredAt: details.i64("time", row) as UtcMicros,
+        sequence: details.i64("sequence", row),
+        source: readSource({ segment, details, row }),
+        precision: readTraits(details.u8("traits", row)).precision,
+      };
     },
     transferAt: (place) => {
       const { segment, details, row } = find(place);

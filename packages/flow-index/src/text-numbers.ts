@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { compareBytewise } from "@tributary/domain";
 import { type LazyColumns, openLazyColumns } from "./lazy-columns.ts";
 import type { FileEntry, IndexManifest, Stretch } from "./manifest.ts";
 import { readColumns } from "./read-columns.ts";
@@ -14,6 +15,8 @@ export interface TextPart {
 export interface TextNumbers {
   readonly numberOf: (text: string) => number | undefined;
   readonly textOf: (number: number) => string;
+  /** Numbers of the texts that begin so. */
+  readonly numbersFrom: (beginning: string) => readonly number[];
   readonly close: () => void;
 }
 
@@ -55,6 +58,15 @@ export function openTextNumbers(parts: readonly TextPart[]): TextNumbers {
       if (part === undefined) throw new Error(`broken invariant: ${number} is the number of a text`);
       return part.lazy.text("text", number - part.stretch.first);
     },
+    numbersFrom: (beginning) =>
+      opened.flatMap(({ stretch, lazy }) => {
+        const numbers: number[] = [];
+        for (let row = firstFrom(stretch.count, lazy, beginning); row < stretch.count; row += 1) {
+          if (!lazy.text("text", row).startsWith(beginning)) break;
+          numbers.push(stretch.first + row);
+        }
+        return numbers;
+      }),
     close: () => {
       for (const { lazy } of opened) lazy.close();
     },
@@ -110,6 +122,18 @@ function compareLoaded(batches: readonly LoadedBatch[], row: number, text: Buffe
   if (batch === undefined) return 1;
   const at = row - batch.firstRow;
   return batch.bytes.compare(text, 0, text.length, batch.offsets[at] ?? 0, batch.offsets[at + 1] ?? 0);
+}
+
+/** The first row whose text is not bytewise before; `count` where all are. */
+function firstFrom(count: number, lazy: LazyColumns, text: string): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareBytewise(lazy.text("text", middle), text) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The row whose text compares as equal. */
