@@ -40,7 +40,7 @@ export const allowedWorkspaces: Readonly<Record<string, readonly string[]>> = {
     "kernel",
     "flow-index",
   ],
-  "packages/testkit": ["domain", "ledger", "trace", "store", "chain-kit"],
+  "packages/testkit": ["domain", "kernel", "ledger", "trace", "store", "chain-kit"],
   "packages/cli": [
     "domain",
     "engine",

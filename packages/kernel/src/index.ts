@@ -8,5 +8,5 @@ export { type EarlyEnd, type RulesRun, type RunOptions, runRules } from "./rules
 export { instantiate, type LinearMemory } from "./web-assembly.ts";
 export * from "./reach/reach-question.ts";
 export { createReach, type Reach, type ReachOptions } from "./reach/reach.ts";
-export type { CompactPart, PartOpenings, PartQuestion, PartStopped, WholeLedger, WholeOpenings } from "./reach/part.ts";
+export type { CompactPart, PartOpenings, PartQuestion, PartStopped, WholeLedger, WholeOpenings, WholeQuestion } from "./reach/part.ts";
 export type { ReachConversion, ReachLedger } from "./reach/reach-ledger.ts";

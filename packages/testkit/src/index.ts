@@ -4,3 +4,4 @@ export * from "./arbitrary-utxo.ts";
 export * from "./ledger-of.ts";
 export * from "./naive-consume.ts";
 export * from "./naive-trace.ts";
+export * from "./snapshot-of.ts";

@@ -6,8 +6,8 @@ import {
   type RulesQuestion,
   type RulesRun,
   runRules,
-  writeAtoms,
 } from "@tributary/kernel";
+import { putDust } from "./flat-dust.ts";
 import { withHeap } from "./flat-heap.ts";
 import { type FlatPlan, flattenPlan } from "./flat-plan.ts";
 import { type FlatSeeds, flattenSeeds } from "./flat-seeds.ts";
@@ -64,7 +64,11 @@ function writeQuestion(heap: Heap, { plan, limits }: Question, { rule, flat, sto
     conversionAccounts: plan.conversions.map(({ account }) => account),
     hopsMax: limits.hopsMax,
     accountsMax: limits.accountsMax,
-    dust: putDust(heap, flat, limits),
+    dust: putDust(
+      heap,
+      limbs,
+      flat.assets.map((asset) => dustOf(limits, asset)),
+    ),
     claimCount: seeds.claimCount,
     logsMoves: true,
     countsLate: true,
@@ -87,18 +91,6 @@ function writeColumns(heap: Heap, plan: TracePlan, flat: FlatPlan): RulesQuestio
     accountCount: plan.accounts.length,
     assetCount: flat.assets.length,
   };
-}
-
-const atomsBound = { 2: (1n << 127n) - 1n, 5: (1n << 319n) - 1n } as const;
-
-/** No sum reaches the bound: a dust limit above it is as good as the bound. */
-function putDust(heap: Heap, { assets, limbs }: FlatPlan, limits: Question["limits"]): number {
-  const dust = assets.map((asset) => dustOf(limits, asset));
-  if (dust.every((atoms) => atoms === 0n)) return 0;
-  const column = new BigUint64Array(assets.length * limbs);
-  const bound = atomsBound[limbs];
-  for (const [asset, atoms] of dust.entries()) writeAtoms(column, asset * limbs, { atoms: atoms < bound ? atoms : bound, limbs });
-  return putWide(heap, column);
 }
 
 function putRecords(heap: Heap, fields: Uint32Array<ArrayBuffer>, width: number): RecordList {

@@ -56,6 +56,10 @@ export {
   type SensitivityOptions,
   sensitivityDefaults,
 } from "./sensitivity-run.ts";
+export type { SnapshotQuestion } from "./snapshot/follow-snapshot.ts";
+export type { LedgerSnapshot } from "./snapshot/ledger-snapshot.ts";
+export { openSnapshotView, type SnapshotView } from "./snapshot/snapshot-view.ts";
+export { type SnapshotTrace, traceSnapshot } from "./snapshot/trace-snapshot.ts";
 export { type AmountRule, type Spend, spend } from "./spend.ts";
 export { type TraceDocument, trace } from "./trace.ts";
 export { traceBackward } from "./trace-backward.ts";

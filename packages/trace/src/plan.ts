@@ -237,8 +237,8 @@ function planEvent(transfer: NamedTransfer, context: EventContext): PlanEvent {
 }
 
 /** The balances that decide openings: the request's list before the ledger's own, none after `until`. */
-function chooseBalances(
-  ledger: TraceLedger,
+export function chooseBalances(
+  ledger: Pick<TraceLedger, "balances">,
   { openings, until }: Pick<TraceRequest, "openings" | "until">,
 ): { mode: OpeningMode; balances: KnownBalance[] } {
   const isUsed = (balance: KnownBalance): boolean =>

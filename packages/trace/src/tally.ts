@@ -18,6 +18,8 @@ export interface LimitEntry {
   readonly asset: AssetId;
   /** The traced atoms that each transfer brought and that were set aside. */
   readonly atomsByEvent: Map<PlanEvent, bigint>;
+  /** Transfers more, which are not named because they are too many. */
+  omitted?: number;
 }
 
 /** What a conversion took from its out legs and gave to its in legs, by label. */

@@ -67,7 +67,13 @@ export function followForward(rule: TracingRule, { request, plan }: ForwardQuest
   return { plan: resultPlanOf(plan), tally, claimName: (claim) => request.claims[claim]?.id ?? "" };
 }
 
-export function writeForward(rule: TracingRule, books: Books, { ledger, request }: ForwardQuestion): TraceResult {
+/** What a result says beside its books. */
+export interface WrittenQuestion {
+  readonly ledger: Pick<TraceLedger, "coverage">;
+  readonly request: TraceRequest;
+}
+
+export function writeForward(rule: TracingRule, books: Books, { ledger, request }: WrittenQuestion): TraceResult {
   return {
     method: rule,
     claims: writeClaims(books),

@@ -76,6 +76,8 @@ export interface OpeningAssumptionRow extends HolderColumns {
 export interface LimitRow extends HolderColumns {
   readonly limit: string;
   readonly transfers: readonly string[];
+  /** How many transfers more there are, where they are too many to be named. */
+  readonly transfers_omitted?: string;
   readonly atoms: string;
 }
 

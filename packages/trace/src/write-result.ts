@@ -114,10 +114,11 @@ export function writeLimits(books: Books): LimitRow[] {
       compareBytewise(a.account, b.account) ||
       (a.events[0]?.rank ?? 0) - (b.events[0]?.rank ?? 0),
   );
-  return found.map(({ limit, account, events, atoms }) => ({
+  return found.map(({ limit, account, events, atoms, omitted = 0 }) => ({
     limit,
     ...nameHolder(books.plan, account),
     transfers: events.map((event) => event.transfer.name),
+    ...(omitted === 0 ? {} : { transfers_omitted: String(omitted) }),
     atoms: atoms.toString(),
   }));
 }
@@ -170,7 +171,11 @@ export function writeOpeningAssumptions({ plan, tally }: Books): OpeningAssumpti
   return rows.sort((a, b) => compareBytewise(a.account, b.account) || compareBytewise(a.asset, b.asset));
 }
 
-export function writeCoverageGaps({ plan, tally }: Books, ledger: TraceLedger, request: TraceRequest): CoverageGapRow[] {
+export function writeCoverageGaps(
+  { plan, tally }: Books,
+  ledger: Pick<TraceLedger, "coverage">,
+  request: TraceRequest,
+): CoverageGapRow[] {
   const coverage = indexCoverage(ledger.coverage);
   const seedStarts = listSeedStarts(plan, request);
   const rows = [...tally.holders].flatMap(([number, first]) => {

@@ -1,7 +1,17 @@
 import type { Heap } from "../memory.ts";
+import { type AtomsLimbs, readAtoms, writeAtoms } from "../rules/layout.ts";
 import type { ReachField } from "./fields.ts";
-import type { CompactPart, PartLegs, PartOpenings, PartQuestion, PartStopped, WholeLedger, WholeOpenings } from "./part.ts";
-import { instantiateReach, type Limbs, type ReachModule } from "./reach-module.ts";
+import type {
+  CompactPart,
+  PartLegs,
+  PartOpenings,
+  PartQuestion,
+  PartStopped,
+  WholeLedger,
+  WholeOpenings,
+  WholeQuestion,
+} from "./part.ts";
+import { instantiateReach, type ReachModule } from "./reach-module.ts";
 import type { WorkControl } from "./reach-question.ts";
 import type { ReachState } from "./reach-state.ts";
 
@@ -31,7 +41,7 @@ export function makePart(
 
 interface Attempt extends PartQuestion {
   readonly partMax: number;
-  readonly limbs: Limbs;
+  readonly limbs: AtomsLimbs;
 }
 
 function attempt(
@@ -100,7 +110,7 @@ function copy({ record }: ReachState, module: ReachModule, control: WorkControl 
 }
 
 /** Room for the part: every event can name two holdings that were not reached, and a tracked one can stand twice. */
-function layOutPart({ record, ledger }: ReachState, limbs: Limbs, reached: number): void {
+function layOutPart({ record, ledger }: ReachState, limbs: AtomsLimbs, reached: number): void {
   const { heap, columns } = ledger;
   const events = record.get("partEvents");
   const tracked = record.get("partTracked");
@@ -133,37 +143,23 @@ function coverKnown({ record, ledger }: ReachState, { known, limbs, openings }: 
   if (known === undefined || known.size === 0 || openings !== "inferred") return true;
   const tracked = record.get("partTracked");
   const numbers = ledger.heap.memory.u32(record.get("partHoldings"), tracked);
+  const openingsFound = ledger.heap.memory.u64(record.get("partOpenings"), tracked * limbs);
+  const balances = ledger.heap.memory.u64(record.get("partBalances"), tracked * limbs);
+  // Beside all that was summed until here, which stays below 2^125 then too.
+  let added = 0n;
   for (const [index, holding] of numbers.entries()) {
     const opening = known.get(holding);
     if (opening === undefined) continue;
-    const before = readAtoms(ledger.heap, record.get("partOpenings"), { index, limbs });
-    const balance = readAtoms(ledger.heap, record.get("partBalances"), { index, limbs }) - before + opening;
-    if (limbs === 2 && (opening >> 126n !== 0n || balance >> 126n !== 0n)) return false;
-    writeAtoms(ledger.heap, record.get("partOpenings"), { index, limbs, atoms: opening });
-    writeAtoms(ledger.heap, record.get("partBalances"), { index, limbs, atoms: balance });
+    const balance = readAtoms(balances, index * limbs, limbs) - readAtoms(openingsFound, index * limbs, limbs) + opening;
+    added += opening + balance;
+    if (limbs === 2 && added >> 125n !== 0n) return false;
+    writeAtoms(openingsFound, index * limbs, { limbs, atoms: opening });
+    writeAtoms(balances, index * limbs, { limbs, atoms: balance });
   }
   return true;
 }
 
-export function readAtoms(
-  heap: Heap,
-  address: number,
-  { index, limbs }: { readonly index: number; readonly limbs: number },
-): bigint {
-  const words = heap.memory.u64(address + 8 * limbs * index, limbs);
-  return words.reduceRight((sum, word) => (sum << 64n) | word, 0n);
-}
-
-function writeAtoms(
-  heap: Heap,
-  address: number,
-  { index, limbs, atoms }: { readonly index: number; readonly limbs: number; readonly atoms: bigint },
-): void {
-  const words = heap.memory.u64(address + 8 * limbs * index, limbs);
-  for (let limb = 0; limb < limbs; limb += 1) words[limb] = BigInt.asUintN(64, atoms >> BigInt(64 * limb));
-}
-
-function describe(state: ReachState, limbs: Limbs): CompactPart {
+function describe(state: ReachState, limbs: AtomsLimbs): CompactPart {
   const { record, ledger } = state;
   const { heap, columns } = ledger;
   const get = (field: ReachField): number => record.get(field);
@@ -260,10 +256,14 @@ function countBelow(sorted: Uint32Array, place: number): number {
 }
 
 /** The openings of all holdings in one pass over the whole ledger, for a run that does not go over a part. The places that count are those of the last reach. */
-export function openWhole(state: ReachState, openings: PartOpenings, control?: WorkControl): WholeOpenings | PartStopped {
+export function openWhole(
+  state: ReachState,
+  { openings, isWide = false }: WholeQuestion,
+  control?: WorkControl,
+): WholeOpenings | PartStopped {
   const { heap } = state.ledger;
   const mark = heap.mark();
-  for (const limbs of [2, 5] as const) {
+  for (const limbs of isWide ? ([5] as const) : ([2, 5] as const)) {
     const made = openAll(state, { openings, limbs }, control);
     if (made !== "too wide") return made;
     heap.release(mark);
@@ -273,7 +273,7 @@ export function openWhole(state: ReachState, openings: PartOpenings, control?: W
 
 function openAll(
   { record, ledger }: ReachState,
-  { openings, limbs }: { readonly openings: PartOpenings; readonly limbs: Limbs },
+  { openings, limbs }: { readonly openings: PartOpenings; readonly limbs: AtomsLimbs },
   control: WorkControl | undefined,
 ): WholeOpenings | PartStopped | "too wide" {
   const { heap, columns } = ledger;

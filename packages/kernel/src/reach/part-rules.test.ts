@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type AtomsLimbs, writeAtoms } from "../rules/layout.ts";
+import { type AtomsLimbs, readAtoms, writeAtoms } from "../rules/layout.ts";
 import type { KernelRule, RecordList, RulesQuestion } from "../rules/rules-question.ts";
 import { runRules } from "../rules/run-rules.ts";
 import { flatten, newHeap } from "../test-support/flat-ledger.ts";
 import { type RandomCase, randomCase } from "../test-support/random-ledger.ts";
-import { readAtoms as readAmount } from "./make-part.ts";
 import type { CompactPart } from "./part.ts";
 import { createReach } from "./reach.ts";
 import { writeU32 } from "./reach-ledger.ts";
@@ -176,7 +175,9 @@ function tellPart(part: CompactPart, asked: ReturnType<typeof ask>, rule: Kernel
       conversion: (conversion) => part.conversions[conversion] ?? -2,
       account: (account) => accounts[account] ?? -2,
       lateBefore: (holding) =>
-        holding < part.trackedCount ? readAmount(heap, part.lates, { index: holding, limbs: part.limbs }) : 0n,
+        holding < part.trackedCount
+          ? readAtoms(heap.memory.u64(part.lates, part.trackedCount * part.limbs), holding * part.limbs, part.limbs)
+          : 0n,
     },
   );
 }
@@ -193,7 +194,7 @@ test("a run over the part says what a run over the whole says, under every rule"
       const reach = createReach(flat);
       const same = (number: number): number => number;
       reach.reach(question);
-      const whole = reach.wholeOpenings(mode);
+      const whole = reach.wholeOpenings({ openings: mode });
       if (!("openings" in whole)) throw new Error("it was stopped");
       const eventCount = Math.min(question.placeEnd ?? ledger.events.length, ledger.events.length);
       const asked = ask(random, { place: (place) => Math.min(place, eventCount), account: same, conversion: same }, limit);

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { readAtoms as readColumn } from "../rules/layout.ts";
 import { flatten, newHeap, type PlainLedger } from "../test-support/flat-ledger.ts";
 import { naiveBalance, naivePartPlaces } from "../test-support/naive-part.ts";
 import { naiveReach } from "../test-support/naive-reach.ts";
 import { randomCase } from "../test-support/random-ledger.ts";
-import { readAtoms } from "./make-part.ts";
 import type { CompactPart } from "./part.ts";
 import { createReach, type Reach } from "./reach.ts";
 
@@ -17,6 +17,9 @@ function withReach(ledger: PlainLedger, work: (reach: Reach) => void): void {
   work(createReach(flatten(ledger, heap)));
   heap.release(mark);
 }
+
+const readAtoms = (address: number, { index, limbs }: { readonly index: number; readonly limbs: 2 | 5 }): bigint =>
+  readColumn(heap.memory.u64(address + 8 * limbs * index, limbs), 0, limbs);
 
 const list = (address: number, count: number): number[] => [...heap.memory.u32(address, count)];
 
@@ -31,7 +34,7 @@ function readPart({ columns, places, holdings, tracked, limbs }: CompactPart): o
     place,
     payer: side(payers[index]),
     payee: side(payees[index]),
-    atoms: readAtoms(heap, columns.atoms, { index, limbs }),
+    atoms: readAtoms(columns.atoms, { index, limbs }),
   }));
 }
 
@@ -57,7 +60,7 @@ test("a part has every event of what was reached, with its numbers and amounts, 
         expect(part.trackedCount).toBe(firsts.size);
         for (const [index, holding] of list(part.holdings, part.trackedCount).entries()) {
           const first = firsts.get(holding) ?? -1;
-          const read = (at: number): bigint => readAtoms(heap, at, { index, limbs: part.limbs });
+          const read = (at: number): bigint => readAtoms(at, { index, limbs: part.limbs });
           const end = question.placeEnd ?? ledger.events.length;
           expect({ opening: read(part.openings), balance: read(part.balances), late: read(part.lates) }).toEqual(
             naiveBalance(ledger, { holding, first, end, mode: openings }),
@@ -119,13 +122,13 @@ test("a whole ledger's openings are those of each of its holdings", () => {
     fc.property(randomCase(), fc.constantFrom("inferred" as const, "unbounded" as const), ({ ledger, question }, mode) => {
       withReach(ledger, (reach) => {
         reach.reach(question);
-        const whole = reach.wholeOpenings(mode, { eventsPerStep: 3 });
+        const whole = reach.wholeOpenings({ openings: mode }, { eventsPerStep: 3 });
         if (!("openings" in whole)) throw new Error("it was stopped");
         for (const [holding, account] of ledger.accountOf.entries()) {
           const end = question.placeEnd ?? ledger.events.length;
           const { opening } = naiveBalance(ledger, { holding, first: 0, end, mode });
           const expected = ledger.special.includes(account) ? 0n : opening;
-          expect(readAtoms(heap, whole.openings, { index: holding, limbs: whole.limbs })).toBe(expected);
+          expect(readAtoms(whole.openings, { index: holding, limbs: whole.limbs })).toBe(expected);
         }
       });
     }),

@@ -1,5 +1,5 @@
 import type { TransferColumns } from "../columns.ts";
-import type { Limbs } from "./reach-module.ts";
+import type { AtomsLimbs } from "../rules/layout.ts";
 
 /** What is supposed of holdings before the ledger begins. */
 export type PartOpenings = "inferred" | "late" | "unbounded";
@@ -25,7 +25,7 @@ export interface PartLegs {
  */
 export interface CompactPart {
   readonly kind: "part";
-  readonly limbs: Limbs;
+  readonly limbs: AtomsLimbs;
   readonly columns: TransferColumns;
   /** Holdings below this number are those reached. */
   readonly trackedCount: number;
@@ -64,9 +64,16 @@ export interface WholeLedger {
   readonly kind: "whole";
 }
 
+/** Which openings of all holdings are asked for. */
+export interface WholeQuestion {
+  readonly openings: PartOpenings;
+  /** The caller puts openings of its own among them that two limbs do not hold. */
+  readonly isWide?: boolean;
+}
+
 /** The openings of all holdings of the ledger, for a run over its own columns. */
 export interface WholeOpenings {
-  readonly limbs: Limbs;
+  readonly limbs: AtomsLimbs;
   /** `limbs` u64 per holding. 0 where openings come late. */
   readonly openings: number;
 }

@@ -1,7 +1,11 @@
+import { assert } from "@tributary/domain";
 import type { AdjacencySegment, TransferColumns } from "../columns.ts";
 import type { Heap } from "../memory.ts";
 
-/** A conversion that acts: its out legs come from `account`, and all stand before its in legs. */
+/**
+ * A conversion that acts: its out legs come from `account`, and all stand before its in legs. Where a transaction's in legs stand before and are taken after
+ * (README of trace, 8), the order traced is not the columns' own, and neither a reach nor a part of them is an answer.
+ */
 export interface ReachConversion {
   readonly account: number;
   /** In order. */
@@ -53,6 +57,10 @@ export function writeConversions(heap: Heap, conversions: readonly ReachConversi
     ...outPlaces.map((place) => ({ place, key: 2 * number })),
     ...inPlaces.map((place) => ({ place, key: 2 * number + 1 })),
   ]);
+  for (const { outPlaces, inPlaces } of conversions) {
+    const isInOrder = outPlaces.every((place) => place < (inPlaces[0] ?? 0));
+    assert(isInOrder, "all out legs of a conversion that acts stand before its in legs");
+  }
   const byPlace = [...legs].sort((a, b) => a.place - b.place);
   const offsets = [0];
   for (const { outPlaces, inPlaces } of conversions) {

@@ -1,4 +1,5 @@
 import { reach2, reach5 } from "../generated/modules.ts";
+import type { AtomsLimbs } from "../rules/layout.ts";
 import { instantiate, type LinearMemory } from "../web-assembly.ts";
 
 /** What assembly/reach.ts exports. Addresses and counts are numbers. */
@@ -26,9 +27,6 @@ export interface ReachModule {
   readonly leaveReach: (record: number) => void;
 }
 
-/** Limbs of an amount: 2 where every amount and every sum of them stays below 2^126, else 5. */
-export type Limbs = 2 | 5;
-
-export function instantiateReach(memory: LinearMemory, limbs: Limbs): ReachModule {
+export function instantiateReach(memory: LinearMemory, limbs: AtomsLimbs): ReachModule {
   return instantiate(limbs === 2 ? reach2 : reach5, memory) as unknown as ReachModule;
 }

@@ -1,6 +1,6 @@
 import { openRecord, recordBytes } from "./fields.ts";
 import { makePart, openWhole } from "./make-part.ts";
-import type { CompactPart, PartOpenings, PartQuestion, PartStopped, WholeLedger, WholeOpenings } from "./part.ts";
+import type { CompactPart, PartQuestion, PartStopped, WholeLedger, WholeOpenings, WholeQuestion } from "./part.ts";
 import { type ReachLedger, writeConversions, writeSegments, writeU32 } from "./reach-ledger.ts";
 import { instantiateReach } from "./reach-module.ts";
 import {
@@ -30,7 +30,7 @@ export interface Reach {
   /** Copies the part of the ledger that the last reach found, or says that it is not worth while. Lies in the heap until the next question. */
   readonly part: (question: PartQuestion, control?: WorkControl) => CompactPart | WholeLedger | PartStopped;
   /** The openings of all holdings, for a run over the ledger's own columns. Lies in the heap until the next question. */
-  readonly wholeOpenings: (openings: PartOpenings, control?: WorkControl) => WholeOpenings | PartStopped;
+  readonly wholeOpenings: (question: WholeQuestion, control?: WorkControl) => WholeOpenings | PartStopped;
   /** Leaves nothing of the last question behind; called by the next one by itself. */
   readonly leave: () => void;
 }
@@ -49,7 +49,7 @@ export function createReach(ledger: ReachLedger, { scanShare = 8 }: ReachOptions
     reach: (question, control) => runReach(state, question, control),
     backward: (question, control) => runBackward(state, question, control),
     part: (question, control) => makePart(state, question, control),
-    wholeOpenings: (openings, control) => openWhole(state, openings, control),
+    wholeOpenings: (question, control) => openWhole(state, question, control),
     leave: () => leave(state),
   };
 }

@@ -1,0 +1,196 @@
+import { type AttributionTag, fail } from "@tributary/domain";
+import { type EarlyEnd, none, type RulesRun, type RunControl, runRules } from "@tributary/kernel";
+import type { KnownBalance, NamedTransfer, OpeningMode, OutpointIndex } from "@tributary/ledger";
+import { noteEarlyEnd, paymentsNamedMax, type UnfollowedPayments } from "../early-end.ts";
+import { openAmountBooks } from "../follow-amounts.ts";
+import { openMarkBooks } from "../follow-marks.ts";
+import type { RunNames } from "../keep-books.ts";
+import { chooseBalances } from "../plan.ts";
+import type { Tally } from "../tally.ts";
+import type { TraceRequest, TracingRule } from "../trace-request.ts";
+import { firstPlaceAfter } from "./ledger-snapshot.ts";
+import { debitsFrom, sumLate } from "./read-holding.ts";
+import { writeRulesQuestion } from "./rules-question.ts";
+import { openOpenings, type SnapshotOpenings } from "./snapshot-openings.ts";
+import { openNames, type SnapshotNames } from "./snapshot-plan.ts";
+import { findSnapshotSeeds, type SnapshotSeeds } from "./snapshot-seeds.ts";
+import { findSnapshotStops, type SnapshotStops } from "./snapshot-stops.ts";
+import type { SnapshotView } from "./snapshot-view.ts";
+import { type TracedPart, takePart } from "./traced-part.ts";
+
+/** A forward question to a snapshot, with what the ledger knows beside its transfers. */
+export interface SnapshotQuestion {
+  readonly request: TraceRequest;
+  /** The transfers that the claims name, by name. */
+  readonly named: ReadonlyMap<string, NamedTransfer>;
+  readonly tags: readonly AttributionTag[];
+  readonly balances: readonly KnownBalance[];
+  /** Of the accounts that the request, the tags and the balances name. */
+  readonly outpoints: OutpointIndex;
+  readonly control: RunControl;
+}
+
+/** The books of each rule that was asked for, and the names behind them. */
+export interface FollowedSnapshot {
+  readonly tallies: ReadonlyMap<TracingRule, Tally>;
+  readonly names: SnapshotNames;
+  readonly openings: SnapshotOpenings;
+  readonly openingMode: OpeningMode;
+  readonly placeEnd: number;
+}
+
+/** What a question comes down to in numbers of the snapshot. */
+interface Asked {
+  readonly placeEnd: number;
+  readonly stops: SnapshotStops;
+  readonly seeds: SnapshotSeeds;
+  readonly openings: SnapshotOpenings;
+  readonly openingMode: OpeningMode;
+}
+
+/**
+ * Follows the claims through a snapshot under each of the rules, which share what they can reach. The request has been held against the ledger.
+ * Errors: LIMIT_REACHED where the caller ends the work before it is known what can be reached.
+ */
+export function followSnapshot(view: SnapshotView, question: SnapshotQuestion, rules: readonly TracingRule[]): FollowedSnapshot {
+  const { heap, reach } = view;
+  const asked = ask(view, question);
+  const part = findPart(view, question, asked);
+  const mark = heap.mark();
+  try {
+    const names = openNames(view.snapshot);
+    const run: Following = { view, question, asked, part, names };
+    const tallies = new Map(rules.map((rule) => [rule, followRule(run, rule)]));
+    return { tallies, names, openings: asked.openings, openingMode: asked.openingMode, placeEnd: asked.placeEnd };
+  } finally {
+    heap.release(mark);
+    reach.leave();
+  }
+}
+
+function ask({ snapshot }: SnapshotView, { request, named, tags, balances, outpoints }: SnapshotQuestion): Asked {
+  const { until } = request;
+  const placeEnd = until === null ? snapshot.columns.eventCount : firstPlaceAfter(snapshot, until);
+  const stops = findSnapshotStops(snapshot, { request, tags, outpoints });
+  const chosen = chooseBalances({ balances }, request);
+  return {
+    placeEnd,
+    stops,
+    seeds: findSnapshotSeeds(snapshot, { request, named, outpoints, stops, placeEnd }),
+    openings: openOpenings(snapshot, { ...chosen, placeEnd }),
+    openingMode: chosen.mode,
+  };
+}
+
+/** What the claims' money can reach under any rule. */
+function findPart(view: SnapshotView, { request, control }: SnapshotQuestion, asked: Asked): TracedPart {
+  const { snapshot, reach } = view;
+  const { seeds, stops, placeEnd, openings, openingMode } = asked;
+  const started = seeds.accounts.filter((seed) => seed.place !== undefined);
+  const reached = reach.reach(
+    {
+      placeEnd,
+      starts: started.flatMap(({ account, place = 0 }) => snapshot.holdingsOf(account).map((holding) => ({ place, holding }))),
+      hopZero: seeds.accounts.map(({ account }) => account),
+      seeds: seeds.transfers.map(({ place }) => place),
+      stops: stops.records,
+      hopsMax: request.limits.hopsMax,
+    },
+    control,
+  );
+  if (reached.status !== "done") return failEarly(reached.why);
+  const part = takePart(view, { openings: openingMode, known: openings.known, placeEnd, control });
+  return "why" in part ? failEarly(part.why) : part;
+}
+
+function failEarly(why: string | undefined): never {
+  return fail("LIMIT_REACHED", {
+    found: `the ${why ?? "limit"} came before it was known what the money can reach`,
+    expected: "more time or memory, more stops, or a lower limits.hops_max",
+  });
+}
+
+interface Following {
+  readonly view: SnapshotView;
+  readonly question: SnapshotQuestion;
+  readonly asked: Asked;
+  readonly part: TracedPart;
+  readonly names: SnapshotNames;
+}
+
+function followRule(following: Following, rule: TracingRule): Tally {
+  const { view, question, asked, part, names } = following;
+  const { heap } = view;
+  const { limits, claims } = question.request;
+  const mark = heap.mark();
+  try {
+    const runNames: RunNames = {
+      eventAt: (place) => (place === none || place >= part.columns.eventCount ? undefined : names.eventAt(part.placeAt(place))),
+      holdingAt: (holding) => {
+        const { account, asset } = names.holdingAt(part.holdingAt(holding));
+        return { account: names.accountAt(account), asset };
+      },
+      conversions: [],
+      reasons: asked.stops.reasons,
+    };
+    const { tally, onRecords, heldByClaim } = rule === "poison" ? openPoison(runNames) : openAmountBooks(runNames);
+    const write = writeRulesQuestion(view, { part, ...asked, limits, claimCount: claims.length });
+    const run = runRules(write(rule), { heap, onRecords, control: question.control });
+    readRun(following, tally, run);
+    const end = run.stoppedAt;
+    if (end !== undefined) {
+      const { holdingAt } = runNames;
+      noteEarlyEnd(tally, { end, heldByClaim, holdingAt, paymentsAfter: (local) => paymentsAfter(following, end, local) });
+    }
+    return tally;
+  } finally {
+    heap.release(mark);
+  }
+}
+
+function openPoison(names: RunNames): ReturnType<typeof openAmountBooks> {
+  return { ...openMarkBooks(names), heldByClaim: new Map() };
+}
+
+/** What the run knows of accounts and holdings, by numbers of the snapshot. */
+function readRun(following: Following, tally: Tally, run: RulesRun): void {
+  const { part, names, asked } = following;
+  for (let local = 0; local < part.columns.accountCount; local += 1) {
+    const hop = run.hopOf(local);
+    if (hop < 0) continue;
+    const account = part.accountAt(local);
+    tally.hops.set(account, hop);
+    const first = run.firstOf(local);
+    if (first !== undefined) tally.holders.set(account, first === "labelled" ? first : names.eventAt(part.placeAt(first)));
+  }
+  for (let local = 0; local < part.columns.holdingCount; local += 1) {
+    const isTraced = run.wasTraced(local);
+    if (isTraced) tally.everTraced.add(part.holdingAt(local));
+    if (asked.openingMode !== "late") continue;
+    const late = run.lateOf(local) + part.lateBefore(local);
+    if (late > 0n) tally.late.set(part.holdingAt(local), late);
+  }
+  for (const { account } of asked.seeds.accounts) tally.hops.set(account, 0);
+  if (asked.openingMode === "late") addOtherLate(following, tally);
+}
+
+/** What came late of the holders' other holdings, which no traced value reached. */
+function addOtherLate({ view, asked }: Following, tally: Tally): void {
+  for (const account of tally.holders.keys()) {
+    for (const holding of view.snapshot.holdingsOf(account)) {
+      if (tally.everTraced.has(holding)) continue;
+      const late = sumLate(view.snapshot, holding, asked.placeEnd);
+      if (late > 0n) tally.late.set(holding, late);
+    }
+  }
+}
+
+function paymentsAfter({ view, asked, part, names }: Following, end: EarlyEnd, local: number): UnfollowedPayments {
+  const from = part.placeAt(end.place);
+  const { count, places } = debitsFrom(view.snapshot, part.holdingAt(local), {
+    from,
+    end: asked.placeEnd,
+    most: paymentsNamedMax,
+  });
+  return { events: places.map(names.eventAt), omitted: count - places.length };
+}

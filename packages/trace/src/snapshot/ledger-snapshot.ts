@@ -1,0 +1,36 @@
+import type { AccountId, AssetId, UtcMicros } from "@tributary/domain";
+import type { AdjacencySegment, FlatMemory, TransferColumns } from "@tributary/kernel";
+import type { NamedTransfer } from "@tributary/ledger";
+
+/** A ledger as an index keeps it: movements in ledger order as columns in flat memory, names read as they are asked for. Numbers count from 0. */
+export interface LedgerSnapshot {
+  readonly memory: FlatMemory;
+  /** The first free address of the memory. */
+  readonly heapFrom: number;
+  readonly columns: TransferColumns;
+  readonly segments: readonly AdjacencySegment[];
+  /** Address, u32 per account: the head of the chain of its holdings; 0xffffffff where it has none. */
+  readonly firstHolding: number;
+  /** Address, u32 per holding: the next of its chain. */
+  readonly nextHolding: number;
+  /** Accounts that never hold, by number. */
+  readonly specialAccounts: () => readonly number[];
+  readonly accountNumber: (account: string) => number | undefined;
+  readonly accountName: (account: number) => AccountId;
+  readonly assetNumber: (asset: string) => number | undefined;
+  readonly assetName: (asset: number) => AssetId;
+  readonly holdingsOf: (account: number) => readonly number[];
+  readonly transferAt: (place: number) => NamedTransfer;
+  /** What says in which order a transfer stands: cheaper than all of it. */
+  readonly orderAt: (place: number) => Pick<NamedTransfer, "occurredAt" | "precision" | "source" | "sequence">;
+  readonly timeAt: (place: number) => UtcMicros;
+  /** The first place whose time is not before; the number of places where there is none. */
+  readonly firstPlaceFrom: (time: UtcMicros) => number;
+  /** The place of a transfer; undefined where it moves nothing. */
+  readonly placeOf: (transfer: NamedTransfer) => number | undefined;
+}
+
+/** The first place whose time is later; the number of places where there is none. */
+export function firstPlaceAfter(snapshot: LedgerSnapshot, time: UtcMicros): number {
+  return snapshot.firstPlaceFrom((time + 1n) as UtcMicros);
+}

@@ -1,0 +1,126 @@
+import type { AdjacencySegment, FlatMemory, TransferColumns } from "@tributary/kernel";
+import type { LedgerSnapshot } from "./ledger-snapshot.ts";
+
+/** One movement of a holding. */
+export interface HoldingStep {
+  readonly place: number;
+  readonly isDebit: boolean;
+}
+
+/** A holding's movements before a place, in ledger order. */
+export function* stepsOf(snapshot: LedgerSnapshot, holding: number, placeEnd: number): Generator<HoldingStep> {
+  for (const segment of snapshot.segments) {
+    if (holding >= segment.holdingCount) continue;
+    const out = placesIn(snapshot.memory, segment.outOffsets, { holding, places: segment.outPlaces });
+    const into = placesIn(snapshot.memory, segment.inOffsets, { holding, places: segment.inPlaces });
+    let paid = 0;
+    let received = 0;
+    while (paid < out.length || received < into.length) {
+      const nextOut = out[paid] ?? Number.POSITIVE_INFINITY;
+      const nextIn = into[received] ?? Number.POSITIVE_INFINITY;
+      const place = Math.min(nextOut, nextIn);
+      if (place >= placeEnd) return;
+      const isDebit = nextOut < nextIn;
+      if (isDebit) paid += 1;
+      else received += 1;
+      yield { place, isDebit };
+    }
+  }
+}
+
+/** The first and the last place of a holding before a place; undefined where it has none. */
+export function endsOf(
+  snapshot: LedgerSnapshot,
+  holding: number,
+  placeEnd: number,
+): { readonly first: number; readonly last: number } | undefined {
+  let first: number | undefined;
+  let last: number | undefined;
+  for (const segment of snapshot.segments) {
+    for (const places of sidesOf(snapshot.memory, segment, holding)) {
+      const count = countBelow(places, placeEnd);
+      const [from, to] = [places[0], places[count - 1]];
+      if (count === 0 || from === undefined || to === undefined) continue;
+      first = Math.min(first ?? from, from);
+      last = Math.max(last ?? to, to);
+    }
+  }
+  return first === undefined || last === undefined ? undefined : { first, last };
+}
+
+/** Places from one on at which a holding pays: how many, and the first of them. */
+export function debitsFrom(
+  snapshot: LedgerSnapshot,
+  holding: number,
+  { from, end, most }: { readonly from: number; readonly end: number; readonly most: number },
+): { readonly count: number; readonly places: readonly number[] } {
+  const places: number[] = [];
+  let count = 0;
+  for (const segment of snapshot.segments) {
+    if (holding >= segment.holdingCount) continue;
+    const out = placesIn(snapshot.memory, segment.outOffsets, { holding, places: segment.outPlaces });
+    const low = countBelow(out, from);
+    const high = countBelow(out, end);
+    count += high - low;
+    for (const place of out.subarray(low, Math.min(high, low + most - places.length))) places.push(place);
+  }
+  return { count, places };
+}
+
+/** What must have come late for a holding never to go negative. */
+export function sumLate(snapshot: LedgerSnapshot, holding: number, placeEnd: number): bigint {
+  let late = 0n;
+  let balance = 0n;
+  for (const { place, isDebit } of stepsOf(snapshot, holding, placeEnd)) {
+    const atoms = atomsAt(snapshot.memory, snapshot.columns, place);
+    balance += isDebit ? -atoms : atoms;
+    if (balance >= 0n) continue;
+    late -= balance;
+    balance = 0n;
+  }
+  return late;
+}
+
+function sidesOf(memory: FlatMemory, segment: AdjacencySegment, holding: number): Uint32Array[] {
+  if (holding >= segment.holdingCount) return [];
+  return [
+    placesIn(memory, segment.outOffsets, { holding, places: segment.outPlaces }),
+    placesIn(memory, segment.inOffsets, { holding, places: segment.inPlaces }),
+  ];
+}
+
+function placesIn(
+  memory: FlatMemory,
+  offsets: number,
+  { holding, places }: { readonly holding: number; readonly places: number },
+): Uint32Array {
+  const [from = 0, to = 0] = memory.u32(offsets + 4 * holding, 2);
+  return memory.u32(places + 4 * from, to - from);
+}
+
+function countBelow(places: Uint32Array, bound: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((places[middle] ?? bound) < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const wideBit = 1n << 63n;
+
+/** The amount at a place, of columns as an index keeps them. */
+export function atomsAt(memory: FlatMemory, columns: TransferColumns, place: number): bigint {
+  const { atomsLimbs } = columns;
+  const limbs = memory.u64(columns.atoms + place * 8 * atomsLimbs, atomsLimbs);
+  const last = limbs[atomsLimbs - 1] ?? 0n;
+  if (atomsLimbs === 5 || last < wideBit) return joinLimbs(limbs);
+  const row = Number((limbs[0] ?? 0n) & ~wideBit);
+  return joinLimbs(memory.u64(columns.wide + row * 32, 4));
+}
+
+function joinLimbs(limbs: BigUint64Array): bigint {
+  return limbs.reduceRight((sum, limb) => (sum << 64n) | limb, 0n);
+}

@@ -1,0 +1,99 @@
+import { none, type PartOpenings, type RunControl, readAtoms, type TransferColumns } from "@tributary/kernel";
+import type { SnapshotView } from "./snapshot-view.ts";
+
+/** The columns that rules run over: the part of a snapshot that a question can touch, or all of it. */
+export interface TracedPart {
+  readonly limbs: 2 | 5;
+  readonly columns: TransferColumns;
+  /** Address of what each holding had before its first event here; 0: nothing. */
+  readonly openings: number;
+  readonly tracked: number;
+  readonly accountFlags: number;
+  readonly firstHolding: number;
+  readonly nextHolding: number;
+  /** Numbers here as numbers of the snapshot. */
+  readonly placeAt: (place: number) => number;
+  readonly holdingAt: (holding: number) => number;
+  readonly accountAt: (account: number) => number;
+  /** How many events here stand before a place of the snapshot. */
+  readonly placeFrom: (place: number) => number;
+  readonly localAccount: (account: number) => number | undefined;
+  /** What came late of a holding before its first event here. */
+  readonly lateBefore: (holding: number) => bigint;
+}
+
+export interface PartQuestion {
+  readonly openings: PartOpenings;
+  readonly known: ReadonlyMap<number, bigint>;
+  readonly placeEnd: number;
+  readonly control: RunControl;
+}
+
+/** What the last reach of the view found, as columns to run over; why not, where the caller ended the work. */
+export function takePart(view: SnapshotView, question: PartQuestion): TracedPart | { readonly why: string } {
+  const { snapshot, reach } = view;
+  const { openings, known, control } = question;
+  const part = reach.part({ openings, known }, control);
+  if (part.kind === "stopped") return { why: part.why };
+  if (part.kind === "whole") return takeWhole(view, question);
+  const { memory } = snapshot;
+  const places = memory.u32(part.places, part.columns.eventCount);
+  const holdings = memory.u32(part.holdings, part.columns.holdingCount);
+  const accounts = memory.u32(part.accounts, part.columns.accountCount);
+  const lates = openings === "late" ? memory.u64(part.lates, part.trackedCount * part.limbs) : undefined;
+  return {
+    limbs: part.limbs,
+    columns: part.columns,
+    openings: part.balances,
+    tracked: part.tracked,
+    accountFlags: part.accountFlags,
+    firstHolding: part.firstHolding,
+    nextHolding: part.nextHolding,
+    placeAt: (place) => places[place] ?? none,
+    holdingAt: (holding) => holdings[holding] ?? none,
+    accountAt: (account) => accounts[account] ?? none,
+    placeFrom: part.placeFrom,
+    localAccount: part.localAccount,
+    lateBefore: (holding) =>
+      lates === undefined || holding >= part.trackedCount ? 0n : readAtoms(lates, holding * part.limbs, part.limbs),
+  };
+}
+
+/** Known openings whose sum is below this change nothing at two limbs, whose bound leaves far more room. */
+const wideFrom = 1n << 100n;
+
+/** So much is in reach that the snapshot's own columns are run over, up to the question's end. */
+function takeWhole(
+  view: SnapshotView,
+  { openings, known, placeEnd, control }: PartQuestion,
+): TracedPart | { readonly why: string } {
+  const { snapshot, heap, reach } = view;
+  const sum = [...known.values()].reduce((total, atoms) => total + atoms, 0n);
+  const opened = reach.wholeOpenings({ openings, isWide: sum >= wideFrom }, control);
+  if ("kind" in opened) return { why: opened.why };
+  const { limbs } = opened;
+  const column = opened.openings === 0 ? undefined : snapshot.memory.u64(opened.openings, snapshot.columns.holdingCount * limbs);
+  for (const [holding, atoms] of known) {
+    for (let limb = 0; limb < limbs && column !== undefined; limb += 1)
+      column[holding * limbs + limb] = atoms >> BigInt(64 * limb);
+  }
+  const accountFlags = heap.allocateZeroed(Math.max(snapshot.columns.accountCount, 1));
+  const flags = snapshot.memory.u8(accountFlags, snapshot.columns.accountCount);
+  for (const account of snapshot.specialAccounts()) flags[account] = 1;
+  const same = (number: number): number => number;
+  return {
+    limbs,
+    columns: { ...snapshot.columns, eventCount: placeEnd },
+    openings: opened.openings,
+    tracked: 0,
+    accountFlags,
+    firstHolding: snapshot.firstHolding,
+    nextHolding: snapshot.nextHolding,
+    placeAt: same,
+    holdingAt: same,
+    accountAt: same,
+    placeFrom: same,
+    localAccount: same,
+    lateBefore: () => 0n,
+  };
+}
