@@ -42,7 +42,7 @@ function expectReconciled(rows: readonly LayerTotalRow[], keyOf: (row: LayerTota
       stayedOf(row) + BigInt(row.went_on_atoms) + BigInt(row.converted_away_atoms),
     );
   expect(sumsOf(rows.map((row) => [`${keyOf(row)} ${row.layer}`, row.entered_atoms]))).toEqual(
-    sumsOf(rows.map((row) => [`${keyOf(row)} ${row.layer + 1}`, row.went_on_atoms])),
+    sumsOf(rows.map((row) => [`${keyOf(row)} ${Number(row.layer) + 1}`, row.went_on_atoms])),
   );
 }
 

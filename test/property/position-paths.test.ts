@@ -82,7 +82,7 @@ describe.each(amountRules)("paths under %s", (method) => {
           }
         }
       }),
-      { numRuns },
+      { numRuns: numRuns / 2 },
     );
   });
 
@@ -115,7 +115,7 @@ describe.each(amountRules)("paths under %s", (method) => {
           }
         },
       ),
-      { numRuns },
+      { numRuns: numRuns / 2 },
     );
   });
 });

@@ -37,10 +37,12 @@ export async function pathsQuestion(store: Store, request: TraceRequest, options
 export async function layersQuestion(store: Store, request: TraceRequest): Promise<Answer<LayerTable>> {
   const ledger = await loadTraceLedger(store, request);
   const document = layerTable(ledger, request);
+  const results = Object.values(document.results);
+  const areAllTold = results.every(({ totals }) => totals.every(({ layer }) => layer !== null));
   return {
     document,
     assets: await loadAssets(store),
-    isComplete: Object.values(document.results).every((result) => isComplete(result, ledger.coverage)),
+    isComplete: areAllTold && results.every((result) => isComplete(result, ledger.coverage)),
   };
 }
 

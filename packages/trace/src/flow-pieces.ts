@@ -96,7 +96,7 @@ export interface PieceOptions {
   readonly stepsMax?: number;
 }
 
-const defaultStepsMax = 1_000_000;
+const defaultStepsMax = 500_000;
 
 interface Books {
   readonly holdings: ByHolding<PieceQueue>;

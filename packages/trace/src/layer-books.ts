@@ -8,6 +8,7 @@ export interface LayerSums {
   /** Position in the request's claims. */
   readonly claim: number;
   readonly asset: string;
+  /** `untoldLayer` where the steps were not told apart. */
   readonly layer: number;
   seeded: bigint;
   entered: bigint;
@@ -23,13 +24,9 @@ export interface LayerSums {
  * Sums a journal by the steps that money has taken from its seed. A transfer is a step; a conversion, out and in together, is one. In one
  * holding a claim's money leaves in the order in which the lots of the paths leave.
  */
-export function sumLayers(journal: readonly JournalEntry[], { takesNewest }: { readonly takesNewest: boolean }): LayerSums[] {
-  const books: Books = {
-    sums: new Map(),
-    holdings: createByHolding((_account, of) => ({ ...of, queue: createRunQueue() })),
-    pools: new Map(),
-    takesNewest,
-  };
+export function sumLayers(journal: readonly JournalEntry[], { takesNewest, runsMax }: LayerOptions): LayerSums[] {
+  const holdings = createByHolding((_account, of) => ({ ...of, queue: createRunQueue() }));
+  const books: Books = { runsLeft: runsMax, sums: new Map(), holdings, pools: new Map(), takesNewest };
   expectGains(books, journal);
   for (const entry of journal) enter(books, entry);
   for (const { claim, asset, queue } of books.holdings.values)
@@ -37,7 +34,17 @@ export function sumLayers(journal: readonly JournalEntry[], { takesNewest }: { r
   return [...books.sums.values()];
 }
 
+export interface LayerOptions {
+  readonly takesNewest: boolean;
+  /** Runs of one layer that may move. What moves after that is summed in `untoldLayer`: exact, but its steps are not told apart. */
+  readonly runsMax: number;
+}
+
+/** Of money whose steps were not told apart; comes after all layers. */
+export const untoldLayer: number = Number.MAX_SAFE_INTEGER;
+
 interface Books {
+  runsLeft: number;
   readonly sums: Map<string, LayerSums>;
   readonly holdings: ByHolding<Holding>;
   readonly pools: Map<string, Pool>;
@@ -90,10 +97,11 @@ function seededRuns(books: Books, entry: MoveEntry | ConvertEntry): LayerRun[] {
 function arrive(books: Books, entry: MoveEntry | ConvertEntry, runs: readonly LayerRun[]): void {
   const arrived = runs.map(({ layer, atoms }): LayerRun => {
     sumsAt(books, entry, layer).wentOn += atoms;
-    const sums = sumsAt(books, entry, layer + 1);
+    const next = layerAfter(books, layer);
+    const sums = sumsAt(books, entry, next);
     sums.entered += atoms;
     sums.accounts.add(entry.to);
-    return { layer: layer + 1, atoms };
+    return { layer: next, atoms };
   });
   rest(books, { entry, account: entry.to, status: entry.status }, arrived);
 }
@@ -103,13 +111,19 @@ function arriveConverted(books: Books, entry: ConvertEntry): void {
   const gain = pool?.gains.get(entry.asset);
   const drawn = pool === undefined || gain === undefined ? [] : drawRuns(pool.taken.runs, gain, entry.carriedAtoms);
   const arrived = drawn.map(({ layer, atoms }): LayerRun => {
-    const sums = sumsAt(books, entry, layer + 1);
+    const next = layerAfter(books, layer);
+    const sums = sumsAt(books, entry, next);
     sums.convertedIn += atoms;
     sums.accounts.add(entry.to);
-    return { layer: layer + 1, atoms };
+    return { layer: next, atoms };
   });
   rest(books, { entry, account: entry.to, status: entry.status }, arrived);
   arrive(books, entry, seededRuns(books, entry));
+}
+
+function layerAfter(books: Books, layer: number): number {
+  books.runsLeft -= 1;
+  return layer === untoldLayer || books.runsLeft < 0 ? untoldLayer : layer + 1;
 }
 
 interface Receipt {

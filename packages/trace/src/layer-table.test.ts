@@ -54,6 +54,18 @@ test("victims, first accounts and ends, with a conversion as one step and a cycl
   ]);
 });
 
+test("where the budget ends, layers are not told apart, and nothing is lost", () => {
+  const ledger = ledgerOf("t1 1 V M 100\nt2 2 M A 60\nt3 3 A B 50\nt4 4 B C 40");
+  const told = layerTable(ledger, requestOf({ claims: [seedTransfers("V", "t1")] }), 2);
+  expect(told.limits).toEqual({ runs_max: "2" });
+  expect(told.results.fifo?.totals.map(brief)).toEqual([
+    "USD 0, accounts 1, seeded 100, went_on 100",
+    "USD 1, accounts 1, entered 100, held 40, went_on 60",
+    "USD 2, accounts 1, entered 60, held 10, went_on 50",
+    "USD null, accounts 2, entered 90, held 50, went_on 40",
+  ]);
+});
+
 test("layers are refused backward and for poison alone", () => {
   expect(() => layerTable(ledgerOf(""), requestOf({ target: { transfer: "t5" } }))).toThrow(/REQUEST_INVALID/);
   expect(() => layerTable(ledgerOf(""), requestOf({ method: "poison" }))).toThrow(/REQUEST_INVALID/);

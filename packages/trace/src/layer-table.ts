@@ -1,6 +1,6 @@
 import { compareBytewise } from "@tributary/domain";
 import type { TraceLedger } from "@tributary/ledger";
-import { type LayerSums, sumLayers } from "./layer-books.ts";
+import { type LayerSums, sumLayers, untoldLayer } from "./layer-books.ts";
 import { notesOf } from "./notes-of.ts";
 import { amountRulesOf } from "./position-paths.ts";
 import { type JournalledTrace, traceJournal } from "./trace-journal.ts";
@@ -9,6 +9,8 @@ import type { ClaimRow, PositionStatus, TraceResult } from "./trace-result.ts";
 
 /** From the claims to the ends, layer by layer: plain data, atoms as decimal text. */
 export interface LayerTable {
+  /** How much may move before steps are no longer told apart. */
+  readonly limits: { readonly runs_max: string };
   /** One for each rule that gives amounts. */
   readonly results: Readonly<Partial<Record<TracingRule, RuleLayers>>>;
 }
@@ -30,7 +32,8 @@ export interface RuleLayers extends Assumptions {
  */
 export interface LayerTotalRow {
   readonly asset: string;
-  readonly layer: number;
+  /** Null: layers that `runs_max` left not told apart. What went on into them from a layer is no entry of the next. */
+  readonly layer: number | null;
   /** Accounts that this money came to, or was seeded at. */
   readonly accounts: string;
   readonly seeded_atoms: string;
@@ -56,14 +59,18 @@ const layerNote =
  * Traces the request's claims under its rule, or all of them, and sums what was traced layer by layer. Errors: REQUEST_INVALID, also where the
  * request asks backward or for poison alone, which moves no amounts.
  */
-export function layerTable(ledger: TraceLedger, request: TraceRequest): LayerTable {
+export function layerTable(ledger: TraceLedger, request: TraceRequest, runsMax: number = defaultRunsMax): LayerTable {
   const traces = traceJournal(ledger, request, amountRulesOf(request, "layers"));
   const claimName = (claim: number): string => request.claims[claim]?.id ?? "";
-  return { results: Object.fromEntries([...traces].map(([rule, traced]) => [rule, tellLayers(rule, traced, claimName)])) };
+  const tell = (rule: TracingRule, { result, journal }: JournalledTrace): RuleLayers =>
+    tellLayers(result, sumLayers(journal, { takesNewest: rule === "lifo", runsMax }), claimName);
+  const results = Object.fromEntries([...traces].map(([rule, traced]) => [rule, tell(rule, traced)]));
+  return { limits: { runs_max: String(runsMax) }, results };
 }
 
-function tellLayers(rule: TracingRule, { result, journal }: JournalledTrace, claimName: (claim: number) => string): RuleLayers {
-  const sums = sumLayers(journal, { takesNewest: rule === "lifo" });
+const defaultRunsMax = 10_000_000;
+
+function tellLayers(result: TraceResult, sums: LayerSums[], claimName: (claim: number) => string): RuleLayers {
   sums.sort((a, b) => compareBytewise(a.asset, b.asset) || a.claim - b.claim || a.layer - b.layer);
   const { claims, limits_hit, order_assumptions, opening_assumptions, coverage_gaps } = result;
   return {
@@ -100,7 +107,7 @@ function writeSums(sums: LayerSums): LayerTotalRow {
   const stayed = (status: PositionStatus): string => (sums.stayed.get(status) ?? 0n).toString();
   return {
     asset: sums.asset,
-    layer: sums.layer,
+    layer: sums.layer === untoldLayer ? null : sums.layer,
     accounts: String(sums.accounts.size),
     seeded_atoms: sums.seeded.toString(),
     entered_atoms: sums.entered.toString(),

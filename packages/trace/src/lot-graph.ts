@@ -150,29 +150,29 @@ function addNode({ nodes }: Books, entry: JournalEntry | undefined): number {
   return nodes.length - 1;
 }
 
-type OpenPart = Omit<StartPart, "at"> | Omit<TakenPart, "at"> | Omit<PooledPart, "at">;
-
-function addPart({ nodes }: Books, number: number, part: OpenPart): void {
+function addPart({ nodes }: Books, number: number, makePart: (at: bigint) => LotPart): void {
   const node = nodes[number];
-  if (node === undefined || part.size === 0n) return;
-  node.parts.push({ ...part, at: node.size });
+  if (node === undefined) return;
+  const part = makePart(node.size);
+  if (part.size === 0n) return;
+  node.parts.push(part);
   node.size += part.size;
 }
 
 function addStart(books: Books, node: number, size: bigint): void {
-  addPart(books, node, { kind: "start", size });
+  if (size > 0n) addPart(books, node, (at) => ({ kind: "start", at, size }));
 }
 
 function addTaken(books: Books, node: number, { from, asset, claim, carriedAtoms }: MoveEntry | ConvertEntry): void {
   for (const { lot, isReversed } of takeLots(books, from, { asset, claim, atoms: carriedAtoms }))
-    addPart(books, node, { kind: "taken", size: lot.to - lot.from, source: lot.node, from: lot.from, isReversed });
+    addPart(books, node, (at) => ({ kind: "taken", at, size: lot.to - lot.from, source: lot.node, from: lot.from, isReversed }));
 }
 
 function fillPool(books: Books, entry: ConvertEntry, lot: Lot): void {
   const pool = books.pools.get(poolKey(entry));
   // A share of less than one atom: nothing of the claim comes out of this conversion.
   if (pool === undefined) return;
-  addPart(books, pool.node, { kind: "taken", size: lot.to, source: lot.node, from: 0n, isReversed: false });
+  addPart(books, pool.node, (at) => ({ kind: "taken", at, size: lot.to, source: lot.node, from: 0n, isReversed: false }));
 }
 
 function addPooled(books: Books, node: number, entry: ConvertEntry): void {
@@ -181,7 +181,8 @@ function addPooled(books: Books, node: number, entry: ConvertEntry): void {
   if (pool === undefined || gain === undefined) return;
   const before = gain.told;
   gain.told += entry.carriedAtoms;
-  addPart(books, node, { kind: "pooled", size: entry.carriedAtoms, source: pool.node, before, gained: gain.gained });
+  const { gained } = gain;
+  addPart(books, node, (at) => ({ kind: "pooled", at, size: entry.carriedAtoms, source: pool.node, before, gained }));
 }
 
 function expectGains(books: Books, journal: readonly JournalEntry[]): void {
@@ -230,13 +231,15 @@ function takeLots(books: Books, account: string, of: Debit): TakenLot[] {
     const isWhole = size <= unpaid;
     const cut = isWhole ? size : unpaid;
     if (books.takesNewest) {
-      taken.push({ lot: { ...lot, from: lot.to - cut }, isReversed: true });
+      const from = lot.to - cut;
+      taken.push({ lot: isWhole ? lot : { node: lot.node, from, to: lot.to }, isReversed: true });
       if (isWhole) queue.lots.pop();
-      else queue.lots[place] = { ...lot, to: lot.to - cut };
+      else queue.lots[place] = { node: lot.node, from: lot.from, to: from };
     } else {
-      taken.push({ lot: { ...lot, to: lot.from + cut }, isReversed: false });
+      const to = lot.from + cut;
+      taken.push({ lot: isWhole ? lot : { node: lot.node, from: lot.from, to }, isReversed: false });
       if (isWhole) queue.head += 1;
-      else queue.lots[place] = { ...lot, from: lot.from + cut };
+      else queue.lots[place] = { node: lot.node, from: to, to: lot.to };
     }
     unpaid -= cut;
   }

@@ -64,7 +64,7 @@ function assetLines(asset: string, rows: readonly LayerTotalRow[], { amounts, wi
       ...used.map(({ heading }) => ({ heading, kind: "amount" as const })),
     ],
     rows: shown.map((row) => [
-      String(row.layer),
+      row.layer === null ? "not told apart" : String(row.layer),
       row.accounts,
       ...used.map(({ of }) => (row[of] === "0" ? "" : amounts.amount(BigInt(row[of]), asset))),
     ]),
