@@ -203,6 +203,7 @@ interface ChosenPositions {
 /** All of the accounts asked for; else the largest of each asset in turn, since atoms of two assets cannot be compared. */
 function choosePositions(rows: readonly PositionRow[], question: PathQuestion, wanted: RuleQuestion["wanted"]): ChosenPositions {
   if (wanted !== undefined) return { told: rows.filter(({ account }) => wanted.has(account)), left: [] };
+  if (rows.length <= question.limits.positionsMax) return { told: rows, left: [] };
   const rankOf = rankByAsset(rows);
   const ranked = [...rows].sort((a, b) => (rankOf.get(a) ?? 0) - (rankOf.get(b) ?? 0));
   const chosen = new Set(ranked.slice(0, question.limits.positionsMax));
@@ -211,10 +212,11 @@ function choosePositions(rows: readonly PositionRow[], question: PathQuestion, w
 
 /** The place of each row among those of its asset, the largest first. */
 function rankByAsset(rows: readonly PositionRow[]): Map<PositionRow, number> {
-  const largestFirst = [...rows].sort((a, b) => compareAtoms(BigInt(b.atoms), BigInt(a.atoms)));
+  const valued = rows.map((row) => ({ row, atoms: BigInt(row.atoms) }));
+  const largestFirst = valued.sort((a, b) => compareAtoms(b.atoms, a.atoms));
   const counts = new Map<string, number>();
   return new Map(
-    largestFirst.map((row) => {
+    largestFirst.map(({ row }) => {
       const rank = counts.get(row.asset) ?? 0;
       counts.set(row.asset, rank + 1);
       return [row, rank];
@@ -232,7 +234,9 @@ function sumLeft(rows: readonly PositionRow[]): PositionsLeftRow[] {
   for (const { claim, asset, atoms } of rows) {
     const key = `${asset} ${claim}`;
     const sum = sums.get(key) ?? { claim, asset, positions: 0, atoms: 0n };
-    sums.set(key, { ...sum, positions: sum.positions + 1, atoms: sum.atoms + BigInt(atoms) });
+    sums.set(key, sum);
+    sum.positions += 1;
+    sum.atoms += BigInt(atoms);
   }
   return [...sums]
     .sort(([a], [b]) => compareBytewise(a, b))
