@@ -26,7 +26,11 @@ export interface TwinReader {
 
 export async function openTwinReader(): Promise<TwinReader> {
   const spool = mkdtempSync(join(tmpdir(), "tributary-table-"));
-  const engine = await openTableEngine(spool);
+  const removeSpool = (): void => rmSync(spool, { recursive: true, force: true });
+  const engine = await openTableEngine(spool).catch((error: unknown) => {
+    removeSpool();
+    throw error;
+  });
   let count = 0;
   // Every file has a name of its own: the engine may keep parts of a file that it has read.
   const nextName = (): string => {
@@ -37,7 +41,7 @@ export async function openTwinReader(): Promise<TwinReader> {
     rows: (table, rowCount) => readTwins(table, rowCount, { engine, spooled: nextName() }),
     close: () => {
       engine.close();
-      rmSync(spool, { recursive: true, force: true });
+      removeSpool();
     },
   };
 }

@@ -39,20 +39,18 @@ export interface TwinWriter {
 /** `folder` takes what the engine cannot hold while it writes. */
 export async function openTwinWriter(folder: string): Promise<TwinWriter> {
   const spool = mkdtempSync(join(folder, ".spool-"));
-  const close = (): void => rmSync(spool, { recursive: true, force: true });
-  try {
-    const engine = await openTableEngine(spool, { memoryMebibytesMax });
-    return {
-      write: (table, rows) => writeTwins(table, rows, { engine, spooled: join(spool, "written.parquet") }),
-      close: () => {
-        engine.close();
-        close();
-      },
-    };
-  } catch (error) {
-    close();
+  const removeSpool = (): void => rmSync(spool, { recursive: true, force: true });
+  const engine = await openTableEngine(spool, { memoryMebibytesMax }).catch((error: unknown) => {
+    removeSpool();
     throw error;
-  }
+  });
+  return {
+    write: (table, rows) => writeTwins(table, rows, { engine, spooled: join(spool, "written.parquet") }),
+    close: () => {
+      engine.close();
+      removeSpool();
+    },
+  };
 }
 
 async function writeTwins(
