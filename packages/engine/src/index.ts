@@ -33,3 +33,4 @@ export { assertOneDifference, assertOneDocument, type DocumentLimits } from "./r
 export { type SealRequest, sealCase } from "./seal-case.ts";
 export { readSensitivityOptions, type SensitivityWords } from "./sensitivity-options.ts";
 export { sensitivityQuestion } from "./sensitivity-question.ts";
+export { type BoundsOptions, type TraceBounds, traceBounds } from "./trace-bounds.ts";

@@ -5,6 +5,8 @@ import type { Store } from "@tributary/store";
 import { compoundFlows, type TraceDocument, type TraceRequest, type TraceResult, trace } from "@tributary/trace";
 import { loadPlaces } from "./load-places.ts";
 import { loadTraceLedger } from "./load-trace-ledger.ts";
+import type { TraceBounds } from "./trace-bounds.ts";
+import { traceFromIndex } from "./trace-index.ts";
 
 export interface Answer<Document> {
   readonly document: Document;
@@ -14,15 +16,42 @@ export interface Answer<Document> {
 }
 
 /** Answers a trace request from the store. Errors: REQUEST_INVALID, LIMIT_REACHED. */
-export async function traceQuestion(store: Store, request: TraceRequest): Promise<Answer<TraceDocument>> {
-  const ledger = await loadTraceLedger(store, request);
-  const document = trace(ledger, request);
+export async function traceQuestion(
+  store: Store,
+  request: TraceRequest,
+  bounds: TraceBounds = {},
+): Promise<Answer<TraceDocument> & TraceSource> {
+  const indexed = await traceFromIndex(store, request, bounds);
+  const { document, coverage, source } =
+    indexed.document === undefined
+      ? await traceFromStore(store, { request, bounds, why: indexed.reason })
+      : { ...indexed, source: "index" };
   const results = "results" in document ? Object.values(document.results) : [document];
   return {
     document,
+    source,
     assets: await loadAssets(store),
-    isComplete: results.every((result) => isComplete(result, ledger.coverage)),
+    isComplete: results.every((result) => isComplete(result, coverage)),
   };
+}
+
+/** Where an answer was read: the flow index, or the store, and why not the index. The answer is the same. */
+export interface TraceSource {
+  readonly source: string;
+}
+
+interface StoreQuestion {
+  readonly request: TraceRequest;
+  readonly bounds: TraceBounds;
+  readonly why: string;
+}
+
+async function traceFromStore(
+  store: Store,
+  { request, bounds, why }: StoreQuestion,
+): Promise<TraceSource & { readonly document: TraceDocument; readonly coverage: readonly Coverage[] }> {
+  const ledger = await loadTraceLedger(store, request);
+  return { document: trace(ledger, request, bounds), coverage: ledger.coverage, source: `store: ${why}` };
 }
 
 /** Answers "how much reached which compound" from the store, about the compounds that the money can have reached. Errors: REQUEST_INVALID, LIMIT_REACHED. */

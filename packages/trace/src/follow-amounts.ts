@@ -1,4 +1,5 @@
 import { type OnRecords, recordKind } from "@tributary/kernel";
+import { noteEarlyEnd, paymentsNamedMax, type UnfollowedPayments } from "./early-end.ts";
 import type { JournalEntry } from "./flow-journal.ts";
 import { followFlat } from "./follow-flat.ts";
 import { addFlow, isMove, type LogEntry, namesOf, type RunNames, readEntry, readStates } from "./keep-books.ts";
@@ -43,11 +44,17 @@ interface Books {
 /** Follows every claim through the events under one rule, to the last atom (spec, sections 2 to 6). */
 export function followAmounts(question: Question, rule: FollowedRule, journal?: JournalEntry[]): FollowedAmounts {
   return followFlat(question, rule, (reasons) => {
-    const { tally, onRecords, heldByClaim } = openAmountBooks(namesOf(question, reasons), journal);
+    const names = namesOf(question, reasons);
+    const { tally, onRecords, heldByClaim } = openAmountBooks(names, journal);
     return {
       onRecords,
       finish: (run) => {
         readStates(tally, question, run);
+        const end = run.stoppedAt;
+        if (end !== undefined) {
+          const paymentsAfter = (holding: number): UnfollowedPayments => listPaymentsAfter(question, end.place, holding);
+          noteEarlyEnd(tally, { end, heldByClaim, holdingAt: names.holdingAt, paymentsAfter });
+        }
         const traced = [...question.plan.holdings.keys()].filter((holding) => run.wasTraced(holding));
         const holdings = traced.map((holding): [number, HeldAmounts] => [
           holding,
@@ -135,4 +142,9 @@ function enterHeld({ names, tally, heldByClaim }: Books, { lot, holding }: LogEn
   const sums = heldByClaim.get(holding) ?? new Map<number, bigint>();
   heldByClaim.set(holding, sums);
   addAtoms(sums, lot.label, lot.atoms);
+}
+
+function listPaymentsAfter({ events }: Question, place: number, holding: number): UnfollowedPayments {
+  const left = events.slice(place).filter(({ debit }) => debit === holding);
+  return { events: left.slice(0, paymentsNamedMax), omitted: Math.max(0, left.length - paymentsNamedMax) };
 }

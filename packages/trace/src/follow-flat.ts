@@ -33,7 +33,11 @@ export function followFlat<Books>(
     const stops = flattenStops(question.plan, question.events);
     const seeds = flattenSeeds(question, stops);
     const reader = open(stops.reasons);
-    const run = runRules(writeQuestion(heap, question, { rule, flat, stops, seeds }), { heap, onRecords: reader.onRecords });
+    const run = runRules(writeQuestion(heap, question, { rule, flat, stops, seeds }), {
+      heap,
+      onRecords: reader.onRecords,
+      ...(question.control === undefined ? {} : { control: question.control }),
+    });
     return reader.finish(run);
   });
 }

@@ -66,5 +66,5 @@ export { traceBackward } from "./trace-backward.ts";
 export { type ResultsByRule, traceForward } from "./trace-forward.ts";
 export * from "./trace-request.ts";
 export * from "./trace-result.ts";
-export { checkRequest, validateRequest } from "./validate-request.ts";
+export { assertRequest, checkRequest, type NamedRows, validateRequest } from "./validate-request.ts";
 export { writeTraceRequest } from "./write-trace-request.ts";

@@ -1,4 +1,5 @@
 import { type AssetId, instantMin, type UtcMicros } from "@tributary/domain";
+import type { RunControl } from "@tributary/kernel";
 import type { PlanEvent, TracePlan } from "./plan.ts";
 import type { TraceLimits, TraceRequest } from "./trace-request.ts";
 
@@ -16,14 +17,17 @@ export interface Question {
   readonly events: readonly PlanEvent[];
   readonly seeds: readonly Seed[];
   readonly limits: TraceLimits;
+  /** How the work is watched and ended early. */
+  readonly control?: RunControl;
 }
 
-export function questionOf(plan: TracePlan, request: TraceRequest): Question {
+export function questionOf(plan: TracePlan, request: TraceRequest, control: RunControl = {}): Question {
   return {
     plan,
     events: plan.events,
     seeds: request.claims.flatMap((_, claim) => seedsOf(plan, request, claim)),
     limits: request.limits,
+    control,
   };
 }
 

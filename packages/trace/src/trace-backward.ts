@@ -1,4 +1,5 @@
-import { type AssetId, compareBytewise } from "@tributary/domain";
+import { type AssetId, compareBytewise, fail } from "@tributary/domain";
+import type { RunControl } from "@tributary/kernel";
 import type { TraceLedger } from "@tributary/ledger";
 import { followAmounts } from "./follow-amounts.ts";
 import { followMarks } from "./follow-marks.ts";
@@ -27,20 +28,24 @@ import {
  * Where did the target's value come from? Each origin's atoms are what a forward trace with that origin as the only claim brings
  * to the target. Throws `REQUEST_INVALID`. Source: the specification of tracing, section 7.
  */
-export function traceBackward(ledger: TraceLedger, request: TraceRequest): BackwardResult | ResultsByRule<BackwardResult> {
+export function traceBackward(
+  ledger: TraceLedger,
+  request: TraceRequest,
+  control: RunControl = {},
+): BackwardResult | ResultsByRule<BackwardResult> {
   assertRequest(ledger, request);
-  const search = searchBackward({ ledger, request, plan: planTrace(ledger, request) });
+  const search = searchBackward({ ledger, request, plan: planTrace(ledger, request), control });
   const answer = (rule: TracingRule): BackwardResult => answerBackward(rule, search);
   return request.method === "all" ? { results: mapRules(answer) } : answer(request.method);
 }
 
 /** Finds what every rule's backward answer rests on: the target, and the origins that its value can have come from. */
-export function searchBackward({ ledger, request, plan }: ForwardQuestion): Search {
+export function searchBackward({ ledger, request, plan, control = {} }: ForwardQuestion): Search {
   const targets = findTargets(plan, request);
   const walk = walkBack(plan, targets, request.limits.hopsMax);
   // The forward questions know no hop limit: value may pass through accounts at which the walk stopped.
   const region = request.limits.hopsMax === null ? walk : walkBack(plan, targets, null);
-  return { ledger, request, plan, targets, walk, events: listEvents(plan, targets, region) };
+  return { ledger, request, plan, control, targets, walk, events: listEvents(plan, targets, region) };
 }
 
 /** A backward question with its plan and its walk. */
@@ -48,6 +53,7 @@ export interface Search {
   readonly ledger: TraceLedger;
   readonly request: TraceRequest;
   readonly plan: TracePlan;
+  readonly control: RunControl;
   readonly targets: readonly PlanEvent[];
   readonly walk: Walk;
   /** The events that can change what reaches the target. */
@@ -120,7 +126,7 @@ interface Asked {
  * The forward questions, with the origins as claims: one for all where the labels cannot disturb each other, else one for each,
  * and each is forgotten before the next is asked.
  */
-function* askForward(rule: TracingRule, { plan, request, walk }: Search, { seeds, events }: Asked): Generator<Tally> {
+function* askForward(rule: TracingRule, { plan, request, walk, control }: Search, { seeds, events }: Asked): Generator<Tally> {
   if (seeds.length === 0) return;
   const limits: TraceLimits = { hopsMax: null, accountsMax: Number.MAX_SAFE_INTEGER, dustAtoms: request.limits.dustAtoms };
   const question = (some: readonly Seed[]): Question => ({ plan, events, seeds: some, limits });
@@ -137,7 +143,16 @@ function* askForward(rule: TracingRule, { plan, request, walk }: Search, { seeds
       return;
     }
   }
-  for (const seed of seeds) yield followAmounts(question([seed]), rule).tally;
+  for (const seed of seeds) {
+    const why = control.shouldStop?.();
+    // An origin's amount is known when its question is followed to its end, and not before.
+    if (why !== undefined)
+      fail("LIMIT_REACHED", {
+        found: `the ${why} came before every origin was followed`,
+        expected: "more time, or fewer origins: name stops, or set limits.hops_max",
+      });
+    yield followAmounts(question([seed]), rule).tally;
+  }
 }
 
 /** Did the origin label all of its transfer, or did another origin's value come through it? */

@@ -1,3 +1,4 @@
+import type { RunControl } from "@tributary/kernel";
 import type { TraceLedger } from "@tributary/ledger";
 import type { JournalEntry } from "./flow-journal.ts";
 import { followAmounts } from "./follow-amounts.ts";
@@ -31,10 +32,14 @@ export interface ResultsByRule<Result> {
  * Atoms are exact in each asset's smallest unit. Throws `REQUEST_INVALID` where the request has no meaning in this ledger.
  * Source: the specification of tracing, sections 1 to 6 and 9.
  */
-export function traceForward(ledger: TraceLedger, request: TraceRequest): TraceResult | ResultsByRule<TraceResult> {
+export function traceForward(
+  ledger: TraceLedger,
+  request: TraceRequest,
+  control: RunControl = {},
+): TraceResult | ResultsByRule<TraceResult> {
   assertRequest(ledger, request);
   const plan = planTrace(ledger, request);
-  const answer = (rule: TracingRule): TraceResult => answerForward(rule, { ledger, request, plan });
+  const answer = (rule: TracingRule): TraceResult => answerForward(rule, { ledger, request, plan, control });
   return request.method === "all" ? { results: mapRules(answer) } : answer(request.method);
 }
 
@@ -53,6 +58,7 @@ export interface ForwardQuestion {
   readonly ledger: TraceLedger;
   readonly request: TraceRequest;
   readonly plan: TracePlan;
+  readonly control?: RunControl;
 }
 
 /** One rule over a plan; movements of traced value are entered in `journal` where it is given. */
@@ -61,8 +67,8 @@ export function answerForward(rule: TracingRule, forward: ForwardQuestion, journ
 }
 
 /** The books of one rule over a plan, from which rows are written. */
-export function followForward(rule: TracingRule, { request, plan }: ForwardQuestion, journal?: JournalEntry[]): Books {
-  const question = questionOf(plan, request);
+export function followForward(rule: TracingRule, { request, plan, control }: ForwardQuestion, journal?: JournalEntry[]): Books {
+  const question = questionOf(plan, request, control);
   const tally: Tally = rule === "poison" ? followMarks(question) : followAmounts(question, rule, journal).tally;
   return { plan: resultPlanOf(plan), tally, claimName: (claim) => request.claims[claim]?.id ?? "" };
 }

@@ -1,3 +1,4 @@
+import type { RunControl } from "@tributary/kernel";
 import type { TraceLedger } from "@tributary/ledger";
 import { traceBackward } from "./trace-backward.ts";
 import { type ResultsByRule, traceForward } from "./trace-forward.ts";
@@ -8,6 +9,6 @@ import type { BackwardResult, TraceResult } from "./trace-result.ts";
 export type TraceDocument = TraceResult | BackwardResult | ResultsByRule<TraceResult> | ResultsByRule<BackwardResult>;
 
 /** Answers a request: backward where it names a target, forward from its claims otherwise. Throws `REQUEST_INVALID`. */
-export function trace(ledger: TraceLedger, request: TraceRequest): TraceDocument {
-  return request.target === null ? traceForward(ledger, request) : traceBackward(ledger, request);
+export function trace(ledger: TraceLedger, request: TraceRequest, control: RunControl = {}): TraceDocument {
+  return request.target === null ? traceForward(ledger, request, control) : traceBackward(ledger, request, control);
 }

@@ -10,13 +10,16 @@ import {
 import { indexOutpoints, type TraceLedger } from "@tributary/ledger";
 import type { Claim, TraceRequest } from "./trace-request.ts";
 
+/** What a request can name: those rows of a ledger at least that it does name. */
+export type NamedRows = Pick<TraceLedger, "transfers" | "outpoints">;
+
 /** Everything about a request that has no meaning in this ledger. Empty: it can be traced. */
-export function validateRequest(ledger: TraceLedger, request: TraceRequest): Finding[] {
+export function validateRequest(ledger: NamedRows, request: TraceRequest): Finding[] {
   return [...checkRequest(request), ...checkOutpoints(ledger, request), ...checkNames(ledger, request)];
 }
 
 /** Throws `REQUEST_INVALID` with the first finding. */
-export function assertRequest(ledger: TraceLedger, request: TraceRequest): void {
+export function assertRequest(ledger: NamedRows, request: TraceRequest): void {
   const [first, ...rest] = validateRequest(ledger, request);
   if (first === undefined) return;
   const found = rest.length === 0 ? first.found : `${first.found} (and ${rest.length} more errors in the request)`;
@@ -92,7 +95,7 @@ function checkStops({ stops, open }: TraceRequest): Finding[] {
 }
 
 /** An address stands for its outpoints: what may not be said of one account twice may not be said of an address and its outpoint. */
-function checkOutpoints({ outpoints }: TraceLedger, { claims, stops, open }: TraceRequest): Finding[] {
+function checkOutpoints({ outpoints }: NamedRows, { claims, stops, open }: TraceRequest): Finding[] {
   if (outpoints.length === 0) return [];
   const { addressOf } = indexOutpoints(outpoints);
   const overlaps = (account: AccountId, others: readonly AccountId[]): boolean =>
@@ -132,7 +135,7 @@ function checkOpenings({ openings }: TraceRequest): Finding[] {
   });
 }
 
-function checkNames(ledger: TraceLedger, request: TraceRequest): Finding[] {
+function checkNames(ledger: NamedRows, request: TraceRequest): Finding[] {
   const names = new Set(ledger.transfers.map((transfer) => transfer.name));
   const wanted = request.claims.flatMap((claim, index) =>
     "transfers" in claim ? claim.transfers.map((name, place) => ({ name, path: `claims[${index}].transfers[${place}]` })) : [],
@@ -146,7 +149,7 @@ function checkNames(ledger: TraceLedger, request: TraceRequest): Finding[] {
 }
 
 /** An id may look like another source's qualified name: `a:x` in one source, and `x` of source `a` where two sources share `x`. */
-function checkUnique({ transfers }: TraceLedger): Finding[] {
+function checkUnique({ transfers }: NamedRows): Finding[] {
   const seen = new Set<string>();
   const repeated = new Set<string>();
   for (const { name } of transfers) (seen.has(name) ? repeated : seen).add(name);
@@ -155,7 +158,7 @@ function checkUnique({ transfers }: TraceLedger): Finding[] {
 }
 
 /** The names of the transfers that have one of these ids. */
-function listNamesById({ transfers }: TraceLedger, ids: ReadonlySet<string>): Map<string, string[]> {
+function listNamesById({ transfers }: NamedRows, ids: ReadonlySet<string>): Map<string, string[]> {
   const namesById = new Map<string, string[]>();
   for (const { id, name } of transfers) {
     if (!ids.has(id)) continue;

@@ -1,3 +1,4 @@
+import { fail } from "@tributary/domain";
 import type { WrittenResult } from "@tributary/engine";
 import { exitCodes } from "../exit-code.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
@@ -5,6 +6,8 @@ import { withStore } from "../with-store.ts";
 
 interface TraceOptions extends CommonOptions {
   readonly out?: string;
+  readonly deadline?: string;
+  readonly memory?: string;
 }
 
 export function addTraceCommand({ program, setExitCode }: Register): void {
@@ -14,16 +17,21 @@ export function addTraceCommand({ program, setExitCode }: Register): void {
     example: "tributary trace fixtures/demo/requests/case.yaml --json > result.json",
   })
     .option("--out <dir>", "write every row into a new folder, as Parquet and as lines of JSON, with digests and an end marker")
+    .option("--deadline <seconds>", "end in about this time with what was found, and list what was not followed")
+    .option("--memory <mebibytes>", "what a trace over the index may hold beside it; then as with --deadline")
     .action(async (requestPath: string, options: TraceOptions) => {
-      const { assertOneDocument, assertResultFolderFree, readTraceRequest, traceQuestion, writeResultFolder } = await import(
-        "@tributary/engine"
-      );
+      const { assertOneDocument, assertResultFolderFree, readTraceRequest, traceBounds, traceQuestion, writeResultFolder } =
+        await import("@tributary/engine");
       const { traceText } = await import("@tributary/report");
       const talk = talkOf(options);
       const { out } = options;
       if (out !== undefined) await assertResultFolderFree(out);
       const request = await readTraceRequest(requestPath);
-      const answer = await withStore({ ...options, mode: "read" }, (store) => traceQuestion(store, request));
+      const bounds = traceBounds({
+        ...boundsOf(options),
+        onProgress: (done, total) => talk.progress(`${done} of ${total} transfers followed`),
+      });
+      const answer = await withStore({ ...options, mode: "read" }, (store) => traceQuestion(store, request, bounds));
       const text = talk.isJson ? "" : traceText(answer.document, { assets: answer.assets, width: talk.width });
       if (out === undefined) {
         if (talk.isJson) assertOneDocument(answer.document);
@@ -35,6 +43,20 @@ export function addTraceCommand({ program, setExitCode }: Register): void {
       }
       setExitCode(answer.isComplete ? exitCodes.ok : exitCodes.incomplete);
     });
+}
+
+const mebibyte = 1_048_576;
+
+function boundsOf({ deadline, memory }: TraceOptions): { readonly deadlineMs?: number; readonly memoryBytesMax?: number } {
+  return {
+    ...(deadline === undefined ? {} : { deadlineMs: 1000 * readAmount(deadline, "--deadline") }),
+    ...(memory === undefined ? {} : { memoryBytesMax: mebibyte * readAmount(memory, "--memory") }),
+  };
+}
+
+function readAmount(text: string, option: string): number {
+  const isAmount = /^[0-9]{1,6}(\.[0-9]{1,3})?$/.test(text) && Number(text) > 0;
+  return isAmount ? Number(text) : fail("USAGE", { found: `${option} ${text}`, expected: "a number above 0, at most 999999" });
 }
 
 /** Each row stands in two files. */

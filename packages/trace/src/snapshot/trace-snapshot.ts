@@ -1,4 +1,4 @@
-import type { Coverage } from "@tributary/domain";
+import type { AccountId, Coverage } from "@tributary/domain";
 import type { OutpointIndex } from "@tributary/ledger";
 import { mapRules, type ResultsByRule, writeForward } from "../trace-forward.ts";
 import { type TracingRule, tracingRules } from "../trace-request.ts";
@@ -17,7 +17,7 @@ export interface BesideAmounts {
 
 /** A question that was followed, and the accounts that its answer will name. */
 export interface SnapshotTrace {
-  readonly accounts: () => readonly string[];
+  readonly accounts: () => readonly AccountId[];
   readonly write: (beside: BesideAmounts) => TraceResult | ResultsByRule<TraceResult>;
 }
 
@@ -37,8 +37,8 @@ export function traceSnapshot(view: SnapshotView, question: SnapshotQuestion): S
   };
 }
 
-function listAccounts({ tallies, names }: FollowedSnapshot): string[] {
-  const accounts = new Set<string>();
+function listAccounts({ tallies, names }: FollowedSnapshot): AccountId[] {
+  const accounts = new Set<AccountId>();
   for (const tally of tallies.values()) {
     for (const { account } of tally.positions.values()) accounts.add(account);
     for (const { account } of tally.limits.values()) accounts.add(account);
