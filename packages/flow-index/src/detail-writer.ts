@@ -1,20 +1,15 @@
 import { join } from "node:path";
 import { createArrowFile } from "./arrow-file.ts";
 import type { FileEntry } from "./manifest.ts";
+import type { MovementRow } from "./movement-rows.ts";
 import { batchRows } from "./movement-writer.ts";
 import { createTextBatch } from "./text-batch.ts";
 
 /** What a result says of a transfer and no rule reads. */
-export interface TransferDetail {
-  readonly time: bigint;
-  readonly sequence: bigint;
-  /** Number of the source in the segment. */
-  readonly source: number;
-  /** Precision and basis. */
-  readonly traits: number;
-  readonly id: string;
-  readonly reference: string | null;
-}
+export type TransferDetail = Pick<
+  MovementRow,
+  "time" | "sequence" | "sourceRank" | "traits" | "hasReference" | "idBytes" | "texts"
+>;
 
 export interface DetailWriter {
   /** True where the batch is full: `flush` it then. */
@@ -31,8 +26,8 @@ export const detailKinds = {
   sequence: "i64",
   source: "u32",
   traits: "u8",
-  id: "text",
-  reference: "text",
+  idBytes: "u32",
+  texts: "text",
 } as const;
 
 export async function createDetailWriter(folder: string): Promise<DetailWriter> {
@@ -41,8 +36,8 @@ export async function createDetailWriter(folder: string): Promise<DetailWriter> 
   const sequences = new BigInt64Array(batchRows);
   const sources = new Uint32Array(batchRows);
   const traits = new Uint8Array(batchRows);
-  const ids = createTextBatch(batchRows);
-  const references = createTextBatch(batchRows);
+  const idBytes = new Uint32Array(batchRows);
+  const texts = createTextBatch(batchRows);
   let rows = 0;
   const flush = async (): Promise<void> => {
     await file.write(rows, {
@@ -50,8 +45,8 @@ export async function createDetailWriter(folder: string): Promise<DetailWriter> 
       sequence: sequences.subarray(0, rows),
       source: sources.subarray(0, rows),
       traits: traits.subarray(0, rows),
-      id: ids.take(),
-      reference: references.take(),
+      idBytes: idBytes.subarray(0, rows),
+      texts: texts.take(),
     });
     rows = 0;
   };
@@ -59,10 +54,10 @@ export async function createDetailWriter(folder: string): Promise<DetailWriter> 
     add: (detail) => {
       times[rows] = detail.time;
       sequences[rows] = detail.sequence;
-      sources[rows] = detail.source;
-      traits[rows] = detail.traits | (detail.reference === null ? 0 : referenceTrait);
-      ids.add(detail.id);
-      references.add(detail.reference ?? "");
+      sources[rows] = detail.sourceRank;
+      traits[rows] = detail.traits | (detail.hasReference ? referenceTrait : 0);
+      idBytes[rows] = detail.idBytes;
+      texts.addBytes(detail.texts);
       rows += 1;
       return rows === batchRows;
     },

@@ -1,11 +1,14 @@
 import { join } from "node:path";
+import { openLazyFile } from "./lazy-file.ts";
 import type { BatchEntry, ColumnPlace, FileEntry } from "./manifest.ts";
-import { failDamaged, openLazyFile } from "./read-columns.ts";
+import { failDamaged } from "./read-columns.ts";
 
 /** Values of a file's columns by row, read when they are asked for. */
 export interface LazyColumns {
   readonly rows: number;
   readonly text: (column: string, row: number) => string;
+  /** A text's UTF-8; it must not be changed. */
+  readonly textBytes: (column: string, row: number) => Buffer;
   readonly u32: (column: string, row: number) => number;
   readonly u8: (column: string, row: number) => number;
   readonly i64: (column: string, row: number) => bigint;
@@ -35,14 +38,16 @@ export function openLazyColumns(folder: string, file: FileEntry): LazyColumns {
     const { place, at } = find(column, row);
     return lazy.read(place.offset + at * width, width);
   };
+  const textBytes = (column: string, row: number): Buffer => {
+    const { place, at } = find(column, row);
+    const ends = lazy.read((place.offsetsAt ?? 0) + at * 4, 8);
+    const start = ends.readInt32LE(0);
+    return lazy.read(place.offset + start, ends.readInt32LE(4) - start);
+  };
   return {
     rows,
-    text: (column, row) => {
-      const { place, at } = find(column, row);
-      const ends = lazy.read((place.offsetsAt ?? 0) + at * 4, 8);
-      const start = ends.readInt32LE(0);
-      return lazy.read(place.offset + start, ends.readInt32LE(4) - start).toString("utf8");
-    },
+    text: (column, row) => textBytes(column, row).toString("utf8"),
+    textBytes,
     u32: (column, row) => bytes(column, row, 4).readUInt32LE(0),
     u8: (column, row) => bytes(column, row, 1).readUInt8(0),
     i64: (column, row) => bytes(column, row, 8).readBigInt64LE(0),

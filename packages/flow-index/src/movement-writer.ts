@@ -9,12 +9,16 @@ export const batchRows: number = 1 << 18;
 const wideBit = 1n << 63n;
 const limbsMax = 4;
 
+/** Four limbs, from `amountAt` on. */
+export interface Amount {
+  readonly amounts: BigUint64Array;
+  readonly amountAt: number;
+}
+
 /** Writes who pays whom how much, place by place. */
 export interface MovementWriter {
-  /** The amounts of the rows that come: four limbs a row. */
-  readonly takeAmounts: (amounts: BigUint64Array) => void;
-  /** Adds a place; `row` is that of its amount. True where the batch is full: `flush` it then. */
-  readonly add: (payer: number, payee: number, row: number) => boolean;
+  /** Adds a place. True where the batch is full: `flush` it then. */
+  readonly add: (payer: number, payee: number, amount: Amount) => boolean;
   readonly flush: () => Promise<void>;
   readonly close: () => Promise<{ readonly movements: FileEntry; readonly wide: FileEntry; readonly wideCount: number }>;
 }
@@ -33,8 +37,7 @@ export async function createMovementWriter(
   const wides: bigint[] = [];
   let rows = 0;
   let wideCount = 0;
-  let limbs: BigUint64Array = new BigUint64Array();
-  const addWide = (first: number, at: number): void => {
+  const addWide = ({ amounts: limbs, amountAt: first }: Amount, at: number): void => {
     const row = BigInt(firstWide + wideCount + wides.length / limbsMax);
     for (let limb = 0; limb < limbsMax; limb += 1) wides.push(limbs[first + limb] ?? 0n);
     if (atomsLimbs === 1) atoms[at] = row | wideBit;
@@ -56,11 +59,8 @@ export async function createMovementWriter(
     wides.length = 0;
   };
   return {
-    takeAmounts: (amounts) => {
-      limbs = amounts;
-    },
-    add: (payer, payee, row) => {
-      const first = row * limbsMax;
+    add: (payer, payee, amount) => {
+      const { amounts: limbs, amountAt: first } = amount;
       const at = rows * atomsLimbs;
       payers[rows] = payer;
       payees[rows] = payee;
@@ -68,7 +68,7 @@ export async function createMovementWriter(
       const low = limbs[first] ?? 0n;
       const next = limbs[first + 1] ?? 0n;
       const isHigh = limbs[first + 2] !== 0n || limbs[first + 3] !== 0n;
-      if (isHigh || (atomsLimbs === 1 ? next !== 0n || low >= wideBit : next >= wideBit)) addWide(first, at);
+      if (isHigh || (atomsLimbs === 1 ? next !== 0n || low >= wideBit : next >= wideBit)) addWide(amount, at);
       else {
         atoms[at] = low;
         if (atomsLimbs === 2) atoms[at + 1] = next;

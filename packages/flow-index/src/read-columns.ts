@@ -1,4 +1,3 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -58,43 +57,6 @@ async function readPiece({ path, place, into }: Piece): Promise<void> {
     await file.close();
   }
   if (crc32(into) !== place.crc32) failDamaged(path, "other bytes than were written");
-}
-
-/** A file of an index that is read piece by piece as it is asked for. */
-export interface LazyFile {
-  /** Bytes from an offset on. */
-  readonly read: (offset: number, length: number) => Buffer;
-  readonly close: () => void;
-}
-
-/** Opens at the first read. Errors: STORE_DAMAGED. */
-export function openLazyFile(path: string): LazyFile {
-  let descriptor: number | undefined;
-  return {
-    read: (offset, length) => {
-      descriptor ??= openOrFail(path);
-      const bytes = Buffer.allocUnsafe(length);
-      let done = 0;
-      while (done < length) {
-        const count = readSync(descriptor, bytes, done, length - done, offset + done);
-        if (count === 0) failDamaged(path, "a file that ends too early");
-        done += count;
-      }
-      return bytes;
-    },
-    close: () => {
-      if (descriptor !== undefined) closeSync(descriptor);
-      descriptor = undefined;
-    },
-  };
-}
-
-function openOrFail(path: string): number {
-  try {
-    return openSync(path, "r");
-  } catch {
-    return failDamaged(path, "no file");
-  }
 }
 
 /** What is wrong with which file. */

@@ -65,7 +65,7 @@ export function openPlaceReader(source: PlaceSource): PlaceReader {
   return {
     timeAt,
     sequenceAt: (place) => read(place, (details, row) => details.i64("sequence", row)),
-    idAt: (place) => read(place, (details, row) => details.text("id", row)) as TransferId,
+    idAt: (place) => read(place, (details, row) => readTexts(details, row).id),
     sourceAt: (place) => readSource(find(place)),
     firstPlaceFrom: (time) => {
       let low = 0;
@@ -91,7 +91,7 @@ export function openPlaceReader(source: PlaceSource): PlaceReader {
       const [payer = 0] = memory.u32(columns.payer + place * 4, 1);
       const [payee = 0] = memory.u32(columns.payee + place * 4, 1);
       const traits = details.u8("traits", row);
-      const id = details.text("id", row) as TransferId;
+      const { id, reference } = readTexts(details, row);
       const name = readSource({ segment, details, row });
       return {
         source: name,
@@ -104,13 +104,20 @@ export function openPlaceReader(source: PlaceSource): PlaceReader {
         to: accountOf(source, payee),
         asset: source.assets.textOf(numberAt(memory, columns.holdingAsset, payer)) as AssetId,
         atoms: readAtoms(memory, columns, place),
-        reference: (traits & referenceTrait) === 0 ? null : details.text("reference", row),
+        reference: (traits & referenceTrait) === 0 ? null : reference,
       };
     },
     close: () => {
       for (const { details } of parts) details.close();
     },
   };
+}
+
+/** Id and reference stand one behind the other. */
+function readTexts(details: LazyColumns, row: number): { readonly id: TransferId; readonly reference: string } {
+  const bytes = details.textBytes("texts", row);
+  const idBytes = details.u32("idBytes", row);
+  return { id: bytes.toString("utf8", 0, idBytes) as TransferId, reference: bytes.toString("utf8", idBytes) };
 }
 
 function readSource({ segment, details, row }: Part & { readonly row: number }): SourceName {

@@ -7,6 +7,8 @@ export interface TextColumn {
 /** Gathers the texts of one batch as UTF-8. */
 export interface TextBatch {
   readonly add: (text: string) => void;
+  /** A text as UTF-8. */
+  readonly addBytes: (text: Uint8Array) => void;
   /** What was gathered; the next text begins a new batch. */
   readonly take: () => TextColumn;
 }
@@ -23,6 +25,14 @@ export function createTextBatch(rowsMax: number): TextBatch {
       const most = length + text.length * bytesPerUnitMax;
       if (most > bytes.length) bytes = grow(bytes, length, most);
       length += bytes.write(text, length, "utf8");
+      rows += 1;
+      offsets[rows] = length;
+    },
+    addBytes: (text) => {
+      const end = length + text.length;
+      if (end > bytes.length) bytes = grow(bytes, length, end);
+      bytes.set(text, length);
+      length = end;
       rows += 1;
       offsets[rows] = length;
     },

@@ -12,6 +12,7 @@ import {
 import type { Store } from "@tributary/store";
 import { createDetailWriter } from "./detail-writer.ts";
 import { type FileEntry, type LedgerKey, noNumber, type SegmentEntry, type SegmentFile } from "./manifest.ts";
+import { movementRows } from "./movement-rows.ts";
 import { createMovementWriter } from "./movement-writer.ts";
 import { createHoldingNumbers, type HoldingNumbers } from "./number-holdings.ts";
 import { type RankedTexts, rankTexts } from "./rank-texts.ts";
@@ -132,33 +133,16 @@ async function writeMovements(
   const payers = new Uint32Array(placeCount);
   const payees = new Uint32Array(placeCount);
   let place = 0;
-  for await (const chunk of store.columns(snapshotMovements, question.stretch)) {
-    const [payerRanks, payeeRanks] = [chunk.integers("payerRank"), chunk.integers("payeeRank")];
-    const [assetRanks, sourceRanks, traits] = [
-      chunk.integers("assetRank"),
-      chunk.integers("sourceRank"),
-      chunk.integers("traits"),
-    ];
-    const [times, sequences, amounts] = [chunk.longs("occurredAt"), chunk.longs("sequence"), chunk.amounts("atoms")];
-    const [ids, references] = [chunk.texts("id"), chunk.texts("reference")];
-    movements.takeAmounts(amounts);
-    for (let row = 0; row < chunk.rowCount; row += 1) {
-      const asset = assetOf[assetRanks[row] ?? 0] ?? 0;
-      const payer = holdings.numberOf(accountOf[payerRanks[row] ?? 0] ?? 0, asset);
-      const payee = holdings.numberOf(accountOf[payeeRanks[row] ?? 0] ?? 0, asset);
+  for await (const rows of movementRows(store.columns(snapshotMovements, question.stretch))) {
+    for (const row of rows) {
+      const asset = assetOf[row.assetRank] ?? 0;
+      const payer = holdings.numberOf(accountOf[row.payerRank] ?? 0, asset);
+      const payee = holdings.numberOf(accountOf[row.payeeRank] ?? 0, asset);
       payers[place] = payer;
       payees[place] = payee;
       place += 1;
       if (movements.add(payer, payee, row)) await movements.flush();
-      const isFull = details.add({
-        time: times[row] ?? 0n,
-        sequence: sequences[row] ?? 0n,
-        source: sourceRanks[row] ?? 0,
-        traits: traits[row] ?? 0,
-        id: ids[row] ?? "",
-        reference: references[row] ?? null,
-      });
-      if (isFull) await details.flush();
+      if (details.add(row)) await details.flush();
     }
     onProgress?.(place, placeCount);
   }

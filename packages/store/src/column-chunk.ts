@@ -1,6 +1,7 @@
 import {
   DuckDBBigIntVector,
   DuckDBBigNumVector,
+  DuckDBBlobVector,
   type DuckDBDataChunk,
   DuckDBTimestampVector,
   DuckDBUIntegerVector,
@@ -20,10 +21,13 @@ export interface ColumnChunk {
   readonly longs: (key: string) => BigInt64Array;
   /** Of a column BIGNUM that is never empty nor below zero: four limbs a row, the lowest first. */
   readonly amounts: (key: string) => BigUint64Array;
+  /** Of a column BLOB that is never empty: the bytes of a row, valid until the next chunk is asked for. */
+  readonly bytes: (key: string) => (row: number) => Uint8Array;
   /** Of a column VARCHAR. */
   readonly texts: (key: string) => readonly (string | null)[];
 }
 
+const nothing = new Uint8Array();
 const limbsMax = 4;
 /** Of a value: its length, then itself where it is short, or where it lies. */
 const valueBytes = 16;
@@ -50,6 +54,11 @@ export function openColumnChunk(chunk: DuckDBDataChunk, keys: readonly string[])
     amounts: (key) => {
       const vector = vectorOf(key);
       return vector instanceof DuckDBBigNumVector ? readAmounts(vector, rowCount) : failType(key, vector);
+    },
+    bytes: (key) => {
+      const vector = vectorOf(key);
+      if (!(vector instanceof DuckDBBlobVector)) return failType(key, vector);
+      return (row) => vector.getItemBytes(row) ?? nothing;
     },
     texts: (key) => {
       const vector = vectorOf(key);
