@@ -18,7 +18,8 @@ export const EVER_TRACED: u32 = 2;
 export const OPENING_SEEDED: u32 = 4;
 /** An account seed is still to start here: the order of arrival of unattributed value matters until then. */
 export const SEED_PENDING: u32 = 8;
-export const SPECIAL: u32 = 16;
+/** An account seed has started in the holding's account. */
+export const SEED_STARTED: u32 = 16;
 
 export const UNATTRIBUTED: i32 = -1;
 

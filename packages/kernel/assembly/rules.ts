@@ -36,6 +36,7 @@ import {
 import { markClaim, markEvent, marksBytesMore, marksScratchBytes, placeMarks } from "./marks";
 import { clearLog, enter, hasLog, HOLD, logBytesMin, MOVE, placeLog, recordCount } from "./log";
 import { extendLots, hasLots, LOTS_SCRATCH_BYTES, placeLots } from "./lots";
+import { placePlain, PLAIN_SCRATCH_BYTES, takePlain } from "./plain";
 import { hasRoom, placePools, poolsBytesMin } from "./pools";
 import { blocksBytesMin, extendBlocks } from "./pools-blocks";
 import { partsBytes, placeParts } from "./pools-parts";
@@ -69,7 +70,7 @@ let bytesMore: usize = 0;
 
 /** Bytes of the scratch memory of a run. */
 export function scratchBytes(claimCount: u32): usize {
-  const fixed = LOTS_SCRATCH_BYTES + STARTS_SCRATCH_BYTES + EVENT_SCRATCH_BYTES;
+  const fixed = PLAIN_SCRATCH_BYTES + LOTS_SCRATCH_BYTES + STARTS_SCRATCH_BYTES + EVENT_SCRATCH_BYTES;
   const sized = marksScratchBytes(claimCount) + claimsBytes(claimCount) + holdingsBytes(claimCount) + partsBytes(claimCount + 2) + poolsBytesMin(claimCount);
   return fixed + sized + 256;
 }
@@ -92,6 +93,8 @@ export function prepare(block: usize, logFrom: usize, logLimit: usize): void {
   let at = question.scratch;
   placeLots(question.rule, at);
   at += LOTS_SCRATCH_BYTES;
+  placePlain(at);
+  at += PLAIN_SCRATCH_BYTES;
   placeSeeds();
   placeStarts(isMarking, at);
   at += STARTS_SCRATCH_BYTES;
@@ -159,6 +162,10 @@ export function step(eventsMax: u32): u32 {
   const last = question.eventCount - place < eventsMax ? question.eventCount : place + eventsMax;
   let mark = nextMark();
   while (place < last) {
+    if (place != mark) {
+      place = takePlain(place, min(mark, last));
+      if (place == last) break;
+    }
     if (!hasLog()) return LOG_FULL;
     if (!hasLots(bytesMore)) return NO_LOTS;
     if (isPooled && !hasRoom()) return NO_BLOCKS;
@@ -195,7 +202,7 @@ function takeMarked(): void {
     return;
   }
   nextLeg++;
-  loadIndexAmount(amount, question.amounts, question.amountLimbs, question.wideAmounts, place);
+  readAmount();
   const kind = load<u32>(leg, 4);
   const conversion = load<u32>(leg, 8);
   if (isMarking) markEvent(place, payerAt(place), payeeAt(place), claim, kind, conversion, amount);
@@ -205,9 +212,22 @@ function takeMarked(): void {
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 function takeEvent(claim: i32): void {
-  loadIndexAmount(amount, question.amounts, question.amountLimbs, question.wideAmounts, place);
+  readAmount();
   if (isMarking) markEvent(place, payerAt(place), payeeAt(place), claim, 0, 0, amount);
   else applyEvent(place, payerAt(place), payeeAt(place), claim);
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function readAmount(): void {
+  if (LIMBS == 2 && question.amountLimbs == 2) {
+    const at = question.amounts + (<usize>place << 4);
+    if (<i64>load<u64>(at, 8) >= 0) {
+      copyAtoms(amount, at);
+      return;
+    }
+  }
+  loadIndexAmount(amount, question.amounts, question.amountLimbs, question.wideAmounts, place);
 }
 
 // @ts-expect-error: a decorator of AssemblyScript

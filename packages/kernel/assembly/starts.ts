@@ -1,7 +1,7 @@
 // The start of account seeds: each labels what its account holds before the first event of its instant.
 import { ATOMS_BYTES, clearAtoms, isLess, isZero, subtractAtoms } from "./atoms";
 import { endPending, relabel, sumUnattributed } from "./holdings";
-import { ACCOUNT_SEED_BYTES, FIRST_STOP, FLAGS_AT, HELD, KEEPS, LABELLED, NO_PLACE, SEED_PENDING, STARTED_AT } from "./layout";
+import { ACCOUNT_SEED_BYTES, FIRST_STOP, FLAGS_AT, HELD, KEEPS, LABELLED, NO_PLACE, SEED_PENDING, SEED_STARTED, STARTED_AT } from "./layout";
 import { enter, hasLog, SEED } from "./log";
 import { startMark } from "./marks";
 import { accountRecords, accountSeedCount, accountSeeds, firstHoldings, nextHoldings, settled } from "./question";
@@ -40,6 +40,7 @@ export function startSeeds(place: u32): bool {
     while (seedHolding != 0) {
       if (!hasLog()) return false;
       const holding = recordOf(seedHolding - 1);
+      store<u32>(holding, load<u32>(holding, FLAGS_AT) | SEED_STARTED, FLAGS_AT);
       if ((load<u32>(holding, FLAGS_AT) & KEEPS) != 0) startSeed(holding, seedHolding - 1, seed);
       seedHolding = load<u32>(nextHoldings + (<usize>(seedHolding - 1) << 2)) + 1;
     }
