@@ -1,4 +1,5 @@
-import { canonicalJson } from "@tributary/domain";
+import { canonicalJson, instantMin, isSpecialAccount } from "@tributary/domain";
+import type { KnownBalance } from "@tributary/ledger";
 import { arbitraryTrace, arbitraryUtxoTrace, everyFeature, type TraceCase } from "@tributary/testkit";
 import {
   answerRuns,
@@ -130,6 +131,36 @@ test("an interval contains the figures of every run that it is over", () => {
           expect(BigInt(row?.most_atoms ?? "-1")).toBeGreaterThanOrEqual(BigInt(atoms));
         }
       }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** What each holding pays in all, as a balance from before the first transfer. */
+function statePayments({ transfers }: TraceCase["ledger"], until: TraceRequest["until"]): KnownBalance[] {
+  const paid = new Map<string, KnownBalance>();
+  for (const { from: account, to, asset, atoms, occurredAt } of transfers) {
+    if (isSpecialAccount(account) || account === to || atoms === 0n || (until !== null && occurredAt > until)) continue;
+    const key = `${account} ${asset}`;
+    const sum = (paid.get(key)?.atoms ?? 0n) + atoms;
+    paid.set(key, { account, asset, time: instantMin, atoms: sum as KnownBalance["atoms"] });
+  }
+  return [...paid.values()];
+}
+
+test("an unbounded opening where nothing is known is the trace in which all payments stand as a balance before", () => {
+  const unknown = arbitraryTrace({ ...everyFeature, balances: false, conversions: false, outpoints: false });
+  fc.assert(
+    fc.property(unknown, fc.constantFrom(...amountRules), ({ ledger, request: asked }, rule) => {
+      const request = { ...asked, method: rule, openings: "inferred" as const };
+      const { sameTime, includeInferred } = request;
+      const run = { rule, openings: "unbounded where unknown" as const, sameTime, includeInferred };
+      const [found] = [...answerRuns(ledger, request, [run])].map(({ whole }) => whole());
+      const stated = answer(ledger, { ...request, openings: statePayments(ledger, request.until) });
+      const rowsOf = (result: Result | undefined): unknown[] =>
+        result !== undefined && "positions" in result ? [result.claims, result.positions, result.flows, result.limits_hit] : [];
+      expect(rowsOf(found)).toEqual(rowsOf(stated));
+      expect(rowsOf(found)).toHaveLength(4);
     }),
     { numRuns: 500 },
   );

@@ -57,6 +57,19 @@ describe("TX-01 as intervals: 100 paid in, 80 paid out, opening unknown", () => 
     expect(known.drivers).toEqual([]);
   });
 
+  test("an opening that comes late is tried as well", () => {
+    const late = intervals(ledgerOf("a 1 V M 100\nw 2 M X 50\nv 3 M Y 80"), requestOf({ claims }));
+    // 30 are missing. As the oldest lot they pay the first 50 with 20 of A; late they come before the second payment, and A pays all of the first;
+    // an opening of 130 pays both.
+    expect(late.positions.find((row) => row.account === account("X"))).toMatchObject({
+      base_atoms: "20",
+      least_atoms: "0",
+      least_run: "fifo, unbounded where unknown, recorded, headline",
+      most_atoms: "50",
+      most_run: "fifo, late where unknown, recorded, headline",
+    });
+  });
+
   test("the holding that decides is named, with what its opening alone changes", () => {
     const onward = ledgerOf("a 1 V M 100\nw 2 M X 80\nx 3 X Y 80");
     const request = requestOf({ claims, stops: [account("Y")] });
