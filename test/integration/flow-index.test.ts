@@ -1,4 +1,14 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
@@ -13,6 +23,7 @@ import {
 import {
   buildIndex,
   currentSnapshot,
+  type IndexManifest,
   indexStatus,
   listSnapshots,
   openFreshIndex,
@@ -238,6 +249,10 @@ describe("growing", () => {
   });
 });
 
+function readManifestOf(directory: string): IndexManifest {
+  return JSON.parse(readFileSync(join(directory, "manifest.json"), "utf8"));
+}
+
 describe("an index that cannot be trusted is not used", () => {
   const withIndex = (
     work: (store: Store, send: (rows: readonly LedgerRows[]) => Promise<void>, directory: string) => Promise<void>,
@@ -266,6 +281,27 @@ describe("an index that cannot be trusted is not used", () => {
       await buildIndex(store, { software, isWhole: true });
       appendFileSync(path, "x");
       expect(await verifyFiles(directory)).toEqual([expect.stringContaining("bytes, not")]);
+    });
+  });
+
+  test("with one bit changed in any byte that a trace reads: damaged", async () => {
+    await withIndex(async (store, _, directory) => {
+      const { segments } = readManifestOf(directory);
+      const read = ["movements", "holdings", "heads", "out-offsets", "out-places", "in-offsets", "in-places"];
+      for (const [name, file] of Object.entries(segments[0]?.files ?? {}).filter(([key]) => read.includes(key)))
+        for (const { offset, bytes } of file.batches.flatMap((batch) => Object.values(batch.columns))) {
+          const path = join(directory, "segment-0", file.path);
+          const whole = readFileSync(path);
+          const changed = Buffer.from(whole);
+          const at = offset + Math.floor(bytes / 2);
+          changed[at] = (changed[at] ?? 0) ^ 1;
+          writeFileSync(path, changed);
+          expect(await openFreshIndex(store), name).toMatchObject({ reason: expect.stringContaining(file.path) });
+          writeFileSync(path, whole);
+        }
+      const { index } = await openFreshIndex(store);
+      expect(index).toBeDefined();
+      index?.close();
     });
   });
 

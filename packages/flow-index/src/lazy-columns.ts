@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openLazyFile } from "./lazy-file.ts";
+import { type LazyFile, openLazyFile } from "./lazy-file.ts";
 import type { BatchEntry, ColumnPlace, FileEntry } from "./manifest.ts";
 import { failDamaged } from "./read-columns.ts";
 
@@ -9,6 +9,8 @@ export interface LazyColumns {
   readonly text: (column: string, row: number) => string;
   /** A text's UTF-8; it must not be changed. */
   readonly textBytes: (column: string, row: number) => Buffer;
+  /** All texts of a column. */
+  readonly texts: (column: string) => string[];
   readonly u32: (column: string, row: number) => number;
   readonly u8: (column: string, row: number) => number;
   readonly i64: (column: string, row: number) => bigint;
@@ -48,12 +50,22 @@ export function openLazyColumns(folder: string, file: FileEntry): LazyColumns {
     rows,
     text: (column, row) => textBytes(column, row).toString("utf8"),
     textBytes,
+    texts: (column) => file.batches.flatMap((batch) => readTexts(lazy, batch, column)),
     u32: (column, row) => bytes(column, row, 4).readUInt32LE(0),
     u8: (column, row) => bytes(column, row, 1).readUInt8(0),
     i64: (column, row) => bytes(column, row, 8).readBigInt64LE(0),
     raw: lazy.read,
     close: lazy.close,
   };
+}
+
+function readTexts(lazy: LazyFile, { rows, columns }: BatchEntry, column: string): string[] {
+  const place = columns[column];
+  const offsets = lazy.read(place?.offsetsAt ?? 0, (rows + 1) * 4);
+  const bytes = lazy.read(place?.offset ?? 0, place?.bytes ?? 0);
+  return Array.from({ length: rows }, (_, row) =>
+    bytes.toString("utf8", offsets.readInt32LE(row * 4), offsets.readInt32LE(row * 4 + 4)),
+  );
 }
 
 /** The last batch that begins at the row or before it. */

@@ -23,8 +23,8 @@ export function openSides(directory: string, { sides }: Pick<IndexManifest, "sid
   const folder = join(directory, sides.name);
   const files = new Map<SideFile, LazyColumns>(sideFiles.map((name) => [name, openLazyColumns(folder, sides.files[name])]));
   const rows = <Row>(name: SideFile): (() => readonly Row[]) =>
-    once(() => readTexts(files.get(name)).map((text) => decodeRow<Row>(text)));
-  const sharedIds = once(() => new Set(readTexts(files.get("shared-ids")) as TransferId[]));
+    once(() => (files.get(name)?.texts("text") ?? []).map((text) => decodeRow<Row>(text)));
+  const sharedIds = once(() => new Set((files.get("shared-ids")?.texts("text") ?? []) as TransferId[]));
   return {
     tags: rows<TagsRow>("tags"),
     balances: rows<BalancesRow>("balances"),
@@ -39,14 +39,9 @@ export function openSides(directory: string, { sides }: Pick<IndexManifest, "sid
   };
 }
 
-/** All texts of a file. */
-export function readTexts(file: LazyColumns | undefined, column = "text"): string[] {
-  return Array.from({ length: file?.rows ?? 0 }, (_, row) => file?.text(column, row) ?? "");
-}
-
 function readOutpoints(file: LazyColumns | undefined): AddressedOutpoint[] {
-  const outpoints = readTexts(file, "outpoint");
-  const addresses = readTexts(file, "address");
+  const outpoints = file?.texts("outpoint") ?? [];
+  const addresses = file?.texts("address") ?? [];
   return outpoints.map((outpoint, row) => ({ outpoint: outpoint as AccountId, address: (addresses[row] ?? "") as AccountId }));
 }
 
