@@ -11,21 +11,37 @@ export interface ClaimAsset {
   readonly claim: number;
 }
 
+/** Of an account: its first value, and the others by claim and asset. */
+interface AccountValues<Value> extends ClaimAsset {
+  readonly value: Value;
+  more: Map<string, Value> | undefined;
+}
+
+/** Most accounts of a large trace have one asset of one claim: those cost one entry, and no joined key. */
 export function createByHolding<Value>(make: (account: string, of: ClaimAsset) => Value): ByHolding<Value> {
-  const byAccount = new Map<string, Map<string, Map<number, Value>>>();
+  const byAccount = new Map<string, AccountValues<Value>>();
   const values: Value[] = [];
+  const makeValue = (account: string, { asset, claim }: ClaimAsset): Value => {
+    const value = make(account, { asset, claim });
+    values.push(value);
+    return value;
+  };
   return {
     values,
-    get: (account, { asset, claim }) => {
-      const byAsset = byAccount.get(account) ?? new Map<string, Map<number, Value>>();
-      if (byAsset.size === 0) byAccount.set(account, byAsset);
-      const byClaim = byAsset.get(asset) ?? new Map<number, Value>();
-      if (byClaim.size === 0) byAsset.set(asset, byClaim);
-      const known = byClaim.get(claim);
-      if (known !== undefined) return known;
-      const fresh = make(account, { asset, claim });
-      byClaim.set(claim, fresh);
-      values.push(fresh);
+    get: (account, of) => {
+      const known = byAccount.get(account);
+      if (known === undefined) {
+        const value = makeValue(account, of);
+        byAccount.set(account, { asset: of.asset, claim: of.claim, value, more: undefined });
+        return value;
+      }
+      if (known.claim === of.claim && known.asset === of.asset) return known.value;
+      known.more ??= new Map();
+      const key = `${of.claim} ${of.asset}`;
+      const other = known.more.get(key);
+      if (other !== undefined) return other;
+      const fresh = makeValue(account, of);
+      known.more.set(key, fresh);
       return fresh;
     },
   };
