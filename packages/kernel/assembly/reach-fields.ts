@@ -126,6 +126,8 @@ export const PART_NEXT_HOLDING: usize = 82;
 export const SEEN_BITS: usize = 83;
 /** Hops that a walk back goes at most; NONE: no limit. */
 export const HOPS_MAX: usize = 84;
+/** Events from here on are entered in the books but not copied: the reach did not come so far. */
+export const PART_END: usize = 85;
 
 export const NONE: u32 = 0xffff_ffff;
 

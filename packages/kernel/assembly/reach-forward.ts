@@ -96,7 +96,7 @@ function passOver(reach: usize, eventsMax: u32, withHops: bool): u32 {
       if (index == NONE) return DONE;
       if (turnToScan(reach, index << 6)) break;
       const visited = passWord(reach, index, withHops);
-      setField(reach, POSITION, index << 6);
+      setField(reach, POSITION, (index + 1) << 6);
       if (isSpent(reach)) return BUDGET;
       if (visited >= left) return PAUSED;
       left -= visited;

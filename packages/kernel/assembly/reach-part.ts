@@ -24,6 +24,7 @@ import {
   PART_BALANCES,
   PART_BOOKS,
   PART_CURSOR,
+  PART_END,
   PART_EVENTS,
   PART_FIRST_HOLDING,
   PART_FIRSTS,
@@ -192,7 +193,8 @@ function copyEvent(reach: usize, place: u32): bool {
   const payee = u32At(field(reach, PAYEE), place);
   const hasPaid = enter(reach, payer, place, amount, true, leg == NONE || (leg & 1) == 0);
   const hasReceived = enter(reach, payee, place, amount, false, leg == NONE || (leg & 1) != 0);
-  if (hasPaid || hasReceived || isBrought(reach, place, leg)) writeEvent(reach, place, payer, payee, leg);
+  const isCopied = hasPaid || hasReceived || isBrought(reach, place, leg);
+  if (isCopied && place < field(reach, PART_END)) writeEvent(reach, place, payer, payee, leg);
   return isSafe(total);
 }
 

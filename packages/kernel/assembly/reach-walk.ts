@@ -67,7 +67,7 @@ function walkNodes(reach: usize, eventsMax: u32, byAccount: bool): u32 {
       if (index == NONE) return DONE;
       if (turnToScan(reach, index << 6)) break;
       const visited = walkWord(reach, index, byAccount);
-      setField(reach, POSITION, index << 6);
+      setField(reach, POSITION, (index + 1) << 6);
       if (isSpent(reach)) return BUDGET;
       if (visited >= left) return PAUSED;
       left -= visited;

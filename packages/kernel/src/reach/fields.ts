@@ -85,6 +85,7 @@ const names = [
   "partNextHolding",
   "seenBits",
   "hopsMax",
+  "partEnd",
 ] as const;
 
 export type ReachField = (typeof names)[number];

@@ -53,6 +53,8 @@ function attempt(
   const { heap } = ledger;
   const module = instantiateReach(heap.memory.memory, question.limbs);
   const tracked = record.get("reached");
+  // A reach that ended early has left marks.
+  state.module.clearPlaces(record.address);
   record.set({
     partTracked: tracked,
     partEvents: 0,

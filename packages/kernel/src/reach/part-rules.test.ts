@@ -183,20 +183,29 @@ function tellPart(part: CompactPart, asked: ReturnType<typeof ask>, rule: Kernel
 }
 
 test("a run over the part says what a run over the whole says, under every rule", () => {
-  const limits = fc.record({ accountsMax: fc.constantFrom(100, 3), dust: fc.constantFrom(0n, 3n) });
-  const openings = fc.constantFrom("inferred" as const, "late" as const, "unbounded" as const);
+  const settings = fc.record({
+    accountsMax: fc.constantFrom(100, 3),
+    dust: fc.constantFrom(0n, 3n),
+    mode: fc.constantFrom("inferred" as const, "late" as const, "unbounded" as const),
+    placesMax: fc.constantFrom(unlimited, 1, 2, 4, 8),
+    scanShare: fc.constantFrom(0, 1_000_000),
+  });
   fc.assert(
-    fc.property(randomCase(), limits, openings, (drawn, limit, mode) => {
-      const random = { ledger: drawn.ledger, question: { ...drawn.question, stops: tidyStops(drawn) } };
-      const { ledger, question } = random;
+    fc.property(randomCase(), settings, (drawn, { mode, placesMax, scanShare, ...limit }) => {
+      const { ledger } = drawn;
       const mark = heap.mark();
       const flat = flatten(ledger, heap);
-      const reach = createReach(flat);
+      const reach = createReach(flat, { scanShare });
+      const question = { ...drawn.question, stops: tidyStops(drawn), placesMax };
       const same = (number: number): number => number;
-      reach.reach(question);
+      const found = reach.reach(question);
       const whole = reach.wholeOpenings({ openings: mode });
       if (!("openings" in whole)) throw new Error("it was stopped");
-      const eventCount = Math.min(question.placeEnd ?? ledger.events.length, ledger.events.length);
+      const eventCount = found.place;
+      // Where the budget ended the reach, what starts later is not asked about.
+      const isEarly = found.status === "budget";
+      const starts = question.starts.filter(({ place }) => !isEarly || place < eventCount);
+      const random = { ledger, question: { ...question, starts, seeds: question.seeds.filter((place) => place < eventCount) } };
       const asked = ask(random, { place: (place) => Math.min(place, eventCount), account: same, conversion: same }, limit);
       const onWhole = rules.map((rule) =>
         tell(

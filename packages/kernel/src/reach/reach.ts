@@ -27,7 +27,10 @@ export interface Reach {
   readonly reach: (question: ReachQuestion, control?: WorkControl) => Reached;
   /** The mirror: who can have paid towards some transfers, and by when. */
   readonly backward: (question: BackwardQuestion, control?: WorkControl) => WalkedBack;
-  /** Copies the part of the ledger that the last reach found, or says that it is not worth while. Lies in the heap until the next question. */
+  /**
+   * Copies the part of the ledger that the last reach found, or says that it is not worth while. After a reach that ended early the part ends at its `place`, with
+   * openings that look at all movements: a run over it says what a run over the whole says up to there. Lies in the heap until the next question.
+   */
   readonly part: (question: PartQuestion, control?: WorkControl) => CompactPart | WholeLedger | PartStopped;
   /** The openings of all holdings, for a run over the ledger's own columns. Lies in the heap until the next question. */
   readonly wholeOpenings: (question: WholeQuestion, control?: WorkControl) => WholeOpenings | PartStopped;
@@ -238,10 +241,12 @@ function run(
 function finish(state: ReachState, { status, why }: Ended): Reached {
   const { record, ledger, module } = state;
   const reachedCount = record.get("reached");
+  const place = status === "done" ? record.get("placeEnd") : Math.min(record.get("position"), record.get("placeEnd"));
+  record.set({ partEnd: place });
   return {
     status,
     why,
-    place: status === "done" ? record.get("placeEnd") : record.get("position"),
+    place,
     placesVisited: record.get("visited"),
     placeSum: (BigInt(record.get("placeSumHigh")) << 32n) | BigInt(record.get("placeSumLow")),
     reachedCount,
