@@ -3,9 +3,9 @@
 import { addAtoms, copyAtoms } from "./atoms";
 import { slotOf } from "./claims";
 import { atomsOf, firstPart, isOnePart, labelOf, nextPart, onlyLabel, takeNothing, takeShares } from "./holdings";
-import { HOP_AT, LOT_LABEL, LOT_NEXT } from "./layout";
+import { accountOf, HOP_AT, LOT_LABEL, LOT_NEXT } from "./layout";
 import { takeLot } from "./lots";
-import { accountRecords, conversions } from "./question";
+import { accountAt, conversions } from "./question";
 
 const CONVERSION_BYTES: usize = 12;
 
@@ -13,10 +13,10 @@ function conversionOf(conversion: u32): usize {
   return conversions + <usize>conversion * CONVERSION_BYTES;
 }
 
-/** One more than the hop of the conversion's account; 0 where it has none. */
-export function conversionHop(conversion: u32): u32 {
-  const account = <usize>load<u32>(accountRecords + (<usize>load<u32>(conversionOf(conversion)) << 2));
-  return account == 0 ? 0 : load<u32>(account, HOP_AT);
+/** The account whose hop counts for an in leg: the conversion's, or the leg's own payer's where that has none. */
+export function hopAccount(conversion: u32, payer: usize): usize {
+  const account = accountAt(load<u32>(conversionOf(conversion)));
+  return load<u32>(account, HOP_AT) == 0 ? accountOf(payer) : account;
 }
 
 /** Adds what an out leg took, `whole` in all. */

@@ -1,7 +1,7 @@
 // One event under a rule of amounts (spec, sections 2 to 6): the payer's debit, the transfer seed, and what becomes of it at the receiver.
 import { ATOMS_BYTES, addAtoms, copyAtoms, isLess, isZero, subtractAtoms } from "./atoms";
 import { claimAt, claimSum, forgetClaims, sortClaims } from "./claims";
-import { conversionHop, enterConsumed, takeConverted } from "./conversions";
+import { enterConsumed, hopAccount, takeConverted } from "./conversions";
 import {
   addClaims,
   drop,
@@ -15,19 +15,22 @@ import {
   totalOf,
 } from "./holdings";
 import {
-  ACCOUNT_AT,
   ACCOUNTS_MAX,
+  accountOf,
+  CAN_STOP,
   DUST,
+  EVER_TRACED,
   FIRST_STOP,
-  FLAGS_AT,
+  flagsOf,
   HELD,
   HOLDER_AT,
   HOP_AT,
   HOPS_MAX,
   KEEPS,
   LABELLED,
+  NO_LIMIT,
   OUT,
-  STARTED_AT,
+  SEED_STARTED,
   UNATTRIBUTED,
 } from "./layout";
 import { CONVERT_IN, CONVERT_OUT, CONVERT_TAKEN, enter, MOVE, SEED_TRANSFER, SETTLE, speakOf } from "./log";
@@ -41,11 +44,13 @@ export let isBroken: bool = false;
 /** The event's atoms; the driver writes them. */
 export let amount: usize = 0;
 let sum: usize = 0;
+let isUnlimited: bool = false;
 
 export const EVENT_SCRATCH_BYTES: usize = ATOMS_BYTES << 1;
 
 export function placeEvent(scratch: usize): void {
   isBroken = false;
+  isUnlimited = hopsMax == NO_LIMIT && dust == 0;
   amount = scratch;
   sum = scratch + ATOMS_BYTES;
 }
@@ -54,7 +59,7 @@ export function placeEvent(scratch: usize): void {
 export function applyEvent(place: u32, payer: usize, payee: usize, claim: i32): void {
   takeDebit(place, payer);
   if (claim != UNATTRIBUTED) seedTransfer(place, payer, payee, claim);
-  deliver(MOVE, place, payee, load<u32>(<usize>load<u32>(payer, ACCOUNT_AT), HOP_AT));
+  deliver(MOVE, place, payee, accountOf(payer));
 }
 
 /** Applies a leg of a conversion: an out leg goes into it, not to the receiver; an in leg comes out of it, not from the payer. */
@@ -73,19 +78,17 @@ export function applyLeg(place: u32, payer: usize, payee: usize, claim: i32, kin
   enter(CONVERT_TAKEN, UNATTRIBUTED, place, numberOf(payee), HELD, sum);
   enterMoves(CONVERT_TAKEN, place, numberOf(payee), HELD);
   if (claim != UNATTRIBUTED) seedTransfer(place, payer, payee, claim);
-  // A seed on the leg alone counts from the leg's own payer.
-  const hop = conversionHop(conversion);
-  deliver(CONVERT_IN, place, payee, hop != 0 ? hop : load<u32>(<usize>load<u32>(payer, ACCOUNT_AT), HOP_AT));
+  deliver(CONVERT_IN, place, payee, hopAccount(conversion, payer));
 }
 
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 function takeDebit(place: u32, payer: usize): void {
-  if ((load<u32>(payer, FLAGS_AT) & KEEPS) == 0) {
+  if ((flagsOf(payer) & KEEPS) == 0) {
     takeNothing();
     return;
   }
-  const stop = findStop(<usize>load<u32>(payer, ACCOUNT_AT), place);
+  const stop = findStop(payer, place);
   if (isLess(totalOf(payer), amount)) coverShortfall(place, payer, stop);
   spend(payer, amount);
   if (settled != 0) capSettled(payer);
@@ -134,7 +137,7 @@ function seedTransfer(place: u32, payer: usize, owner: usize, claim: i32): void 
     enter(SEED_TRANSFER, claim, place, numberOf(owner), HELD, sum);
     relabelParts(claim);
   }
-  const account = <usize>load<u32>(payer, ACCOUNT_AT);
+  const account = accountOf(payer);
   if (load<u32>(account, HOP_AT) == 0) store<u32>(account, 1, HOP_AT);
 }
 
@@ -148,34 +151,43 @@ function enterMoves(kind: u32, place: u32, holding: u32, verdict: u32): void {
   forgetClaims();
 }
 
-/** `payerHop` is one more than the payer's hop. */
+/** `from` is the account whose hop the receiver's follows. */
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
-function deliver(kind: u32, place: u32, payee: usize, payerHop: u32): void {
-  const account = <usize>load<u32>(payee, ACCOUNT_AT);
+function deliver(kind: u32, place: u32, payee: usize, from: usize): void {
+  const flags = flagsOf(payee);
   if (!isTraced()) {
-    if (load<u32>(payee, FLAGS_AT) & KEEPS) {
-      receive(payee, load<u32>(account, STARTED_AT) == 0 ? UNATTRIBUTED : labelArrival(payee, amount, place), amount);
-    }
+    if (flags & KEEPS) receive(payee, (flags & SEED_STARTED) == 0 ? UNATTRIBUTED : labelArrival(payee, amount, place), amount);
     return;
   }
-  if (load<u32>(account, HOP_AT) == 0) store<u32>(account, payerHop + 1, HOP_AT);
-  const verdict = judge(place, payee, account);
+  // What had traced value already has a hop and is a holder: its account need not be looked at.
+  const isKnown = (flags & (EVER_TRACED | CAN_STOP)) == EVER_TRACED && isUnlimited;
+  const verdict = isKnown ? HELD : judgeFirst(place, payee, from);
   if (logsMoves || verdict != HELD || kind != MOVE) enterMoves(kind, place, numberOf(payee), verdict);
-  if (verdict != HELD) setAside(place, payee, account, verdict);
-  else if (load<u32>(payee, FLAGS_AT) & KEEPS) {
+  if (verdict != HELD) setAside(place, payee, verdict);
+  else if (flags & KEEPS) {
     noteHolder(payee, place + 2);
-    if (load<u32>(account, STARTED_AT) != 0) labelOwnParts(place, payee);
+    if (flags & SEED_STARTED) labelOwnParts(place, payee);
     receiveAll(payee, amount);
   } else isBroken = true;
 }
 
+function judgeFirst(place: u32, payee: usize, from: usize): u32 {
+  takeHop(payee, from);
+  return judge(place, payee);
+}
+
+/** A receiver that has no hop yet is one hop farther than who paid it. */
+export function takeHop(payee: usize, from: usize): void {
+  const account = accountOf(payee);
+  if (load<u32>(account, HOP_AT) == 0) store<u32>(account, load<u32>(from, HOP_AT) + 1, HOP_AT);
+}
+
 /** Whether traced value goes on from its receiver: destroyed and stopped come before limit, limit before dust. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
-export function judge(place: u32, payee: usize, account: usize): u32 {
-  const stop = findStop(account, place);
+export function judge(place: u32, payee: usize): u32 {
+  const stop = findStop(payee, place);
   if (stop != 0) return stop;
+  const account = accountOf(payee);
   // A hop is kept one higher than it is.
   if (load<u32>(account, HOP_AT) > hopsMax) return HOPS_MAX;
   if (load<u32>(account, HOLDER_AT) == 0 && holderCount >= accountsMax) return ACCOUNTS_MAX;
@@ -188,8 +200,8 @@ function isDust(payee: usize): bool {
 }
 
 /** What is set aside is credited as unattributed. Under a limit a seed may label it again; at a stop it is final, and no seed's. */
-function setAside(place: u32, payee: usize, account: usize, verdict: u32): void {
-  if ((load<u32>(payee, FLAGS_AT) & KEEPS) == 0) {
+function setAside(place: u32, payee: usize, verdict: u32): void {
+  if ((flagsOf(payee) & KEEPS) == 0) {
     drop();
     return;
   }
@@ -206,7 +218,7 @@ function setAside(place: u32, payee: usize, account: usize, verdict: u32): void 
   }
   drop();
   takeNothing();
-  if (load<u32>(account, STARTED_AT) != 0) {
+  if (flagsOf(payee) & SEED_STARTED) {
     subtractAtoms(sum, amount, sum);
     if (!isZero(sum)) labelArrival(payee, sum, place);
   }

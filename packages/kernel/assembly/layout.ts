@@ -1,15 +1,33 @@
 // Where the fields of records stand. README.md has the table; src/rules/layout.ts is the host's side of it.
 import { ATOMS_BYTES } from "./atoms";
 
-/** What the rule keeps of a holding. */
-export const BODY_BYTES: usize = (ATOMS_BYTES << 1) + 8;
-export const ACCOUNT_AT: usize = BODY_BYTES;
-export const FLAGS_AT: usize = BODY_BYTES + 4;
-export const HOP_AT: usize = BODY_BYTES + 8;
-export const HOLDER_AT: usize = BODY_BYTES + 12;
-export const STARTED_AT: usize = BODY_BYTES + 16;
-export const STOP_AT: usize = BODY_BYTES + 20;
-export const HOLDING_BYTES: usize = BODY_BYTES + 24;
+// A holding's record is named by the address of its body. Before it stand u32 the address of its account's state, and u32 flags.
+export const RECORD_HEAD_BYTES: usize = 8;
+
+// The state of an account.
+export const ACCOUNT_BYTES: usize = 16;
+export const HOP_AT: usize = 0;
+export const HOLDER_AT: usize = 4;
+export const STARTED_AT: usize = 8;
+export const STOP_AT: usize = 12;
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+export function accountOf(holding: usize): usize {
+  return load<u32>(holding - 8);
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+export function flagsOf(holding: usize): u32 {
+  return load<u32>(holding - 4);
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+export function setFlags(holding: usize, flags: u32): void {
+  store<u32>(holding - 4, flags);
+}
 
 /** The holding is followed: neither a special account's nor one outside of the part that is traced. */
 export const KEEPS: u32 = 1;
@@ -20,6 +38,9 @@ export const OPENING_SEEDED: u32 = 4;
 export const SEED_PENDING: u32 = 8;
 /** An account seed has started in the holding's account. */
 export const SEED_STARTED: u32 = 16;
+
+/** The account is a stop at some place. */
+export const CAN_STOP: u32 = 32;
 
 export const UNATTRIBUTED: i32 = -1;
 
@@ -48,3 +69,4 @@ export const PAIR_BYTES: usize = 8;
 export const LEG_BYTES: usize = 12;
 
 export const NO_PLACE: u32 = 0xffff_ffff;
+export const NO_LIMIT: u32 = 0xffff_ffff;

@@ -4,7 +4,7 @@
 // Under `pifo` the list has the claims' lots alone, and what is not in it is unattributed: only where an account seed is still to start, which labels
 // lots in their places, do unattributed lots stand in the list as well (`standsWhole`).
 import { ATOMS_BYTES, addAtoms, compareAtoms, copyAtoms, subtractAtoms } from "./atoms";
-import { FLAGS_AT, LOT_BYTES, LOT_LABEL, LOT_NEXT, SEED_PENDING, UNATTRIBUTED } from "./layout";
+import { flagsOf, LOT_BYTES, LOT_LABEL, LOT_NEXT, SEED_PENDING, UNATTRIBUTED } from "./layout";
 
 const HEAD_AT: usize = ATOMS_BYTES;
 const TAIL_AT: usize = ATOMS_BYTES + 4;
@@ -87,7 +87,7 @@ export function headOf(holding: usize): usize {
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 export function standsWhole(holding: usize): bool {
-  return rule != PIFO || (load<u32>(holding, FLAGS_AT) & SEED_PENDING) != 0;
+  return rule != PIFO || (flagsOf(holding) & SEED_PENDING) != 0;
 }
 
 /** Puts atoms of one label into a holding. */

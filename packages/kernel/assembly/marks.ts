@@ -1,9 +1,9 @@
 // Poison: every later transfer of a holding that ever received marked value is marked whole, with the set of claims (spec, section 4).
 // A set is a bit for each claim, in words of 64. A body: balance, then the set itself where it has few words, else the u32 address of it.
 import { ATOMS_BYTES, addAtoms, clearAtoms, isLess, isZero, subtractAtoms } from "./atoms";
-import { conversionHop } from "./conversions";
-import { judge } from "./event";
-import { ACCOUNT_AT, EVER_TRACED, FLAGS_AT, HELD, HOP_AT, KEEPS, LABELLED, OUT, STARTED_AT, UNATTRIBUTED } from "./layout";
+import { hopAccount } from "./conversions";
+import { judge, takeHop } from "./event";
+import { accountOf, EVER_TRACED, flagsOf, HELD, HOP_AT, KEEPS, LABELLED, OUT, STARTED_AT, UNATTRIBUTED } from "./layout";
 import { CONVERT_IN, CONVERT_OUT, CONVERT_TAKEN, enter, MOVE, SEED, SEED_TRANSFER, speakOf } from "./log";
 import { takeBytes } from "./lots";
 import { conversions, late } from "./question";
@@ -11,7 +11,7 @@ import { noteHolder, numberOf, openingLabel } from "./seeds";
 import { findStop } from "./stops";
 
 const MARKS_AT: usize = ATOMS_BYTES;
-const wordsInBody: usize = 3;
+const wordsInBody: usize = 1;
 const CONVERSION_BYTES: usize = 12;
 
 let words: usize = 0;
@@ -30,7 +30,7 @@ export function marksBytesMore(claimCount: u32): usize {
 }
 
 function wordsFor(claimCount: u32): usize {
-  return (<usize>claimCount + 64) >> 6;
+  return max<usize>(1, (<usize>claimCount + 63) >> 6);
 }
 
 export function placeMarks(claimCount: u32, scratch: usize): void {
@@ -58,9 +58,9 @@ export function markEvent(place: u32, payer: usize, payee: usize, claim: i32, ki
     if (isCarrying) join(conversionMarks(conversion));
     return;
   }
-  const hop = kind == 0 ? 0 : conversionHop(conversion);
-  if (isCarrying) expose(kind == 0 ? MOVE : CONVERT_IN, place, payee, hop != 0 ? hop : load<u32>(<usize>load<u32>(payer, ACCOUNT_AT), HOP_AT), amount);
-  if ((load<u32>(payee, FLAGS_AT) & KEEPS) == 0) return;
+  const from = kind == 0 ? accountOf(payer) : hopAccount(conversion, payer);
+  if (isCarrying) expose(kind == 0 ? MOVE : CONVERT_IN, place, payee, from, amount);
+  if ((flagsOf(payee) & KEEPS) == 0) return;
   addAtoms(payee, payee, amount);
   seedArrival(place, payee, amount);
 }
@@ -68,7 +68,7 @@ export function markEvent(place: u32, payer: usize, payee: usize, claim: i32, ki
 function takeBalance(place: u32, payer: usize, amount: usize): void {
   clearAtoms(missing);
   isCarrying = false;
-  if ((load<u32>(payer, FLAGS_AT) & KEEPS) == 0) return;
+  if ((flagsOf(payer) & KEEPS) == 0) return;
   if (!isLess(payer, amount)) {
     subtractAtoms(payer, payer, amount);
     return;
@@ -82,15 +82,15 @@ function takeBalance(place: u32, payer: usize, amount: usize): void {
   // A late lot counts like a receipt.
   seedArrival(place, payer, missing);
   const label = openingLabel(payer);
-  if (label != UNATTRIBUTED && findStop(<usize>load<u32>(payer, ACCOUNT_AT), place) == 0) markClaim(payer, label);
+  if (label != UNATTRIBUTED && findStop(payer, place) == 0) markClaim(payer, label);
   clearAtoms(missing);
 }
 
 function carryFromPayer(place: u32, payer: usize): void {
-  const flags = load<u32>(payer, FLAGS_AT);
+  const flags = flagsOf(payer);
   isCarrying = false;
   if ((flags & EVER_TRACED) == 0 || (flags & KEEPS) == 0) return;
-  if (findStop(<usize>load<u32>(payer, ACCOUNT_AT), place) != 0) return;
+  if (findStop(payer, place) != 0) return;
   carry(setOf(payer));
 }
 
@@ -150,16 +150,15 @@ function seedMark(place: u32, payer: usize, owner: usize, claim: i32, amount: us
   const word = wordOf(carried, claim);
   store<u64>(word, load<u64>(word) | bitOf(claim));
   enter(SEED_TRANSFER, claim, place, numberOf(owner), HELD, amount);
-  const account = <usize>load<u32>(payer, ACCOUNT_AT);
+  const account = accountOf(payer);
   if (load<u32>(account, HOP_AT) == 0) store<u32>(account, 1, HOP_AT);
 }
 
-function expose(kind: u32, place: u32, payee: usize, payerHop: u32, amount: usize): void {
-  const account = <usize>load<u32>(payee, ACCOUNT_AT);
-  if (load<u32>(account, HOP_AT) == 0) store<u32>(account, payerHop + 1, HOP_AT);
-  const verdict = judge(place, payee, account);
+function expose(kind: u32, place: u32, payee: usize, from: usize, amount: usize): void {
+  takeHop(payee, from);
+  const verdict = judge(place, payee);
   enterCarried(kind, place, payee, verdict, amount);
-  if (verdict != HELD || (load<u32>(payee, FLAGS_AT) & KEEPS) == 0) return;
+  if (verdict != HELD || (flagsOf(payee) & KEEPS) == 0) return;
   join(beginSet(payee));
   noteHolder(payee, place + 2);
 }
@@ -176,13 +175,13 @@ function enterCarried(kind: u32, place: u32, payee: usize, verdict: u32, amount:
 
 /** Where an account seed has started, whatever arrives is exposed to its claim, and marked unless the account is a stop. */
 function seedArrival(place: u32, holding: usize, atoms: usize): void {
-  const account = <usize>load<u32>(holding, ACCOUNT_AT);
+  const account = accountOf(holding);
   const started = load<u32>(account, STARTED_AT);
   if (started == 0) return;
   const claim = <i32>(started - 1);
   const isKnown = isCarrying && (load<u64>(wordOf(carried, claim)) & bitOf(claim)) != 0;
   if (!isKnown) enter(SEED, claim, place, numberOf(holding), HELD, atoms);
-  if (findStop(account, place) == 0) markClaim(holding, claim);
+  if (findStop(holding, place) == 0) markClaim(holding, claim);
 }
 
 /** A seed that starts marks a holding that has something, unless the account is a stop then. */

@@ -1,8 +1,8 @@
 // Runs of transfers of which nothing can be traced: most of a ledger, before a trace spreads. Their payer never had traced value, what comes late there
 // is nobody's, and their payee never had any either.
 import { ATOMS_BYTES, addAtoms, subtractAtoms } from "./atoms";
-import { EVER_TRACED, FLAGS_AT, HOLDING_BYTES, KEEPS, OPENING_SEEDED, SEED_STARTED } from "./layout";
-import { amountLimbs, amounts, late, payees, payers, records, settled } from "./question";
+import { EVER_TRACED, flagsOf, KEEPS, OPENING_SEEDED, SEED_STARTED } from "./layout";
+import { amountLimbs, amounts, late, payees, payers, records, recordShift, settled } from "./question";
 
 /** Of what a payer's flags say nothing where its transfer is plain; a payee's opening does not matter. */
 const payerMarks: u32 = KEEPS | EVER_TRACED | OPENING_SEEDED | SEED_STARTED;
@@ -25,22 +25,23 @@ export function takePlain(from: u32, to: u32): u32 {
   const payerAt = payers;
   const payeeAt = payees;
   const recordsAt = records;
+  const shift = <usize>recordShift;
   const fetchTo = to > ahead ? to - ahead : 0;
   let fetched: u32 = 0;
   let atomsAt = amounts + (<usize>from << 4);
   for (let place = from; place < to; place++, atomsAt += 16) {
     const column = <usize>place << 2;
     if (place < fetchTo) {
-      fetched ^= load<u32>(recordsAt + <usize>load<u32>(payerAt + column, ahead << 2) * HOLDING_BYTES, FLAGS_AT);
-      fetched ^= load<u32>(recordsAt + <usize>load<u32>(payeeAt + column, ahead << 2) * HOLDING_BYTES, FLAGS_AT);
+      fetched ^= flagsOf(recordsAt + (<usize>load<u32>(payerAt + column, ahead << 2) << shift));
+      fetched ^= flagsOf(recordsAt + (<usize>load<u32>(payeeAt + column, ahead << 2) << shift));
     }
-    const payer = recordsAt + <usize>load<u32>(payerAt + column) * HOLDING_BYTES;
-    const payee = recordsAt + <usize>load<u32>(payeeAt + column) * HOLDING_BYTES;
+    const payer = recordsAt + (<usize>load<u32>(payerAt + column) << shift);
+    const payee = recordsAt + (<usize>load<u32>(payeeAt + column) << shift);
     const low = load<u64>(atomsAt);
     const high = load<u64>(atomsAt, 8);
-    const flags = load<u32>(payee, FLAGS_AT);
+    const flags = flagsOf(payee);
     // The highest bit says that the amount stands elsewhere.
-    if ((load<u32>(payer, FLAGS_AT) & payerMarks) != KEEPS || (flags & payeeMarks) != 0 || <i64>high < 0) {
+    if ((flagsOf(payer) & payerMarks) != KEEPS || (flags & payeeMarks) != 0 || <i64>high < 0) {
       store<u32>(work, fetched, ATOMS_BYTES);
       return place;
     }
@@ -63,7 +64,7 @@ export function takePlain(from: u32, to: u32): u32 {
 
 /** Counts what a payer lacks. */
 function addLate(payer: usize, low: u64, high: u64): void {
-  const assumed = late + ((payer - records) / HOLDING_BYTES) * ATOMS_BYTES;
+  const assumed = late + ((payer - records) >> recordShift) * ATOMS_BYTES;
   store<u64>(work, low);
   store<u64>(work, high, 8);
   subtractAtoms(work, work, payer);

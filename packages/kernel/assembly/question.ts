@@ -1,4 +1,5 @@
 // What is asked, and the memory that the run works in: read once from the block of u32 that the host wrote.
+import { ACCOUNT_BYTES, RECORD_HEAD_BYTES } from "./layout";
 
 export let rule: u32 = 0;
 export let eventCount: u32 = 0;
@@ -37,7 +38,9 @@ export let logsMoves: bool = false;
 export let late: usize = 0;
 /** Atoms for each holding: unattributed, but final at a stop for some claim. 0: no seed asks for it. */
 export let settled: usize = 0;
+/** Records of holdings: the first body, and how far apart they stand as a power of two. */
 export let records: usize = 0;
+export let recordShift: u32 = 0;
 export let accountRecords: usize = 0;
 export let scratch: usize = 0;
 
@@ -82,7 +85,15 @@ export function readQuestion(at: usize): void {
   logsMoves = field(at, 31) != 0;
   late = field(at, 32);
   settled = field(at, 33);
-  records = field(at, 34);
+  records = field(at, 34) + RECORD_HEAD_BYTES;
   accountRecords = field(at, 35);
   scratch = field(at, 36);
+  recordShift = field(at, 37);
+}
+
+/** Address of an account's state. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+export function accountAt(account: u32): usize {
+  return accountRecords + <usize>account * ACCOUNT_BYTES;
 }

@@ -20,24 +20,26 @@ import {
   spend,
 } from "./holdings";
 import {
-  ACCOUNT_AT,
+  CAN_STOP,
   EVER_TRACED,
-  FLAGS_AT,
+  flagsOf,
   HELD,
-  HOLDING_BYTES,
   KEEPS,
   LABELLED,
   LEG_BYTES,
   LOT_BYTES,
   NO_PLACE,
   PAIR_BYTES,
+  RECORD_HEAD_BYTES,
+  STOP_AT,
+  setFlags,
   UNATTRIBUTED,
 } from "./layout";
 import { markClaim, markEvent, marksBytesMore, marksScratchBytes, placeMarks } from "./marks";
 import { clearLog, enter, hasLog, HOLD, logBytesMin, MOVE, placeLog, recordCount } from "./log";
 import { extendLots, hasLots, LOTS_SCRATCH_BYTES, placeLots } from "./lots";
 import { placePlain, PLAIN_SCRATCH_BYTES, takePlain } from "./plain";
-import { hasRoom, placePools, poolsBytesMin } from "./pools";
+import { hasRoom, placePools, POOL_BYTES, poolsBytesMin } from "./pools";
 import { blocksBytesMin, extendBlocks } from "./pools-blocks";
 import { partsBytes, placeParts } from "./pools-parts";
 import * as question from "./question";
@@ -75,6 +77,13 @@ export function scratchBytes(claimCount: u32): usize {
   return fixed + sized + 256;
 }
 
+/** How far apart the records of holdings stand under a rule, as a power of two. */
+export function recordShift(rule: u32): u32 {
+  const pooled = rule == PRO_RATA || rule == LIBR || rule == STRICT;
+  const bytes = RECORD_HEAD_BYTES + (pooled ? POOL_BYTES : ATOMS_BYTES + 8);
+  return 32 - <u32>clz(<u32>bytes - 1);
+}
+
 /** Lots that one event can take, at most, in bytes. */
 export function lotsBytesMin(claimCount: u32): usize {
   return max(marksBytesMore(claimCount), (2 * <usize>claimCount + 4) * LOT_BYTES) + 16 * LOT_BYTES;
@@ -110,8 +119,8 @@ export function prepare(block: usize, logFrom: usize, logLimit: usize): void {
   at = align(at + partsBytes(claims + 2));
   placePools(question.rule == PRO_RATA ? 0 : question.rule == STRICT ? 2 : 1, claims, at, at + poolsBytesMin(claims));
   placeLog(logFrom, logLimit, claims);
-  layRecords();
   placeStops();
+  layRecords();
   markSeeded();
 }
 
@@ -119,18 +128,17 @@ function align(at: usize): usize {
   return (at + 15) & ~15;
 }
 
-/** An empty record for each holding; the account's state stands in that of its first. */
+/** An empty record for each holding. */
 function layRecords(): void {
-  memory.fill(question.records, 0, <usize>question.holdingCount * HOLDING_BYTES);
+  memory.fill(question.records - RECORD_HEAD_BYTES, 0, <usize>question.holdingCount << question.recordShift);
   for (let holding: u32 = 0; holding < question.holdingCount; holding++) {
     const record = recordOf(holding);
     const account = load<u32>(question.holdingAccounts + (<usize>holding << 2));
-    const known = question.accountRecords + (<usize>account << 2);
-    if (load<u32>(known) == 0) store<u32>(known, <u32>record);
-    store<u32>(record, load<u32>(known), ACCOUNT_AT);
+    const state = question.accountAt(account);
+    store<u32>(record - RECORD_HEAD_BYTES, <u32>state);
     const special = question.accountFlags != 0 && load<u8>(question.accountFlags + account) != 0;
     const outside = question.tracked != 0 && load<u8>(question.tracked + holding) == 0;
-    if (!special && !outside) store<u32>(record, KEEPS, FLAGS_AT);
+    setFlags(record, (special || outside ? 0 : KEEPS) | (load<u32>(state, STOP_AT) == 0 ? 0 : CAN_STOP));
   }
 }
 
@@ -140,7 +148,7 @@ export function layOpenings(): void {
   for (let holding: u32 = 0; holding < question.holdingCount; holding++) {
     const atoms = question.openings + <usize>holding * ATOMS_BYTES;
     const record = recordOf(holding);
-    if (isZero(atoms) || (load<u32>(record, FLAGS_AT) & KEEPS) == 0) continue;
+    if (isZero(atoms) || (flagsOf(record) & KEEPS) == 0) continue;
     const label = openingLabel(record);
     if (isMarking) {
       copyAtoms(record, atoms);
@@ -246,7 +254,7 @@ function payeeAt(at: u32): usize {
 export function readHeld(from: u32): u32 {
   for (let holding = from; holding < question.holdingCount; holding++) {
     const record = recordOf(holding);
-    if ((load<u32>(record, FLAGS_AT) & EVER_TRACED) == 0) continue;
+    if ((flagsOf(record) & EVER_TRACED) == 0) continue;
     if (!hasLog()) return holding;
     addHeldClaims(record);
     const count = sortClaims();

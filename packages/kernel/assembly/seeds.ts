@@ -2,23 +2,23 @@
 import { isZero } from "./atoms";
 import { receive } from "./holdings";
 import {
-  ACCOUNT_AT,
   ACCOUNT_SEED_BYTES,
+  accountOf,
   EVER_TRACED,
-  FLAGS_AT,
+  flagsOf,
   HOLDER_AT,
-  HOLDING_BYTES,
   HOP_AT,
   LABELLED,
   OPENING_SEEDED,
   PAIR_BYTES,
   SEED_PENDING,
   STARTED_AT,
+  setFlags,
   UNATTRIBUTED,
 } from "./layout";
 import { enter, SEED } from "./log";
 import {
-  accountRecords,
+  accountAt,
   accountSeedCount,
   accountSeeds,
   firstHoldings,
@@ -26,6 +26,7 @@ import {
   openingSeedCount,
   openingSeeds,
   records,
+  recordShift,
 } from "./question";
 import { findStop } from "./stops";
 
@@ -38,32 +39,32 @@ export function placeSeeds(): void {
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 export function recordOf(holding: u32): usize {
-  return records + <usize>holding * HOLDING_BYTES;
+  return records + (<usize>holding << recordShift);
 }
 
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 export function numberOf(record: usize): u32 {
-  return <u32>((record - records) / HOLDING_BYTES);
+  return <u32>((record - records) >> recordShift);
 }
 
 /** Notes that a holding has traced lots. An opening stands before every receipt, whenever it is found. */
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 export function noteHolder(holding: usize, first: u32): void {
-  const flags = load<u32>(holding, FLAGS_AT);
-  if ((flags & EVER_TRACED) == 0) store<u32>(holding, flags | EVER_TRACED, FLAGS_AT);
-  const account = <usize>load<u32>(holding, ACCOUNT_AT);
+  const flags = flagsOf(holding);
+  const isOpening = first == LABELLED && (flags & OPENING_SEEDED) != 0;
+  if ((flags & EVER_TRACED) != 0 && !isOpening) return;
+  setFlags(holding, flags | EVER_TRACED);
+  const account = accountOf(holding);
   const known = load<u32>(account, HOLDER_AT);
-  if (known == 0) {
-    store<u32>(account, first, HOLDER_AT);
-    holderCount++;
-  } else if (first == LABELLED && (flags & OPENING_SEEDED) != 0) store<u32>(account, first, HOLDER_AT);
+  if (known == 0) holderCount++;
+  if (known == 0 || isOpening) store<u32>(account, first, HOLDER_AT);
 }
 
 /** The label of a holding's opening and of its late lots. */
 export function openingLabel(holding: usize): i32 {
-  if ((load<u32>(holding, FLAGS_AT) & OPENING_SEEDED) == 0) return UNATTRIBUTED;
+  if ((flagsOf(holding) & OPENING_SEEDED) == 0) return UNATTRIBUTED;
   const number = numberOf(holding);
   let low: u32 = 0;
   let high = openingSeedCount;
@@ -77,11 +78,11 @@ export function openingLabel(holding: usize): i32 {
 
 /** The label that unattributed value gets on arrival. At a stop it is final at once and stays unattributed. */
 export function labelArrival(holding: usize, atoms: usize, place: u32): i32 {
-  const account = <usize>load<u32>(holding, ACCOUNT_AT);
+  const account = accountOf(holding);
   const started = load<u32>(account, STARTED_AT);
   if (started == 0 || isZero(atoms)) return UNATTRIBUTED;
   const claim = <i32>(started - 1);
-  const stop = findStop(account, place);
+  const stop = findStop(holding, place);
   enter(SEED, claim, place, numberOf(holding), stop, atoms);
   if (stop != 0) return UNATTRIBUTED;
   noteHolder(holding, LABELLED);
@@ -98,9 +99,7 @@ export function receiveArrival(holding: usize, label: i32, atoms: usize, place: 
 export function markSeeded(): void {
   for (let index: u32 = 0; index < accountSeedCount; index++) {
     const account = load<u32>(accountSeeds + <usize>index * ACCOUNT_SEED_BYTES, 4);
-    const record = <usize>load<u32>(accountRecords + (<usize>account << 2));
-    if (record == 0) continue;
-    store<u32>(record, 1, HOP_AT);
+    store<u32>(accountAt(account), 1, HOP_AT);
     let holding = load<u32>(firstHoldings + (<usize>account << 2)) + 1;
     while (holding != 0) {
       setFlag(recordOf(holding - 1), SEED_PENDING);
@@ -110,10 +109,10 @@ export function markSeeded(): void {
   for (let index: u32 = 0; index < openingSeedCount; index++) {
     const holding = recordOf(load<u32>(openingSeeds + <usize>index * PAIR_BYTES));
     setFlag(holding, OPENING_SEEDED);
-    store<u32>(<usize>load<u32>(holding, ACCOUNT_AT), 1, HOP_AT);
+    store<u32>(accountOf(holding), 1, HOP_AT);
   }
 }
 
 function setFlag(holding: usize, flag: u32): void {
-  store<u32>(holding, load<u32>(holding, FLAGS_AT) | flag, FLAGS_AT);
+  setFlags(holding, flagsOf(holding) | flag);
 }

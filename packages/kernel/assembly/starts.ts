@@ -1,10 +1,10 @@
 // The start of account seeds: each labels what its account holds before the first event of its instant.
 import { ATOMS_BYTES, clearAtoms, isLess, isZero, subtractAtoms } from "./atoms";
 import { endPending, relabel, sumUnattributed } from "./holdings";
-import { ACCOUNT_SEED_BYTES, FIRST_STOP, FLAGS_AT, HELD, KEEPS, LABELLED, NO_PLACE, SEED_PENDING, SEED_STARTED, STARTED_AT } from "./layout";
+import { ACCOUNT_SEED_BYTES, FIRST_STOP, flagsOf, HELD, KEEPS, LABELLED, NO_PLACE, SEED_PENDING, SEED_STARTED, STARTED_AT, setFlags } from "./layout";
 import { enter, hasLog, SEED } from "./log";
 import { startMark } from "./marks";
-import { accountRecords, accountSeedCount, accountSeeds, firstHoldings, nextHoldings, settled } from "./question";
+import { accountAt, accountSeedCount, accountSeeds, firstHoldings, nextHoldings, settled } from "./question";
 import { noteHolder, recordOf } from "./seeds";
 
 let isMarking: bool = false;
@@ -33,15 +33,14 @@ export function startSeeds(place: u32): bool {
     const seed = accountSeeds + <usize>nextSeed * ACCOUNT_SEED_BYTES;
     const account = load<u32>(seed, 4);
     if (seedHolding == 0) {
-      const record = <usize>load<u32>(accountRecords + (<usize>account << 2));
-      if (record != 0) store<u32>(record, load<u32>(seed, 8) + 1, STARTED_AT);
+      store<u32>(accountAt(account), load<u32>(seed, 8) + 1, STARTED_AT);
       seedHolding = load<u32>(firstHoldings + (<usize>account << 2)) + 1;
     }
     while (seedHolding != 0) {
       if (!hasLog()) return false;
       const holding = recordOf(seedHolding - 1);
-      store<u32>(holding, load<u32>(holding, FLAGS_AT) | SEED_STARTED, FLAGS_AT);
-      if ((load<u32>(holding, FLAGS_AT) & KEEPS) != 0) startSeed(holding, seedHolding - 1, seed);
+      setFlags(holding, flagsOf(holding) | SEED_STARTED);
+      if ((flagsOf(holding) & KEEPS) != 0) startSeed(holding, seedHolding - 1, seed);
       seedHolding = load<u32>(nextHoldings + (<usize>(seedHolding - 1) << 2)) + 1;
     }
     nextSeed++;
@@ -70,6 +69,6 @@ function startSeed(holding: usize, number: u32, seed: usize): void {
       relabel(holding, claim);
     }
   }
-  store<u32>(holding, load<u32>(holding, FLAGS_AT) & ~SEED_PENDING, FLAGS_AT);
+  setFlags(holding, flagsOf(holding) & ~SEED_PENDING);
   endPending(holding);
 }

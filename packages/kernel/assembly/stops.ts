@@ -1,6 +1,6 @@
 // Which accounts stop value at which places. A record: u32 account, u32 first place, u32 last place, u32 reason; by account, then place, none overlapping.
-import { FIRST_STOP, STOP_AT, STOP_BYTES } from "./layout";
-import { accountRecords, stopCount, stops } from "./question";
+import { accountOf, CAN_STOP, FIRST_STOP, flagsOf, STOP_AT, STOP_BYTES } from "./layout";
+import { accountAt, stopCount, stops } from "./question";
 
 /** Points each account to its first stop. */
 export function placeStops(): void {
@@ -9,20 +9,20 @@ export function placeStops(): void {
     const account = load<u32>(stops + <usize>number * STOP_BYTES);
     if (account == before) continue;
     before = account;
-    const record = <usize>load<u32>(accountRecords + (<usize>account << 2));
-    if (record != 0) store<u32>(record, number + 1, STOP_AT);
+    store<u32>(accountAt(account), number + 1, STOP_AT);
   }
 }
 
-/** The verdict of the stop that an account is at a place; 0 where it is none. Places that are asked for only rise. */
+/** The verdict of the stop that a holding's account is at a place; 0 where it is none. Places that are asked for only rise. */
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
-export function findStop(account: usize, place: u32): u32 {
-  return load<u32>(account, STOP_AT) == 0 ? 0 : advanceStop(account, place);
+export function findStop(holding: usize, place: u32): u32 {
+  return (flagsOf(holding) & CAN_STOP) == 0 ? 0 : advanceStop(accountOf(holding), place);
 }
 
 function advanceStop(account: usize, place: u32): u32 {
   let number = load<u32>(account, STOP_AT);
+  if (number == 0) return 0;
   let stop = stops + <usize>(number - 1) * STOP_BYTES;
   const owner = load<u32>(stop);
   while (load<u32>(stop, 8) < place) {

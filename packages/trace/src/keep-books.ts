@@ -89,7 +89,7 @@ export function addFlow(flows: Map<number, Lot[]>, { place }: PlanEvent, lot: Lo
 }
 
 /** Reads what a run knows of accounts and holdings into the books. */
-export function readStates(tally: Tally, { plan, events, seeds }: Question, run: RulesRun): void {
+export function readStates(tally: Tally, { plan, events }: Question, run: RulesRun): void {
   for (const account of plan.accounts.keys()) {
     const hop = run.hopOf(account);
     if (hop >= 0) tally.hops.set(account, hop);
@@ -102,6 +102,4 @@ export function readStates(tally: Tally, { plan, events, seeds }: Question, run:
     const late = run.lateOf(holding);
     if (late > 0n) tally.late.set(holding, late);
   }
-  // An account of a seed that neither pays nor receives has no record in the run.
-  for (const seed of seeds) if (seed.kind === "account") tally.hops.set(seed.account, 0);
 }

@@ -4,28 +4,22 @@ export type AtomsLimbs = 2 | 5;
 /** Where fields stand in the records of assembly/layout.ts and assembly/log.ts, in bytes. */
 export interface RecordLayout {
   readonly atomsBytes: number;
-  readonly holdingBytes: number;
-  readonly flagsAt: number;
-  readonly hopAt: number;
-  readonly holderAt: number;
   readonly lotBytes: number;
   readonly logBytes: number;
 }
 
 export function layoutOf(limbs: AtomsLimbs): RecordLayout {
   const atomsBytes = limbs * 8;
-  const bodyBytes = 2 * atomsBytes + 8;
-  return {
-    atomsBytes,
-    holdingBytes: bodyBytes + 24,
-    flagsAt: bodyBytes + 4,
-    hopAt: bodyBytes + 8,
-    holderAt: bodyBytes + 12,
-    lotBytes: limbs === 2 ? 32 : 48,
-    logBytes: 24 + atomsBytes,
-  };
+  return { atomsBytes, lotBytes: limbs === 2 ? 32 : 48, logBytes: 24 + atomsBytes };
 }
 
+/** Words of an account's state: hop + 1, then its first event as a holder (0 none, 1 labelled, else place + 2). */
+export const accountWords = 4;
+export const hopWord = 0;
+export const holderWord = 1;
+
+/** Before the body of a holding's record: the address of its account's state, and flags. */
+export const recordHeadBytes = 8;
 export const everTracedFlag = 2;
 /** No place, no holding, no limit. */
 export const none = 0xffff_ffff;

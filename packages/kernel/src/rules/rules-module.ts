@@ -8,6 +8,8 @@ export interface RulesModule {
   readonly logBytesMin: (claimCount: number) => number;
   readonly blocksBytesMin: (claimCount: number) => number;
   readonly lotsBytesMin: (claimCount: number) => number;
+  /** Records of holdings stand 2 to this power apart under a rule, which has a number. */
+  readonly recordShift: (rule: number) => number;
   readonly prepare: (block: number, logFrom: number, logLimit: number) => void;
   readonly layOpenings: () => void;
   readonly extendLots: (from: number, limit: number) => void;

@@ -1,5 +1,5 @@
 import { type FlatMemory, type Heap, MemoryExhausted } from "../memory.ts";
-import { layoutOf, none } from "./layout.ts";
+import { accountWords, layoutOf, none } from "./layout.ts";
 import type { RulesModule } from "./rules-module.ts";
 import type { KernelRule, RulesQuestion } from "./rules-question.ts";
 
@@ -8,6 +8,8 @@ export interface RunMemory {
   readonly log: number;
   readonly records: number;
   readonly accountRecords: number;
+  /** Records of holdings stand 2 to this power apart. */
+  readonly recordShift: number;
   /** 0: not counted. */
   readonly late: number;
 }
@@ -23,7 +25,7 @@ const ruleNumbers: Readonly<Record<KernelRule, number>> = {
 };
 
 const logBytesUsual = 1 << 17;
-const fieldCount = 37;
+const fieldCount = 38;
 
 export interface RunRoom {
   readonly heap: Heap;
@@ -34,15 +36,17 @@ export interface RunRoom {
 /** Allocates what a run needs for certain, and has the module lay it out. Errors: `MemoryExhausted`. */
 export function layRun(module: RulesModule, question: RulesQuestion, { heap, recordsMin = 0 }: RunRoom): RunMemory {
   const { claimCount, limbs, columns, conversionAccounts } = question;
-  const { atomsBytes, holdingBytes, lotBytes, logBytes: logRecordBytes } = layoutOf(limbs);
+  const { atomsBytes, lotBytes, logBytes: logRecordBytes } = layoutOf(limbs);
   const { memory } = heap;
   const block = heap.allocate(fieldCount * 4);
   const conversions = heap.allocate(conversionAccounts.length * 12);
   const logBytes = Math.max(module.logBytesMin(claimCount), logBytesUsual, recordsMin * logRecordBytes);
+  const recordShift = module.recordShift(ruleNumbers[question.rule]);
   const laid: RunMemory = {
     log: heap.allocate(logBytes),
-    records: heap.allocate(columns.holdingCount * holdingBytes),
-    accountRecords: heap.allocateZeroed(columns.accountCount * 4),
+    records: heap.allocate(columns.holdingCount * 2 ** recordShift),
+    accountRecords: heap.allocateZeroed(columns.accountCount * accountWords * 4),
+    recordShift,
     late: question.countsLate ? heap.allocateZeroed(columns.holdingCount * atomsBytes) : 0,
   };
   const settled = needsSettled(memory, question) ? heap.allocateZeroed(columns.holdingCount * atomsBytes) : 0;
@@ -104,6 +108,7 @@ function listFields(question: RulesQuestion, run: RunAddresses): number[] {
     run.records,
     run.accountRecords,
     run.scratch,
+    run.recordShift,
   ];
 }
 

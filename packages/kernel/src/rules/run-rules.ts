@@ -1,5 +1,5 @@
 import type { Heap } from "../memory.ts";
-import { everTracedFlag, layoutOf, readAtoms } from "./layout.ts";
+import { accountWords, everTracedFlag, holderWord, hopWord, layoutOf, readAtoms, recordHeadBytes } from "./layout.ts";
 import { type OnRecords, readLog } from "./log-records.ts";
 import { borrowRules, type RulesModule, returnRules, stepEnd } from "./rules-module.ts";
 import type { RulesQuestion, RunControl } from "./rules-question.ts";
@@ -97,29 +97,26 @@ interface Ended {
 
 function readRun({ rule, limbs, columns }: RulesQuestion, { heap, laid, stoppedAt }: Ended): RulesRun {
   const { memory } = heap;
-  const { holdingBytes, flagsAt, hopAt, holderAt, atomsBytes } = layoutOf(limbs);
-  const accounts = memory.u32(laid.accountRecords, columns.accountCount);
-  const fields = memory.u32(0, (laid.records + columns.holdingCount * holdingBytes) / 4);
-  const ofAccount = (account: number, at: number): number => {
-    const record = accounts[account] ?? 0;
-    return record === 0 ? 0 : (fields[(record + at) / 4] ?? 0);
-  };
+  const { atomsBytes } = layoutOf(limbs);
+  const recordBytes = 2 ** laid.recordShift;
+  const accounts = memory.u32(laid.accountRecords, columns.accountCount * accountWords);
+  const records = memory.u32(laid.records, (columns.holdingCount * recordBytes) / 4);
   const isPooled = rule === "pro-rata" || rule === "libr" || rule === "strict";
   const atomsAt = (address: number): bigint => readAtoms(memory.u64(address, limbs), 0, limbs);
   return {
     stoppedAt,
-    hopOf: (account) => ofAccount(account, hopAt) - 1,
+    hopOf: (account) => (accounts[account * accountWords + hopWord] ?? 0) - 1,
     firstOf: (account) => {
-      const first = ofAccount(account, holderAt);
+      const first = accounts[account * accountWords + holderWord] ?? 0;
       if (first === 0) return undefined;
       return first === 1 ? "labelled" : first - 2;
     },
-    wasTraced: (holding) => ((fields[(laid.records + holding * holdingBytes + flagsAt) / 4] ?? 0) & everTracedFlag) !== 0,
+    wasTraced: (holding) => ((records[(holding * recordBytes) / 4 + 1] ?? 0) & everTracedFlag) !== 0,
     lateOf: (holding) => (laid.late === 0 ? 0n : atomsAt(laid.late + holding * atomsBytes)),
     totalOf: (holding) => {
-      const record = laid.records + holding * holdingBytes;
+      const body = laid.records + holding * recordBytes + recordHeadBytes;
       // A pool keeps what is nobody's and what is the claims' apart.
-      return isPooled ? atomsAt(record) + atomsAt(record + atomsBytes) : atomsAt(record);
+      return isPooled ? atomsAt(body) + atomsAt(body + atomsBytes) : atomsAt(body);
     },
   };
 }
