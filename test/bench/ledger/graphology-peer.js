@@ -30,6 +30,7 @@ function walk(graph, seeds, { hops, services }) {
     const next = new Map();
     for (const [holding, from] of frontier) {
       if (services.has(holding)) continue;
+      // biome-ignore lint/complexity/useMaxParams: the library gives them in this order
       graph.forEachOutEdge(holding, (_edge, { place }, _source, target) => {
         if (place >= from && place + 1 < (next.get(target) ?? since.get(target) ?? Infinity)) next.set(target, place + 1);
       });

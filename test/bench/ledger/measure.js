@@ -10,7 +10,7 @@ export async function interleave(contestants, rounds) {
   for (let round = 0; round <= rounds; round += 1) {
     for (const { name, kind, ask } of contestants) {
       if (!runs.has(name)) continue;
-      const run = await ask();
+      const run = await ask().catch((error) => ({ notYet: error.message }));
       if (run.notYet) {
         process.stdout.write(`  ${name}: left out, ${run.notYet}\n`);
         runs.delete(name);

@@ -2,7 +2,7 @@
 import { compare, medianOf, summarise } from "./measure.js";
 import { runScript } from "./start-peer.js";
 
-const roomy = ["--max-old-space-size=14000"];
+const roomy = ["--max-old-space-size=14000", "--expose-gc"];
 
 /** The same Parquet file made ready by ours and by DuckDB, each in a fresh process, in turn. */
 export async function measureBuild({ folder }) {

@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+/** An engine that has not answered by then is left out. */
+const patienceMs = Number(process.env["TRIBUTARY_BENCH_PATIENCE"] ?? 1200) * 1000;
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** `{ ready, ask, close }`; `ready` and what `ask` gives hold `ms`, `cpuMs`, `resident` (bytes) and `answer`. */
@@ -31,13 +33,22 @@ export async function startPeer(program, words, options = {}) {
   const ready = await next();
   return {
     ready,
-    ask: (question) => {
+    ask: async (question) => {
       const answer = next();
       child.stdin.write(`${question}\n`);
-      return answer;
+      const clock = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+      try {
+        return await answer;
+      } finally {
+        clearTimeout(clock);
+      }
     },
     close: () =>
       new Promise((resolve) => {
+        if (failure !== null) {
+          resolve();
+          return;
+        }
         child.once("exit", resolve);
         child.stdin.end();
         setTimeout(() => child.kill("SIGKILL"), 10_000).unref();
