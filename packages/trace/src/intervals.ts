@@ -66,7 +66,7 @@ export function intervals(ledger: TraceLedger, request: TraceRequest, options: S
   assertRequest(ledger, request);
   const rules = request.method === "all" ? chooseRules(request, options) : [request.method];
   const runs = listIntervalRuns(request, rules);
-  checkWork(runs.length, ledger, options);
+  checkWork({ asked: runs.length, traced: runs.length }, ledger, options);
   const fold = createIntervalFold(request);
   for (const answer of answerRuns(ledger, request, runs)) fold.add(answer);
   return writeIntervals({ ledger, request, rules, options }, fold);

@@ -101,15 +101,21 @@ function checkChoices(request: TraceRequest, openings: readonly OpeningsChoice[]
   }
 }
 
+/** How much would be traced: the runs that are asked for, and with them those that the intervals need beside. */
+interface Work {
+  readonly asked: number;
+  readonly traced: number;
+}
+
 /** Refuses, before anything is traced, what would take too many runs or too many steps. Throws `LIMIT_REACHED`. */
-export function checkWork(runCount: number, ledger: TraceLedger, options: SensitivityOptions): void {
+export function checkWork({ asked, traced }: Work, ledger: TraceLedger, options: SensitivityOptions): void {
   const { runsMax, stepsMax } = { ...sensitivityDefaults, ...options };
   const ask = "ask for fewer rules or modes";
-  if (runCount > runsMax) fail("LIMIT_REACHED", { found: `${runCount} runs`, expected: `at most ${runsMax} runs; ${ask}` });
+  if (asked > runsMax) fail("LIMIT_REACHED", { found: `${asked} runs`, expected: `at most ${runsMax} runs; ${ask}` });
   const { length } = ledger.transfers;
-  if (runCount * length <= stepsMax) return;
+  if (traced * length <= stepsMax) return;
   const expected = `at most ${stepsMax} runs times transfers; ${ask}`;
-  fail("LIMIT_REACHED", { found: `${runCount} runs over ${length} transfers`, expected });
+  fail("LIMIT_REACHED", { found: `${traced} runs over ${length} transfers, with those of the intervals`, expected });
 }
 
 /** The openings that leave known balances known: those of the request's list, or the ledger's own. */

@@ -265,7 +265,7 @@ describe("the document", () => {
   test("refuses more runs, or more work, than its limits, before it traces", () => {
     const ask = (options: object) => () => sensitivity(ledgerOf(history), requestOf({ claims }), options);
     expect(ask({ runsMax: 100 })).toThrow(/LIMIT_REACHED: found 108 runs; expected at most 100 runs/);
-    expect(ask({ stepsMax: 300 })).toThrow(/LIMIT_REACHED: found 108 runs over 3 transfers/);
+    expect(ask({ stepsMax: 300 })).toThrow(/LIMIT_REACHED: found 138 runs over 3 transfers/);
     expect(ask({ openings: ["listed"] })).toThrow(/USAGE/);
   });
 

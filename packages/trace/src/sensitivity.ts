@@ -30,14 +30,15 @@ export function sensitivity(ledger: TraceLedger, request: TraceRequest, options:
   const { rowsMax } = { ...sensitivityDefaults, ...options };
   const rules = chooseRules(request, options);
   const runs = listRuns(request, options);
-  checkWork(runs.length, ledger, options);
   const base = baseRunOf(request, rules);
   const intervalRuns = listIntervalRuns(request, rules);
+  const jobs = listJobs(base, [...runs, ...intervalRuns]);
+  checkWork({ asked: runs.length, traced: jobs.length }, ledger, options);
   const isListed = nameTest(runs);
   const isRanged = nameTest(intervalRuns);
   const folds = createFolds({ ledger, request, runs, base });
   const intervals = createIntervalFold(request);
-  for (const answer of answerRuns(ledger, request, listJobs(base, [...runs, ...intervalRuns]))) {
+  for (const answer of answerRuns(ledger, request, jobs)) {
     if (isListed(answer.run)) folds.add(answer);
     if (isRanged(answer.run)) intervals.add(answer);
   }
