@@ -1,9 +1,7 @@
-export { type BuildOptions, type BuiltIndex, buildIndex, readState } from "./build-index.ts";
+export { type BuildOptions, type BuiltIndex, buildIndex } from "./build-index.ts";
 export { type FreshIndex, type IndexStatus, indexStatus, openFreshIndex } from "./index-status.ts";
-export type { IndexLayout } from "./lay-out.ts";
-export { type IndexManifest, noNumber } from "./manifest.ts";
-export { type FlowIndex, openIndex, openShared, type SharedIndex, type TransferOrder, type TransferPlace } from "./open-index.ts";
-export { readAtoms } from "./read-transfers.ts";
+export type { IndexManifest } from "./manifest.ts";
+export { type FlowIndex, openIndex, openShared, type SharedIndex } from "./open-index.ts";
 export type { Sides } from "./sides.ts";
 export { currentSnapshot, listSnapshots } from "./snapshots.ts";
 export { type Differences, verifyFiles } from "./verify-files.ts";
