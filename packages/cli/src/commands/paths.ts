@@ -25,7 +25,7 @@ export function addPathsCommand({ program, setExitCode }: Register): void {
       const which = choices.find((choice) => choice === options.which);
       if (which === undefined) fail("USAGE", { found: `--which ${options.which}`, expected: `--which ${choices.join(", ")}` });
       const most = readCount("--most", options.most);
-      const to = (options.to ?? []).map((text) => unwrap(parseAccount(text)));
+      const to = (options.to ?? []).map((text) => unwrap(parseAccount(text), { path: "--to" }));
       const { pathsQuestion, readTraceRequest } = await import("@tributary/engine");
       const { pathsText } = await import("@tributary/report");
       const talk = talkOf(options);
