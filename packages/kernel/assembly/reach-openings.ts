@@ -50,7 +50,9 @@ export function readAmount(reach: usize, to: usize, place: u32): bool {
   const limbs = field(reach, ATOMS_LIMBS);
   const at = <usize>field(reach, ATOMS) + <usize>place * ((<usize>limbs) << 3);
   if (limbs == 5) return (load<u64>(at, 16) | load<u64>(at, 24) | load<u64>(at, 32)) == 0 && isSafe(to);
-  return <i64>load<u64>(at + ((<usize>limbs - 1) << 3)) >= 0 && isSafe(to);
+  if (<i64>load<u64>(at + ((<usize>limbs - 1) << 3)) >= 0) return isSafe(to);
+  const row = <usize>field(reach, WIDE) + (<usize>(load<u64>(at) & 0x7fff_ffff_ffff_ffff) << 5);
+  return (load<u64>(row, 16) | load<u64>(row, 24)) == 0 && isSafe(to);
 }
 
 /** Below 2^126, where it matters. */

@@ -137,7 +137,7 @@ test("a whole ledger's openings are those of each of its holdings", () => {
 });
 
 test("two limbs are used where they hold every sum, and a solved opening counts", () => {
-  const ledger = (atoms: bigint): PlainLedger => ({
+  const ledger = (atoms: bigint, atomsLimbs: 1 | 2): PlainLedger => ({
     events: [
       { payer: 0, payee: 1, atoms },
       { payer: 1, payee: 2, atoms: 5n },
@@ -147,11 +147,12 @@ test("two limbs are used where they hold every sum, and a solved opening counts"
     special: [],
     cuts: [],
     conversions: [],
+    atomsLimbs,
   });
   const question = { starts: [{ place: 0, holding: 0 }], hopZero: [0], seeds: [], stops: [], hopsMax: null };
-  const limbsOf = (atoms: bigint, known: [number, bigint][] = []): number => {
+  const limbsOf = (atoms: bigint, known: [number, bigint][] = [], atomsLimbs: 1 | 2 = 2): number => {
     let limbs = 0;
-    withReach(ledger(atoms), (reach) => {
+    withReach(ledger(atoms, atomsLimbs), (reach) => {
       reach.reach(question);
       const part = reach.part({ openings: "inferred", wholeShare: 1, known: new Map(known) });
       if (part.kind === "part") limbs = part.limbs;
@@ -159,11 +160,24 @@ test("two limbs are used where they hold every sum, and a solved opening counts"
     return limbs;
   };
   expect(limbsOf(1n << 120n)).toBe(2);
+  expect(limbsOf(1n << 120n, [], 1)).toBe(2);
+  expect(limbsOf(1n << 130n, [], 1)).toBe(5);
   expect(limbsOf(1n << 126n)).toBe(5);
   expect(limbsOf((1n << 125n) - 2n)).toBe(5);
   expect(limbsOf((1n << 256n) - 1n)).toBe(5);
   expect(limbsOf(7n, [[0, 1n << 126n]])).toBe(5);
   expect(limbsOf(7n, [[0, 9n]])).toBe(2);
+});
+
+test("of an empty ledger, or of nothing, there is nothing", () => {
+  const empty: PlainLedger = { events: [], accountOf: [], assetOf: [], special: [], cuts: [], conversions: [] };
+  const nothing = { starts: [], hopZero: [], seeds: [], stops: [], hopsMax: null };
+  withReach(empty, (reach) => {
+    expect(reach.reach(nothing)).toMatchObject({ status: "done", placesVisited: 0, reachedCount: 0, place: 0 });
+    expect(reach.part({ openings: "inferred" })).toMatchObject({ kind: "part", trackedCount: 0, limbs: 2 });
+    expect(reach.backward({ targets: [3], stops: [], hopsMax: null }).places()).toEqual(new Uint32Array(0));
+    expect(reach.walk({ by: "account", from: [], hopsMax: 6, stops: [], degreeMax: null }).placesVisited).toBe(0);
+  });
 });
 
 test("too large a part is not copied, and a stop is told", () => {

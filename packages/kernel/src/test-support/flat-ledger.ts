@@ -19,6 +19,8 @@ export interface PlainLedger {
   /** First places of segments after the first. */
   readonly cuts: readonly number[];
   readonly conversions: readonly ReachConversion[];
+  /** Limbs of an amount's column. Default: 2. */
+  readonly atomsLimbs?: 1 | 2;
 }
 
 /** Writes a small ledger into flat memory, as an index would have it. */
@@ -28,6 +30,7 @@ export function flatten(plain: PlainLedger, heap: Heap = newHeap()): ReachLedger
   const atoms = writeAmounts(
     heap,
     events.map((event) => event.atoms),
+    plain.atomsLimbs ?? 2,
   );
   const columns: TransferColumns = {
     eventCount: events.length,
@@ -90,27 +93,29 @@ function writeSide(heap: Heap, { rows, begin, holdingCount, side }: Side): { rea
   return { offsets: write(heap, offsets), places: write(heap, lists.flat()) };
 }
 
-/** Two limbs; what needs more goes to the wide table. */
+/** Amounts of one or two limbs; what needs more goes to the wide table. */
 function writeAmounts(
   heap: Heap,
   amounts: readonly bigint[],
+  limbs: 1 | 2,
 ): Pick<TransferColumns, "atoms" | "atomsLimbs" | "wide" | "wideCount"> {
-  const wideRows = amounts.filter((amount) => amount >= 1n << 127n);
-  const atoms = heap.allocate(16 * amounts.length + 16);
-  const words = heap.memory.u64(atoms, 2 * amounts.length);
-  let row = 0;
+  const top = BigInt(64 * limbs - 1);
+  const wideRows = amounts.filter((amount) => amount >> top !== 0n);
+  const atoms = heap.allocate(8 * limbs * amounts.length + 16);
+  const words = heap.memory.u64(atoms, limbs * amounts.length);
+  let row = 0n;
   for (const [index, amount] of amounts.entries()) {
-    const isWide = amount >= 1n << 127n;
-    words[2 * index] = isWide ? BigInt(row) : BigInt.asUintN(64, amount);
-    words[2 * index + 1] = isWide ? 1n << 63n : amount >> 64n;
-    if (isWide) row += 1;
+    const isWide = amount >> top !== 0n;
+    const kept = isWide ? (1n << top) | row : amount;
+    for (let limb = 0; limb < limbs; limb += 1) words[limbs * index + limb] = BigInt.asUintN(64, kept >> BigInt(64 * limb));
+    if (isWide) row += 1n;
   }
   const wide = heap.allocate(32 * wideRows.length + 32);
   const wideWords = heap.memory.u64(wide, 4 * wideRows.length);
   for (const [index, amount] of wideRows.entries()) {
     for (let limb = 0; limb < 4; limb += 1) wideWords[4 * index + limb] = BigInt.asUintN(64, amount >> BigInt(64 * limb));
   }
-  return { atoms, atomsLimbs: 2, wide, wideCount: wideRows.length };
+  return { atoms, atomsLimbs: limbs, wide, wideCount: wideRows.length };
 }
 
 function writeChains(heap: Heap, accountOf: readonly number[]): { readonly firstHolding: number; readonly nextHolding: number } {

@@ -13,7 +13,11 @@ const accounts = 7;
 const assets = 2;
 
 export function randomCase({ withConversions = true }: { readonly withConversions?: boolean } = {}): fc.Arbitrary<RandomCase> {
-  const amount = fc.oneof(fc.bigInt({ min: 1n, max: 20n }), fc.bigInt({ min: 1n, max: (1n << 256n) - 1n }));
+  const amount = fc.oneof(
+    fc.bigInt({ min: 1n, max: 20n }),
+    fc.bigInt({ min: 1n, max: 1n << 90n }),
+    fc.bigInt({ min: 1n, max: (1n << 256n) - 1n }),
+  );
   const event = fc.record({ payer: fc.nat(accounts - 1), payee: fc.nat(accounts - 1), asset: fc.nat(assets - 1), atoms: amount });
   const place = fc.nat(30);
   const stop = fc.record({
@@ -38,9 +42,10 @@ export function randomCase({ withConversions = true }: { readonly withConversion
       stops: fc.array(stop, { maxLength: 4 }),
       hopsMax: fc.option(fc.integer({ min: 1, max: 5 })),
       placeEnd: fc.oneof(fc.constant(30), place),
+      atomsLimbs: fc.constantFrom(1 as const, 2 as const),
     })
     .map((draft) => {
-      const ledger = buildLedger(draft);
+      const ledger = { ...buildLedger(draft), atomsLimbs: draft.atomsLimbs };
       const count = ledger.events.length;
       const placeEnd = Math.min(draft.placeEnd, count);
       return {
