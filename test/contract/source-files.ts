@@ -28,7 +28,8 @@ export function readSourceTexts(root: string): SourceText[] {
         path: relative(root, path).replaceAll("\\", "/"),
         home,
         text: readFileSync(path, "utf8"),
-        isTest: path.endsWith(".test.ts"),
+        // What only tests use stands beside them, and is not built.
+        isTest: path.endsWith(".test.ts") || path.includes("/src/test-support/"),
       })),
   );
 }

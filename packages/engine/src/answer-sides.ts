@@ -10,7 +10,7 @@ import {
   type TraceDocument,
   type TraceRequest,
 } from "@tributary/trace";
-import type { Answer } from "./questions.ts";
+import type { Answer } from "./answer.ts";
 import { digestRequest, folderNames } from "./result-folder-layout.ts";
 import { readResultFolder } from "./result-folder-read.ts";
 

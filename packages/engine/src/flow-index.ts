@@ -1,6 +1,9 @@
+import { basename } from "node:path";
 import { fail } from "@tributary/domain";
 import { buildIndex, indexStatus, verifyContent, verifyFiles } from "@tributary/flow-index";
+import { assets } from "@tributary/queries";
 import type { Store } from "@tributary/store";
+import { lookAtLog, writeMark } from "./index-mark.ts";
 import { softwareIdentity } from "./software-identity.ts";
 
 export interface IndexBuildOptions {
@@ -31,10 +34,15 @@ export interface IndexBuilt extends IndexReport {
 
 /** Brings the snapshot from which questions are answered up to the ledger. */
 export async function buildFlowIndex(store: Store, options: IndexBuildOptions): Promise<IndexBuilt> {
+  const { version } = softwareIdentity();
+  // Before the build: what is written while it goes on makes the mark wrong, and the store is asked.
+  const log = lookAtLog(store.directory);
   const { directory, manifest, outcome, segmentsKept, reason, snapshotsRemoved } = await buildIndex(store, {
     ...options,
-    software: `tributary ${softwareIdentity().version}`,
+    software: `tributary ${version}`,
   });
+  const known = await store.query(assets, {});
+  if (log !== undefined) writeMark(store.directory, { snapshot: basename(directory), software: version, log, assets: known });
   return { ...describe(directory, manifest), outcome, segmentsKept, reason, snapshotsRemoved };
 }
 

@@ -1,4 +1,5 @@
 export { openMatcher, openStore, type Store } from "@tributary/store";
+export type { Answer } from "./answer.ts";
 export { type AnswerSide, answerAt, type Changes, compareAnswers, type SideQuestion } from "./answer-sides.ts";
 export type { SealedBundle } from "./bundle/seal-bundle.ts";
 export { type Verdict, type VerifyOptions, verifyBundle } from "./bundle/verify-bundle.ts";
@@ -19,7 +20,7 @@ export { loadTraceLedger } from "./load-trace-ledger.ts";
 export { type BridgePairingReport, type PairBridges, pairBridges } from "./pair-bridges.ts";
 export { pairRails, type RailPairingReport } from "./pair-rails.ts";
 export { type LeadOptions, layersQuestion, leadsQuestion, type PathOptions, pathsQuestion } from "./path-questions.ts";
-export { type Answer, flowsQuestion, traceQuestion } from "./questions.ts";
+export { flowsQuestion, type TraceSource, traceQuestion } from "./questions.ts";
 export { readTraceRequest } from "./read-trace-request.ts";
 export { digestRequest, type ListedFile, type ResultToWrite } from "./result-folder-layout.ts";
 export { readResultFolder, type SavedResult } from "./result-folder-read.ts";

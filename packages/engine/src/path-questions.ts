@@ -12,9 +12,10 @@ import {
   rankLeads,
   type TraceRequest,
 } from "@tributary/trace";
+import { type Answer, isComplete } from "./answer.ts";
 import { loadProtectedAccounts } from "./load-protected-accounts.ts";
 import { loadTraceLedger } from "./load-trace-ledger.ts";
-import { type Answer, isComplete, loadAssets } from "./questions.ts";
+import { loadAssets } from "./questions.ts";
 
 /** What is asked for; the rest is as the defaults of the project say. */
 export type PathOptions = Partial<Omit<PathQuestion, "limits">>;

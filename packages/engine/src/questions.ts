@@ -1,19 +1,13 @@
 import { type CaseFlows, linkedAccounts, placesInReach } from "@tributary/casefile";
-import { type Asset, type Coverage, coversAccount } from "@tributary/domain";
+import type { Asset, Coverage } from "@tributary/domain";
 import { assets } from "@tributary/queries";
 import type { Store } from "@tributary/store";
-import { compoundFlows, type TraceDocument, type TraceRequest, type TraceResult, trace } from "@tributary/trace";
+import { compoundFlows, type TraceDocument, type TraceRequest, trace } from "@tributary/trace";
+import { type Answer, isComplete } from "./answer.ts";
 import { loadPlaces } from "./load-places.ts";
 import { loadTraceLedger } from "./load-trace-ledger.ts";
 import type { TraceBounds } from "./trace-bounds.ts";
 import { traceFromIndex } from "./trace-index.ts";
-
-export interface Answer<Document> {
-  readonly document: Document;
-  readonly assets: ReadonlyMap<string, Asset>;
-  /** False where a limit was reached, or a source that states its coverage leaves a hole in it. */
-  readonly isComplete: boolean;
-}
 
 /** Answers a trace request from the store. Errors: REQUEST_INVALID, LIMIT_REACHED. */
 export async function traceQuestion(
@@ -69,14 +63,4 @@ export async function flowsQuestion(store: Store, request: TraceRequest): Promis
 /** The traits of every asset of the store, by id. */
 export async function loadAssets(store: Store): Promise<ReadonlyMap<string, Asset>> {
   return new Map((await store.query(assets, {})).map((asset) => [asset.id, asset]));
-}
-
-/** Conversions that are only inferred are left out because the request says so: listed, but no limit reached. */
-const leftOutByRequest = "conversion_inferred";
-
-/** Was no limit reached, and does no source that states its coverage leave a hole in it? */
-export function isComplete(result: Pick<TraceResult, "coverage_gaps" | "limits_hit">, coverage: readonly Coverage[]): boolean {
-  const hasHole = result.coverage_gaps.some((gap) => coverage.some((stated) => coversAccount(stated.scope, gap.account)));
-  const hasLimit = result.limits_hit.some((row) => row.limit !== leftOutByRequest);
-  return !hasLimit && !hasHole;
 }

@@ -1,8 +1,9 @@
 import type { TraceLedger } from "@tributary/ledger";
 import type { Store } from "@tributary/store";
 import { type Sensitivity, type SensitivityOptions, sensitivity, type TraceRequest } from "@tributary/trace";
+import { type Answer, isComplete } from "./answer.ts";
 import { loadTraceLedger } from "./load-trace-ledger.ts";
-import { type Answer, isComplete, loadAssets } from "./questions.ts";
+import { loadAssets } from "./questions.ts";
 import { uniteBy } from "./unite-by.ts";
 
 /**

@@ -1,7 +1,9 @@
 import { fail } from "@tributary/domain";
 import type { WrittenResult } from "@tributary/engine";
+import type { TraceAnswer, TraceBounds, TraceRequest } from "@tributary/engine/quick-trace";
 import { exitCodes } from "../exit-code.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
+import type { Talk } from "../talk.ts";
 import { withStore } from "../with-store.ts";
 
 interface TraceOptions extends CommonOptions {
@@ -20,29 +22,37 @@ export function addTraceCommand({ program, setExitCode }: Register): void {
     .option("--deadline <seconds>", "end in about this time with what was found, and list what was not followed")
     .option("--memory <mebibytes>", "what a trace over the index may hold beside it; then as with --deadline")
     .action(async (requestPath: string, options: TraceOptions) => {
-      const { assertOneDocument, assertResultFolderFree, readTraceRequest, traceBounds, traceQuestion, writeResultFolder } =
-        await import("@tributary/engine");
-      const { traceText } = await import("@tributary/report");
+      const { assertOneDocument, readTraceRequest, traceBounds, traceQuickly } = await import("@tributary/engine/quick-trace");
       const talk = talkOf(options);
       const { out } = options;
-      if (out !== undefined) await assertResultFolderFree(out);
+      if (out !== undefined) await (await import("@tributary/engine")).assertResultFolderFree(out);
       const request = await readTraceRequest(requestPath);
-      const bounds = traceBounds({
-        ...boundsOf(options),
-        onProgress: (done, total) => talk.progress(`${done} of ${total} transfers followed`),
-      });
-      const answer = await withStore({ ...options, mode: "read" }, (store) => traceQuestion(store, request, bounds));
-      const text = talk.isJson ? "" : traceText(answer.document, { assets: answer.assets, width: talk.width });
+      const onProgress = (done: number, total: number): void => talk.progress(`${done} of ${total} transfers followed`);
+      const bounds = traceBounds({ ...boundsOf(options), onProgress });
+      const answer = (await traceQuickly(options.store, request, bounds)) ?? (await askStore(options, request, bounds));
+      const text = await textOf(talk, answer);
       if (out === undefined) {
         if (talk.isJson) assertOneDocument(answer.document);
         talk.result(answer.document, text);
       } else {
+        const { writeResultFolder } = await import("@tributary/engine");
         const onStep = (path: string): void => talk.progress(`writing ${path}`);
         const written = await writeResultFolder({ ...answer, request }, out, { onStep });
         talk.result(folderDocument(written, out), `${text}\n\n${folderLines(written, out).join("\n")}`);
       }
       setExitCode(answer.isComplete ? exitCodes.ok : exitCodes.incomplete);
     });
+}
+
+async function askStore(options: TraceOptions, request: TraceRequest, bounds: TraceBounds): Promise<TraceAnswer> {
+  const { traceQuestion } = await import("@tributary/engine");
+  return withStore({ ...options, mode: "read" }, (store) => traceQuestion(store, request, bounds));
+}
+
+async function textOf(talk: Talk, { document, assets }: TraceAnswer): Promise<string> {
+  if (talk.isJson) return "";
+  const { traceText } = await import("@tributary/report");
+  return traceText(document, { assets, width: talk.width });
 }
 
 const mebibyte = 1_048_576;
