@@ -1,5 +1,6 @@
 import { type AssetId, isSpecialAccount } from "@tributary/domain";
 import { type AtomsLimbs, none, writeAtoms } from "@tributary/kernel";
+import { oncePerEvents } from "./once-per-events.ts";
 import type { PlanEvent, TracePlan } from "./plan.ts";
 
 /** A plan's events as columns of numbers, which the kernel follows. Holdings of a plan keep their numbers; those that only stand beside come after. */
@@ -21,18 +22,8 @@ export interface FlatPlan {
   readonly hasOpenings: boolean;
 }
 
-const flattened = new WeakMap<TracePlan, WeakMap<readonly PlanEvent[], FlatPlan>>();
-
-/** The columns of some of a plan's events: places are positions among them. Worked out once for a plan and a list of events. */
-export function flattenPlan(plan: TracePlan, events: readonly PlanEvent[]): FlatPlan {
-  const ofPlan = flattened.get(plan) ?? new WeakMap<readonly PlanEvent[], FlatPlan>();
-  flattened.set(plan, ofPlan);
-  const known = ofPlan.get(events);
-  if (known !== undefined) return known;
-  const flat = flatten(plan, events);
-  ofPlan.set(events, flat);
-  return flat;
-}
+/** The columns of some of a plan's events: places are positions among them. */
+export const flattenPlan: (plan: TracePlan, events: readonly PlanEvent[]) => FlatPlan = oncePerEvents(flatten);
 
 function flatten(plan: TracePlan, events: readonly PlanEvent[]): FlatPlan {
   const holdings = numberHoldings(plan);

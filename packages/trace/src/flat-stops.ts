@@ -1,4 +1,5 @@
 import type { UtcMicros } from "@tributary/domain";
+import { oncePerEvents } from "./once-per-events.ts";
 import type { PlanEvent, TracePlan } from "./plan.ts";
 import type { Stop, TimedStop } from "./stop-index.ts";
 
@@ -10,7 +11,9 @@ export interface FlatStops {
   readonly numberOf: (stop: Stop) => number;
 }
 
-export function flattenStops(plan: TracePlan, events: readonly PlanEvent[]): FlatStops {
+export const flattenStops: (plan: TracePlan, events: readonly PlanEvent[]) => FlatStops = oncePerEvents(listStops);
+
+function listStops(plan: TracePlan, events: readonly PlanEvent[]): FlatStops {
   const reasons: Stop[] = [];
   const numbers = new Map<string, number>();
   const numberOf = (stop: Stop): number => {
