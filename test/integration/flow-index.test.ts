@@ -154,32 +154,36 @@ describe("what the index says is what the store says", () => {
   test.each([
     ["accounts", arbitraryTrace(everyFeature)],
     ["a UTXO chain", arbitraryUtxoTrace(everyFeature)],
-  ] as const)("after any series of imports, of %s", async (_, arbitrary) => {
-    const series = fc.tuple(arbitrary, fc.boolean(), fc.array(fc.nat(12), { minLength: 1, maxLength: 4 }));
-    await fc.assert(
-      fc.asyncProperty(series, ([{ ledger }, isInOrder, cuts]) =>
-        withStore(async (store, send) => {
-          const transfers = isInOrder ? [...plainTransfers(ledger)].sort(compareTransfers) : plainTransfers(ledger);
-          let first = 0;
-          for (const count of cuts) {
-            await send(transfers.slice(first, first + count).map((transfer) => ({ transfers: [transfer] })));
+  ] as const)(
+    "after any series of imports, of %s",
+    async (_, arbitrary) => {
+      const series = fc.tuple(arbitrary, fc.boolean(), fc.array(fc.nat(12), { minLength: 1, maxLength: 4 }));
+      await fc.assert(
+        fc.asyncProperty(series, ([{ ledger }, isInOrder, cuts]) =>
+          withStore(async (store, send) => {
+            const transfers = isInOrder ? [...plainTransfers(ledger)].sort(compareTransfers) : plainTransfers(ledger);
+            let first = 0;
+            for (const count of cuts) {
+              await send(transfers.slice(first, first + count).map((transfer) => ({ transfers: [transfer] })));
+              await expectParity(store);
+              first += count;
+            }
+            const rest = transfers.slice(first);
+            await send([
+              reportOf(rest.slice(0, 3), "late"),
+              ...rest.slice(3).map((transfer) => ({ transfers: [transfer] })),
+              ...besides(ledger),
+            ]);
             await expectParity(store);
-            first += count;
-          }
-          const rest = transfers.slice(first);
-          await send([
-            reportOf(rest.slice(0, 3), "late"),
-            ...rest.slice(3).map((transfer) => ({ transfers: [transfer] })),
-            ...besides(ledger),
-          ]);
-          await expectParity(store);
-          await send([withdrawalOf("late")]);
-          await expectParity(store);
-        }),
-      ),
-      { numRuns: 12 },
-    );
-  });
+            await send([withdrawalOf("late")]);
+            await expectParity(store);
+          }),
+        ),
+        { numRuns: 12 },
+      );
+    },
+    600_000,
+  );
 });
 
 /** `count` transfers, one a second from `first` on. */

@@ -5,15 +5,10 @@ import type { MovementRow } from "./movement-rows.ts";
 import { batchRows } from "./movement-writer.ts";
 import { createTextBatch } from "./text-batch.ts";
 
-/** What a result says of a transfer and no rule reads. */
-export type TransferDetail = Pick<
-  MovementRow,
-  "time" | "sequence" | "sourceRank" | "traits" | "hasReference" | "idBytes" | "texts"
->;
-
+/** Writes what a result says of a transfer and no rule reads. */
 export interface DetailWriter {
   /** True where the batch is full: `flush` it then. */
-  readonly add: (detail: TransferDetail) => boolean;
+  readonly add: (detail: MovementRow) => boolean;
   readonly flush: () => Promise<void>;
   readonly close: () => Promise<FileEntry>;
 }
@@ -21,7 +16,7 @@ export interface DetailWriter {
 /** Set in the traits of a transfer with a reference, which may be an empty text. */
 export const referenceTrait = 64;
 
-export const detailKinds = {
+const detailKinds = {
   time: "i64",
   sequence: "i64",
   source: "u32",
@@ -32,8 +27,8 @@ export const detailKinds = {
 
 export async function createDetailWriter(folder: string): Promise<DetailWriter> {
   const file = await createArrowFile(join(folder, "details.arrow"), detailKinds);
-  const times = new BigInt64Array(batchRows);
-  const sequences = new BigInt64Array(batchRows);
+  const times = new Int32Array(batchRows * 2);
+  const sequences = new Int32Array(batchRows * 2);
   const sources = new Uint32Array(batchRows);
   const traits = new Uint8Array(batchRows);
   const idBytes = new Uint32Array(batchRows);
@@ -41,8 +36,8 @@ export async function createDetailWriter(folder: string): Promise<DetailWriter> 
   let rows = 0;
   const flush = async (): Promise<void> => {
     await file.write(rows, {
-      time: times.subarray(0, rows),
-      sequence: sequences.subarray(0, rows),
+      time: new BigInt64Array(times.buffer, 0, rows),
+      sequence: new BigInt64Array(sequences.buffer, 0, rows),
       source: sources.subarray(0, rows),
       traits: traits.subarray(0, rows),
       idBytes: idBytes.subarray(0, rows),
@@ -52,8 +47,10 @@ export async function createDetailWriter(folder: string): Promise<DetailWriter> 
   };
   return {
     add: (detail) => {
-      times[rows] = detail.time;
-      sequences[rows] = detail.sequence;
+      times[rows * 2] = detail.timeLow;
+      times[rows * 2 + 1] = detail.timeHigh;
+      sequences[rows * 2] = detail.sequenceLow;
+      sequences[rows * 2 + 1] = detail.sequenceHigh;
       sources[rows] = detail.sourceRank;
       traits[rows] = detail.traits | (detail.hasReference ? referenceTrait : 0);
       idBytes[rows] = detail.idBytes;

@@ -40,22 +40,20 @@ export interface Stretch {
 }
 
 /** The files of a segment by what they hold. */
-export const segmentFiles = [
-  "movements",
-  "wide",
-  "details",
-  "idle",
-  "holdings",
-  "heads",
-  "moved-heads",
-  "out-offsets",
-  "out-places",
-  "in-offsets",
-  "in-places",
-  "accounts",
-  "assets",
-] as const;
-export type SegmentFile = (typeof segmentFiles)[number];
+export type SegmentFile =
+  | "movements"
+  | "wide"
+  | "details"
+  | "idle"
+  | "holdings"
+  | "heads"
+  | "moved-heads"
+  | "out-offsets"
+  | "out-places"
+  | "in-offsets"
+  | "in-places"
+  | "accounts"
+  | "assets";
 
 /** A stretch of the ledger, and the accounts, assets and holdings that come up in it first. */
 export interface SegmentEntry {

@@ -9,17 +9,20 @@ export interface MovementRow {
   /** Precision and basis. */
   traits: number;
   hasReference: boolean;
-  time: bigint;
-  sequence: bigint;
-  /** Four limbs, from `amountAt` on. */
-  amounts: BigUint64Array;
+  /** 64-bit integers in halves: millions of whole ones would each be an object. */
+  timeLow: number;
+  timeHigh: number;
+  sequenceLow: number;
+  sequenceHigh: number;
+  /** Eight words of 32 bits, the lowest first, from `amountAt` on. */
+  amounts: Uint32Array;
   amountAt: number;
   /** The id's length, and id and reference one behind the other. */
   idBytes: number;
   texts: Uint8Array;
 }
 
-const limbsMax = 4;
+const amountWords = 8;
 
 /** The rows in ledger order. The query orders them by time and sequence; those that share both are put in order here, by id and source. */
 export async function* movementRows(chunks: AsyncIterable<ColumnChunk>): AsyncGenerator<Iterable<MovementRow>, void> {
@@ -40,15 +43,24 @@ interface OrderedChunk {
 
 function orderChunk(chunk: ColumnChunk, before: readonly MovementRow[]): OrderedChunk {
   const read = openRows(chunk);
-  const [times, sequences] = [chunk.longs("occurredAt"), chunk.longs("sequence")];
+  const [times, sequences] = [halvesOf(chunk.longs("occurredAt")), halvesOf(chunk.longs("sequence"))];
   const { rowCount } = chunk;
   let tied = [...before];
-  const isTied = (row: number): boolean => times[row] === times[row - 1] && sequences[row] === sequences[row - 1];
+  const isSame = (halves: Int32Array, row: number): boolean => {
+    const at = row * 2;
+    return halves[at] === halves[at - 2] && halves[at + 1] === halves[at - 1];
+  };
+  const isTied = (row: number): boolean => isSame(sequences, row) && isSame(times, row);
+  const isOf = (first: MovementRow, row: number): boolean =>
+    first.timeLow === times[row * 2] &&
+    first.timeHigh === times[row * 2 + 1] &&
+    first.sequenceLow === sequences[row * 2] &&
+    first.sequenceHigh === sequences[row * 2 + 1];
   function* ready(): Generator<MovementRow, void> {
     const scratch = read(0, undefined);
     for (let row = 0; row < rowCount; row += 1) {
       const first = tied[0];
-      if (first !== undefined && (first.time !== times[row] || first.sequence !== sequences[row])) {
+      if (first !== undefined && !isOf(first, row)) {
         yield* tied.sort(compareTied);
         tied = [];
       }
@@ -64,8 +76,8 @@ function openRows(chunk: ColumnChunk): (row: number, into: MovementRow | undefin
   const [payers, payees] = [chunk.integers("payerRank"), chunk.integers("payeeRank")];
   const [assets, sources, traits] = [chunk.integers("assetRank"), chunk.integers("sourceRank"), chunk.integers("traits")];
   const [references, lengths] = [chunk.integers("hasReference"), chunk.integers("idBytes")];
-  const [times, sequences] = [chunk.longs("occurredAt"), chunk.longs("sequence")];
-  const amounts = chunk.amounts("atoms");
+  const [times, sequences] = [halvesOf(chunk.longs("occurredAt")), halvesOf(chunk.longs("sequence"))];
+  const amounts = new Uint32Array(chunk.amounts("atoms").buffer);
   const textsAt = chunk.bytes("texts");
   return (row, into) => {
     const found = into ?? emptyRow();
@@ -75,24 +87,31 @@ function openRows(chunk: ColumnChunk): (row: number, into: MovementRow | undefin
     found.sourceRank = sources[row] ?? 0;
     found.traits = traits[row] ?? 0;
     found.hasReference = references[row] === 1;
-    found.time = times[row] ?? 0n;
-    found.sequence = sequences[row] ?? 0n;
+    found.timeLow = times[row * 2] ?? 0;
+    found.timeHigh = times[row * 2 + 1] ?? 0;
+    found.sequenceLow = sequences[row * 2] ?? 0;
+    found.sequenceHigh = sequences[row * 2 + 1] ?? 0;
     found.amounts = amounts;
-    found.amountAt = row * limbsMax;
+    found.amountAt = row * amountWords;
     found.idBytes = lengths[row] ?? 0;
     found.texts = textsAt(row);
     return found;
   };
 }
 
+function halvesOf(longs: BigInt64Array): Int32Array {
+  return new Int32Array(longs.buffer, longs.byteOffset, longs.length * 2);
+}
+
 function emptyRow(): MovementRow {
-  const [amounts, texts] = [new BigUint64Array(), new Uint8Array()];
+  const [amounts, texts] = [new Uint32Array(), new Uint8Array()];
+  const halves = { timeLow: 0, timeHigh: 0, sequenceLow: 0, sequenceHigh: 0 };
   const numbers = { payerRank: 0, payeeRank: 0, assetRank: 0, sourceRank: 0, traits: 0, amountAt: 0, idBytes: 0 };
-  return { ...numbers, hasReference: false, time: 0n, sequence: 0n, amounts, texts };
+  return { ...numbers, ...halves, hasReference: false, amounts, texts };
 }
 
 function copyRow(row: MovementRow): MovementRow {
-  const amounts = row.amounts.slice(row.amountAt, row.amountAt + limbsMax);
+  const amounts = row.amounts.slice(row.amountAt, row.amountAt + amountWords);
   return { ...row, amounts, amountAt: 0, texts: row.texts.slice() };
 }
 

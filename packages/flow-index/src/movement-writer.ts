@@ -1,24 +1,20 @@
 import { join } from "node:path";
 import { type ArrowFile, createArrowFile } from "./arrow-file.ts";
 import type { FileEntry } from "./manifest.ts";
+import type { MovementRow } from "./movement-rows.ts";
 
 /** Rows of a record batch: what is in memory of a column while it is written. */
 export const batchRows: number = 1 << 18;
 
 /** Of an amount that is wide, the last limb's highest bit; the row of the wide table stands in the first limb. */
-const wideBit = 1n << 63n;
-const limbsMax = 4;
-
-/** Four limbs, from `amountAt` on. */
-export interface Amount {
-  readonly amounts: BigUint64Array;
-  readonly amountAt: number;
-}
+const wideBit = 0x8000_0000;
+const amountWords = 8;
+const wordRange = 2 ** 32;
 
 /** Writes who pays whom how much, place by place. */
 export interface MovementWriter {
   /** Adds a place. True where the batch is full: `flush` it then. */
-  readonly add: (payer: number, payee: number, amount: Amount) => boolean;
+  readonly add: (payer: number, payee: number, amount: Pick<MovementRow, "amounts" | "amountAt">) => boolean;
   readonly flush: () => Promise<void>;
   readonly close: () => Promise<{ readonly movements: FileEntry; readonly wide: FileEntry; readonly wideCount: number }>;
 }
@@ -33,46 +29,45 @@ export async function createMovementWriter(
   const wideFile = await createArrowFile(join(folder, "wide.arrow"), { atoms: "limbs4" });
   const payers = new Uint32Array(batchRows);
   const payees = new Uint32Array(batchRows);
-  const atoms = new BigUint64Array(batchRows * atomsLimbs);
-  const wides: bigint[] = [];
+  const placeWords = atomsLimbs * 2;
+  const atoms = new Uint32Array(batchRows * placeWords);
+  const wides: number[] = [];
   let rows = 0;
   let wideCount = 0;
-  const addWide = ({ amounts: limbs, amountAt: first }: Amount, at: number): void => {
-    const row = BigInt(firstWide + wideCount + wides.length / limbsMax);
-    for (let limb = 0; limb < limbsMax; limb += 1) wides.push(limbs[first + limb] ?? 0n);
-    if (atomsLimbs === 1) atoms[at] = row | wideBit;
-    else {
-      atoms[at] = row;
-      atoms[at + 1] = wideBit;
-    }
+  /** Are all words from the last one that fits on zero, and its highest bit? */
+  const isNarrow = (words: Uint32Array, first: number): boolean => {
+    for (let word = placeWords; word < amountWords; word += 1) if (words[first + word] !== 0) return false;
+    return (words[first + placeWords - 1] ?? 0) < wideBit;
+  };
+  const addWide = (words: Uint32Array, first: number, at: number): void => {
+    const row = firstWide + wideCount + wides.length / amountWords;
+    for (let word = 0; word < amountWords; word += 1) wides.push(words[first + word] ?? 0);
+    atoms.fill(0, at, at + placeWords);
+    atoms[at] = row % wordRange;
+    atoms[at + 1] = Math.floor(row / wordRange);
+    atoms[at + placeWords - 1] = (atoms[at + placeWords - 1] ?? 0) | wideBit;
   };
   const flush = async (): Promise<void> => {
     const columns = {
       payer: payers.subarray(0, rows),
       payee: payees.subarray(0, rows),
-      atoms: atoms.subarray(0, rows * atomsLimbs),
+      atoms: new BigUint64Array(atoms.buffer, 0, rows * atomsLimbs),
     };
     await file.write(rows, columns);
     rows = 0;
     await writeWide(wideFile, wides);
-    wideCount += wides.length / limbsMax;
+    wideCount += wides.length / amountWords;
     wides.length = 0;
   };
   return {
-    add: (payer, payee, amount) => {
-      const { amounts: limbs, amountAt: first } = amount;
-      const at = rows * atomsLimbs;
+    add: (payer, payee, { amounts, amountAt }) => {
+      const at = rows * placeWords;
       payers[rows] = payer;
       payees[rows] = payee;
       rows += 1;
-      const low = limbs[first] ?? 0n;
-      const next = limbs[first + 1] ?? 0n;
-      const isHigh = limbs[first + 2] !== 0n || limbs[first + 3] !== 0n;
-      if (isHigh || (atomsLimbs === 1 ? next !== 0n || low >= wideBit : next >= wideBit)) addWide(amount, at);
-      else {
-        atoms[at] = low;
-        if (atomsLimbs === 2) atoms[at + 1] = next;
-      }
+      if (isNarrow(amounts, amountAt))
+        for (let word = 0; word < placeWords; word += 1) atoms[at + word] = amounts[amountAt + word] ?? 0;
+      else addWide(amounts, amountAt, at);
       return rows === batchRows;
     },
     flush,
@@ -83,6 +78,6 @@ export async function createMovementWriter(
   };
 }
 
-async function writeWide(file: ArrowFile, limbs: readonly bigint[]): Promise<void> {
-  await file.write(limbs.length / limbsMax, { atoms: BigUint64Array.from(limbs) });
+async function writeWide(file: ArrowFile, words: readonly number[]): Promise<void> {
+  await file.write(words.length / amountWords, { atoms: Uint32Array.from(words) });
 }

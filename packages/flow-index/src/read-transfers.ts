@@ -146,7 +146,7 @@ function numberAt(memory: FlatMemory, column: number, index: number): number {
 const wideBit = 1n << 63n;
 
 /** The amount at a place. */
-export function readAtoms(memory: FlatMemory, columns: TransferColumns, place: number): Atoms {
+function readAtoms(memory: FlatMemory, columns: TransferColumns, place: number): Atoms {
   const { atomsLimbs } = columns;
   const limbs = memory.u64(columns.atoms + place * 8 * atomsLimbs, atomsLimbs);
   const last = limbs[atomsLimbs - 1] ?? 0n;

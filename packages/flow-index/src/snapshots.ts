@@ -26,15 +26,19 @@ export function listSnapshots(storeDirectory: string): readonly string[] {
     .map(({ path }) => path);
 }
 
+/** Two builds of one process have folders of their own. */
+let buildsBegun = 0;
+
 /** A folder to build in, which no reader looks into; what other builders left unfinished is removed. */
 export function beginSnapshot(storeDirectory: string): string {
   const folder = indexFolder(storeDirectory);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(folder)) {
-    const builder = /^building-([0-9]+)(?:-replaced)?$/.exec(name)?.[1];
+    const builder = /^building-([0-9]+)(?:-.+)?$/.exec(name)?.[1];
     if (builder !== undefined && !isAlive(Number(builder))) rmSync(join(folder, name), { recursive: true, force: true });
   }
-  const path = join(folder, `building-${process.pid}`);
+  buildsBegun += 1;
+  const path = join(folder, `building-${process.pid}-${buildsBegun}`);
   rmSync(path, { recursive: true, force: true });
   mkdirSync(path, { mode: 0o700 });
   return path;
@@ -73,7 +77,6 @@ export function removeSnapshots(storeDirectory: string, keep: number): number {
 }
 
 function isAlive(process_: number): boolean {
-  if (process_ === process.pid) return false;
   try {
     process.kill(process_, 0);
     return true;
