@@ -6,6 +6,7 @@ import type { Target, TraceRequest } from "@tributary/trace";
 import { connectedTransfers } from "./connected-transfers.ts";
 import { createLedgerPart, type LedgerPart, type Passage } from "./ledger-part.ts";
 import { loadCoverage } from "./load-coverage.ts";
+import { loadIndexedLedger } from "./load-indexed-ledger.ts";
 import { addBalancedOutpoints, loadOutpoints, loadStarts } from "./load-outpoints.ts";
 import { type Arrival, spreadReach } from "./spread-reach.ts";
 import { uniteBy } from "./unite-by.ts";
@@ -17,6 +18,10 @@ import { uniteBy } from "./unite-by.ts";
  * other side of a conversion that acts. Throws `LIMIT_REACHED` where too many accounts are in reach.
  */
 export async function loadTraceLedger(store: Store, request: TraceRequest): Promise<TraceLedger> {
+  return (await loadIndexedLedger(store, request)) ?? loadStoredLedger(store, request);
+}
+
+async function loadStoredLedger(store: Store, request: TraceRequest): Promise<TraceLedger> {
   const part = createLedgerPart(store, request);
   const named = await part.loadTransfers(namesOf(request));
   const starts = await loadStarts(store, request);

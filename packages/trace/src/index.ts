@@ -58,6 +58,7 @@ export {
 } from "./sensitivity-run.ts";
 export type { SnapshotQuestion } from "./snapshot/follow-snapshot.ts";
 export type { LedgerSnapshot } from "./snapshot/ledger-snapshot.ts";
+export { placesOfAccounts, reachSnapshot } from "./snapshot/reach-snapshot.ts";
 export { openSnapshotView, type SnapshotView } from "./snapshot/snapshot-view.ts";
 export { type SnapshotTrace, traceSnapshot } from "./snapshot/trace-snapshot.ts";
 export { type AmountRule, type Spend, spend } from "./spend.ts";

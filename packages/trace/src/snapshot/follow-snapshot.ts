@@ -1,5 +1,5 @@
 import { type AttributionTag, fail } from "@tributary/domain";
-import { type EarlyEnd, none, type RulesRun, type RunControl, runRules } from "@tributary/kernel";
+import { type EarlyEnd, none, type Reached, type RulesRun, type RunControl, runRules } from "@tributary/kernel";
 import type { KnownBalance, NamedTransfer, OpeningMode, OutpointIndex } from "@tributary/ledger";
 import { noteEarlyEnd, paymentsNamedMax, type UnfollowedPayments } from "../early-end.ts";
 import { openAmountBooks } from "../follow-amounts.ts";
@@ -40,7 +40,7 @@ export interface FollowedSnapshot {
 }
 
 /** What a question comes down to in numbers of the snapshot. */
-interface Asked {
+export interface Asked {
   readonly placeEnd: number;
   readonly stops: SnapshotStops;
   readonly seeds: SnapshotSeeds;
@@ -68,7 +68,7 @@ export function followSnapshot(view: SnapshotView, question: SnapshotQuestion, r
   }
 }
 
-function ask({ snapshot }: SnapshotView, { request, named, tags, balances, outpoints }: SnapshotQuestion): Asked {
+export function ask({ snapshot }: SnapshotView, { request, named, tags, balances, outpoints }: SnapshotQuestion): Asked {
   const { until } = request;
   const placeEnd = until === null ? snapshot.columns.eventCount : firstPlaceAfter(snapshot, until);
   const stops = findSnapshotStops(snapshot, { request, tags, outpoints });
@@ -82,10 +82,27 @@ function ask({ snapshot }: SnapshotView, { request, named, tags, balances, outpo
   };
 }
 
-/** What the claims' money can reach under any rule. */
+/** What the claims' money can reach under any rule, as columns to run over. */
 function findPart(view: SnapshotView, { request, control }: SnapshotQuestion, asked: Asked): TracedPart {
-  const { snapshot, reach } = view;
-  const { seeds, stops, placeEnd, openings, openingMode } = asked;
+  const { placeEnd, openings, openingMode } = asked;
+  walkForward(view, { ...asked, hopsMax: request.limits.hopsMax, control });
+  const part = takePart(view, { openings: openingMode, known: openings.known, placeEnd, control });
+  return "why" in part ? failEarly(part.why) : part;
+}
+
+interface ForwardReach extends Pick<Asked, "placeEnd" | "stops" | "seeds"> {
+  readonly hopsMax: number | null;
+  readonly control: RunControl;
+}
+
+/** The accounts that money can reach, by number. */
+export function reachForward(view: SnapshotView, question: ForwardReach): ReadonlySet<number> {
+  const { memory, columns } = view.snapshot;
+  const owners = memory.u32(columns.holdingAccount, columns.holdingCount);
+  return new Set([...walkForward(view, question).list().nodes].map((holding) => owners[holding] ?? none));
+}
+
+function walkForward({ snapshot, reach }: SnapshotView, { placeEnd, stops, seeds, hopsMax, control }: ForwardReach): Reached {
   const started = seeds.accounts.filter((seed) => seed.place !== undefined);
   const reached = reach.reach(
     {
@@ -94,13 +111,11 @@ function findPart(view: SnapshotView, { request, control }: SnapshotQuestion, as
       hopZero: seeds.accounts.map(({ account }) => account),
       seeds: seeds.transfers.map(({ place }) => place),
       stops: stops.records,
-      hopsMax: request.limits.hopsMax,
+      hopsMax,
     },
     control,
   );
-  if (reached.status !== "done") return failEarly(reached.why);
-  const part = takePart(view, { openings: openingMode, known: openings.known, placeEnd, control });
-  return "why" in part ? failEarly(part.why) : part;
+  return reached.status === "done" ? reached : failEarly(reached.why);
 }
 
 function failEarly(why: string | undefined): never {

@@ -1,0 +1,72 @@
+import { parseCoveredAssets, unwrap } from "@tributary/domain";
+import { type FlowIndex, openFreshIndex } from "@tributary/flow-index";
+import { indexOutpoints, type NamedTransfer, type TraceLedger } from "@tributary/ledger";
+import { transfersByNames } from "@tributary/queries";
+import type { Store } from "@tributary/store";
+import { assertRequest, openSnapshotView, placesOfAccounts, reachSnapshot, type TraceRequest } from "@tributary/trace";
+import { addBalancedOutpoints, loadOutpoints } from "./load-outpoints.ts";
+import { uniteBy } from "./unite-by.ts";
+
+/**
+ * The part of the ledger that a question can touch, by the flow index: what it can reach is found in memory, and its transfers are read where they stand.
+ * Undefined where no index is fresh, or where it does not say what is reached: with conversions, or equal times in another order than recorded.
+ */
+export async function loadIndexedLedger(store: Store, request: TraceRequest): Promise<TraceLedger | undefined> {
+  if (request.sameTime !== "recorded") return undefined;
+  const { index } = await openFreshIndex(store);
+  if (index === undefined) return undefined;
+  try {
+    return index.sides.conversions().length > 0 ? undefined : await loadPart(store, index, request);
+  } finally {
+    index.close();
+  }
+}
+
+async function loadPart(store: Store, index: FlowIndex, request: TraceRequest): Promise<TraceLedger> {
+  const { sides } = index;
+  const named = await loadNamed(store, request);
+  const tags = sides.tags();
+  const balances = sides.balances();
+  const claimed = request.claims.flatMap((claim) => ("account" in claim ? [claim.account] : []));
+  const aimed = request.target !== null && "account" in request.target ? [request.target.account] : [];
+  const listed = [
+    ...claimed,
+    ...aimed,
+    ...request.stops,
+    ...request.open,
+    ...[...tags, ...balances].map(({ account }) => account),
+  ];
+  const stated = await loadOutpoints(store, [...new Set(listed)]);
+  assertRequest({ transfers: named, outpoints: stated }, request);
+  const question = {
+    request,
+    named: new Map(named.map((transfer) => [transfer.name, transfer])),
+    tags,
+    balances: [],
+    outpoints: indexOutpoints(stated),
+    control: {},
+  };
+  const reached = [...reachSnapshot(openSnapshotView(index), question)].map(index.accountName);
+  const accounts = await addBalancedOutpoints(store, request, [...new Set([...reached, ...claimed, ...aimed])]);
+  const numbers = accounts.flatMap((account) => index.accountNumber(account) ?? []);
+  const transfers = index.transfersAt(placesOfAccounts(index, numbers, request));
+  const parties = [...new Set([...accounts, ...transfers.flatMap(({ from, to }) => [from, to])])];
+  const outpoints = await loadOutpoints(store, parties);
+  const spoken = new Set([...parties, ...outpoints.map(({ address }) => address)]);
+  const count = index.columns.eventCount;
+  return {
+    transfers: uniteBy([...named, ...transfers], ({ name }) => name),
+    conversions: [],
+    outpoints,
+    tags: tags.filter(({ account }) => spoken.has(account)),
+    balances: balances.filter(({ account }) => spoken.has(account)),
+    ...(count === 0 ? {} : { span: { from: index.timeAt(0), to: index.timeAt(count - 1) } }),
+    coverage: sides.coverage().map((row) => ({ ...row, assets: unwrap(parseCoveredAssets(row.assets)) })),
+  };
+}
+
+async function loadNamed(store: Store, { claims, target }: TraceRequest): Promise<readonly NamedTransfer[]> {
+  const seeded = claims.flatMap((claim) => ("transfers" in claim ? claim.transfers : []));
+  const names = [...new Set(target !== null && "transfer" in target ? [...seeded, target.transfer] : seeded)];
+  return names.length === 0 ? [] : store.query(transfersByNames, { names });
+}
