@@ -8,12 +8,9 @@ import { amountLimbs, amounts, late, payees, payers, records, recordShift, settl
 const payerMarks: u32 = KEEPS | EVER_TRACED | OPENING_SEEDED | SEED_STARTED;
 const payeeMarks: u32 = EVER_TRACED | SEED_STARTED;
 
-/** How far ahead records are fetched, in events: memory answers while those between are taken. */
-const ahead: u32 = 12;
-
 let work: usize = 0;
 
-export const PLAIN_SCRATCH_BYTES: usize = ATOMS_BYTES + 8;
+export const PLAIN_SCRATCH_BYTES: usize = ATOMS_BYTES;
 
 export function placePlain(scratch: usize): void {
   work = scratch;
@@ -26,15 +23,9 @@ export function takePlain(from: u32, to: u32): u32 {
   const payeeAt = payees;
   const recordsAt = records;
   const shift = <usize>recordShift;
-  const fetchTo = to > ahead ? to - ahead : 0;
-  let fetched: u32 = 0;
   let atomsAt = amounts + (<usize>from << 4);
   for (let place = from; place < to; place++, atomsAt += 16) {
     const column = <usize>place << 2;
-    if (place < fetchTo) {
-      fetched ^= flagsOf(recordsAt + (<usize>load<u32>(payerAt + column, ahead << 2) << shift));
-      fetched ^= flagsOf(recordsAt + (<usize>load<u32>(payeeAt + column, ahead << 2) << shift));
-    }
     const payer = recordsAt + (<usize>load<u32>(payerAt + column) << shift);
     const payee = recordsAt + (<usize>load<u32>(payeeAt + column) << shift);
     const low = load<u64>(atomsAt);
@@ -42,7 +33,6 @@ export function takePlain(from: u32, to: u32): u32 {
     const flags = flagsOf(payee);
     // The highest bit says that the amount stands elsewhere.
     if ((flagsOf(payer) & payerMarks) != KEEPS || (flags & payeeMarks) != 0 || <i64>high < 0) {
-      store<u32>(work, fetched, ATOMS_BYTES);
       return place;
     }
     const held = load<u64>(payer);
@@ -58,7 +48,6 @@ export function takePlain(from: u32, to: u32): u32 {
       store<u64>(payee, load<u64>(payee, 8) + high + u64(sum < low), 8);
     }
   }
-  store<u32>(work, fetched, ATOMS_BYTES);
   return to;
 }
 

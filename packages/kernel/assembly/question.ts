@@ -85,7 +85,7 @@ export function readQuestion(at: usize): void {
   logsMoves = field(at, 31) != 0;
   late = field(at, 32);
   settled = field(at, 33);
-  records = field(at, 34) + RECORD_HEAD_BYTES;
+  records = <usize>field(at, 34) + RECORD_HEAD_BYTES;
   accountRecords = field(at, 35);
   scratch = field(at, 36);
   recordShift = field(at, 37);
