@@ -42,12 +42,12 @@ export async function measureSingle(ledger) {
   const pairs = await askEach(ledger, pairedWithOurs(alone), { count: 30, rounds: 1 });
   const figure = compareBest([...first, ...pairs]);
   const figures = figure === null ? {} : { "single-duckdb": figure };
-  const runs = summaries([...pairs, ...first]);
+  const runs = renamed(summaries([...pairs, ...first]), "one seed");
   for (const each of slow) {
     const [pair] = await askEach(ledger, [[quick[0], quick[1], each]], { count: 15, rounds: 1 });
     const [name, id] = each;
     if (!pair.has(name)) continue;
-    for (const [title, run] of Object.entries(summaries([pair]))) runs[`${title}, 15 seeds`] = run;
+    Object.assign(runs, renamed(summaries([pair]), "one seed, of 15"));
     if (pair.has("ours")) figures[`single-${id}`] = compare(pair.get("ours"), pair.get(name));
   }
   return { figures, runs };
@@ -111,6 +111,10 @@ function compareBest(groups) {
       .map(([name, list]) => ({ ...compare(runs.get("ours"), list), against: name })),
   );
   return figures.sort((a, b) => b.seen - a.seen)[0] ?? null;
+}
+
+function renamed(runs, suffix) {
+  return Object.fromEntries(Object.entries(runs).map(([name, run]) => [`${name}, ${suffix}`, run]));
 }
 
 function summaries(groups) {

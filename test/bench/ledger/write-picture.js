@@ -5,7 +5,7 @@ import { figuresFolder, rowsOf } from "./figures.js";
 import { judge, showFigure, targets } from "./targets.js";
 
 const rowHeight = 30;
-const textWidth = 560;
+const textWidth = 660;
 const chartWidth = 420;
 const top = 76;
 /** The axis runs from an eighth of the target to eight times the target. */
