@@ -29,7 +29,7 @@ const domainTypes = new Map([
   ["record_id", "Digest"],
   ["digest", "Digest"],
 ]);
-const builtInTypes = new Set(["Uint8Array", "string", "bigint", "number", "boolean"]);
+const builtInTypes = new Set(["string", "bigint", "number", "boolean"]);
 
 const engineTypes = new Map([
   ["VARCHAR", "string"],
@@ -38,7 +38,6 @@ const engineTypes = new Map([
   ["INTEGER", "number"],
   ["UINTEGER", "number"],
   ["BOOLEAN", "boolean"],
-  ["BLOB", "Uint8Array"],
   ["TIMESTAMP", "UtcMicros"],
   ["VARCHAR[]", "readonly string[]"],
   ["TIMESTAMP[]", "readonly UtcMicros[]"],

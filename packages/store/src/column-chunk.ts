@@ -21,7 +21,7 @@ export interface ColumnChunk {
   readonly longs: (key: string) => BigInt64Array;
   /** Of a column BIGNUM that is never empty nor below zero: four limbs a row, the lowest first. */
   readonly amounts: (key: string) => BigUint64Array;
-  /** Of a column BLOB that is never empty: the bytes of a row, valid until the next chunk is asked for. */
+  /** Of a column VARCHAR that is never empty: a row's text as UTF-8, valid until the next chunk is asked for. */
   readonly bytes: (key: string) => (row: number) => Uint8Array;
   /** Of a column VARCHAR. */
   readonly texts: (key: string) => readonly (string | null)[];
@@ -57,8 +57,9 @@ export function openColumnChunk(chunk: DuckDBDataChunk, keys: readonly string[])
     },
     bytes: (key) => {
       const vector = vectorOf(key);
-      if (!(vector instanceof DuckDBBlobVector)) return failType(key, vector);
-      return (row) => vector.getItemBytes(row) ?? nothing;
+      if (!(vector instanceof DuckDBVarCharVector)) return failType(key, vector);
+      const bytes = asBytes(vector);
+      return (row) => bytes.getItemBytes(row) ?? nothing;
     },
     texts: (key) => {
       const vector = vectorOf(key);
@@ -92,6 +93,18 @@ function readAmounts(vector: DuckDBBigNumVector, rowCount: number): BigUint64Arr
 
 function writeLimbs(limbs: BigUint64Array, first: number, value: bigint): void {
   for (let limb = 0; limb < limbsMax; limb += 1) limbs[first + limb] = BigInt.asUintN(64, value >> BigInt(64 * limb));
+}
+
+type BlobParts = ConstructorParameters<typeof DuckDBBlobVector>;
+
+/** Texts lie in the engine as bytes do; the library gives bytes as they are, and texts only as values of this language. */
+function asBytes(vector: DuckDBVarCharVector): DuckDBBlobVector {
+  const parts = vector as unknown as {
+    readonly dataView: BlobParts[0];
+    readonly validity: BlobParts[1];
+    readonly vector: BlobParts[2];
+  };
+  return new DuckDBBlobVector(parts.dataView, parts.validity, parts.vector, 0, vector.itemCount);
 }
 
 /** Where the engine's own bytes lie. The library shows them value by value alone, which takes ten times as long. */

@@ -143,7 +143,7 @@ SELECT
   (t.reference IS NOT NULL)::UINTEGER AS has_reference,
   t.atoms,
   strlen(t.transfer_id)::UINTEGER AS id_bytes,
-  encode(t.transfer_id || COALESCE(t.reference, '')) AS texts
+  t.transfer_id || COALESCE(t.reference, '') AS texts
 FROM
   ledger.transfer AS t
   INNER JOIN account AS f ON f.account = t.from_account

@@ -478,7 +478,7 @@ export interface SnapshotMovementsRow {
   readonly hasReference: number;
   readonly atoms: Atoms;
   readonly idBytes: number;
-  readonly texts: Uint8Array;
+  readonly texts: string;
 }
 
 /** One row per movement after a place in ledger order, by time and sequence; accounts, assets and sources by their rank among those of these movements. */
@@ -502,7 +502,7 @@ export const snapshotMovements: Query<SnapshotMovementsParameters, SnapshotMovem
     {"name":"has_reference","key":"hasReference","type":"UINTEGER","isNullable":false},
     {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
     {"name":"id_bytes","key":"idBytes","type":"UINTEGER","isNullable":false},
-    {"name":"texts","key":"texts","type":"BLOB","isNullable":false},
+    {"name":"texts","key":"texts","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: snapshot_movements
 -- One row per movement after a place in ledger order, by time and sequence; accounts, assets and sources by their rank among those of these movements.
@@ -649,7 +649,7 @@ SELECT
   (t.reference IS NOT NULL)::UINTEGER AS has_reference,
   t.atoms,
   strlen(t.transfer_id)::UINTEGER AS id_bytes,
-  encode(t.transfer_id || COALESCE(t.reference, '')) AS texts
+  t.transfer_id || COALESCE(t.reference, '') AS texts
 FROM
   ledger.transfer AS t
   INNER JOIN account AS f ON f.account = t.from_account
