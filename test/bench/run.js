@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const names = ["trace", "chain", "goaml", "embedded", "ledger"];
+const names = ["trace", "chain", "goaml", "embedded", "equality", "ledger"];
 const words = process.argv.slice(2);
 const chosen = words.includes("ledger") ? words.slice(0, words.indexOf("ledger") + 1) : words;
 const unknown = chosen.filter((name) => !names.includes(name));
