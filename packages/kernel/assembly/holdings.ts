@@ -7,7 +7,6 @@ import { enter, HOLD } from "./log";
 import {
   collapseTaken,
   dropTaken,
-  forgetOwnLots,
   headOf,
   receiveLot,
   receiveTaken,
@@ -15,12 +14,12 @@ import {
   relabelTaken,
   spendLots,
   standsWhole,
-  sumOwn,
   takenHead,
   takenLabel,
   takeOne,
   takePart,
 } from "./lots";
+import { forgetOwnLots, sumOwn } from "./lots-own";
 import * as pools from "./pools";
 import { partAtoms, partAtomsAt, partLabel, setPartLabel } from "./pools-parts";
 import { shareOut } from "./shares";

@@ -6,8 +6,8 @@
 import { ATOMS_BYTES, addAtoms, compareAtoms, copyAtoms, subtractAtoms } from "./atoms";
 import { flagsOf, LOT_BYTES, LOT_LABEL, LOT_NEXT, SEED_PENDING, UNATTRIBUTED } from "./layout";
 
-const HEAD_AT: usize = ATOMS_BYTES;
-const TAIL_AT: usize = ATOMS_BYTES + 4;
+export const HEAD_AT: usize = ATOMS_BYTES;
+export const TAIL_AT: usize = ATOMS_BYTES + 4;
 
 const LIFO: u32 = 1;
 const PIFO: u32 = 4;
@@ -88,6 +88,11 @@ export function headOf(holding: usize): usize {
 @inline
 export function standsWhole(holding: usize): bool {
   return rule != PIFO || (flagsOf(holding) & SEED_PENDING) != 0;
+}
+
+/** Unattributed value need not stand in a list. */
+export function keepsOwnApart(): bool {
+  return rule == PIFO;
 }
 
 /** Puts atoms of one label into a holding. */
@@ -352,39 +357,6 @@ export function relabelLots(holding: usize, label: i32): void {
     lot = after;
   }
   if (rule != LIFO) store<u32>(holding, <u32>last, TAIL_AT);
-}
-
-/** An account seed has started: from now on unattributed value need not stand in the list under `pifo`. */
-export function forgetOwnLots(holding: usize): void {
-  if (rule != PIFO) return;
-  let lot = <usize>load<u32>(holding, HEAD_AT);
-  let last: usize = 0;
-  store<u32>(holding, 0, HEAD_AT);
-  while (lot != 0) {
-    const after = <usize>load<u32>(lot, LOT_NEXT);
-    if (load<i32>(lot, LOT_LABEL) == UNATTRIBUTED) giveLot(lot);
-    else {
-      if (last != 0 && load<i32>(last, LOT_LABEL) == load<i32>(lot, LOT_LABEL)) {
-        addAtoms(last, last, lot);
-        giveLot(lot);
-      } else {
-        if (last == 0) store<u32>(holding, <u32>lot, HEAD_AT);
-        else store<u32>(last, <u32>lot, LOT_NEXT);
-        last = lot;
-      }
-    }
-    lot = after;
-  }
-  if (last != 0) store<u32>(last, 0, LOT_NEXT);
-  store<u32>(holding, <u32>last, TAIL_AT);
-}
-
-/** Writes the sum of what is unattributed. */
-export function sumOwn(sum: usize, holding: usize): void {
-  copyAtoms(sum, holding);
-  for (let lot = <usize>load<u32>(holding, HEAD_AT); lot != 0; lot = <usize>load<u32>(lot, LOT_NEXT)) {
-    if (load<i32>(lot, LOT_LABEL) != UNATTRIBUTED) subtractAtoms(sum, sum, lot);
-  }
 }
 
 /** The debit is one part of this label. */
