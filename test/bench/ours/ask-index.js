@@ -29,8 +29,7 @@ export function traceRule(view, question) {
   });
   view.reach.leave();
   view.heap.release(mark);
-  const reading = books.readingMs();
-  return { ms: found.ms - reading, cpuMs: found.cpuMs - reading, ...books.texts() };
+  return { ms: found.ms - books.reading.ms, cpuMs: found.cpuMs - books.reading.cpuMs, ...books.texts() };
 }
 
 /** All rules of one question, one after another over the same openings and part. */
@@ -128,7 +127,7 @@ function createBooks(view, { logs, rule }) {
   const positions = createAnswer();
   const moved = createAnswer();
   const ended = new Map();
-  let spent = 0;
+  const spent = { ms: 0, cpuMs: 0 };
   let records = 0;
   const enter = (log, at, scene) => {
     const kind = log.kind(at);
@@ -144,12 +143,15 @@ function createBooks(view, { logs, rule }) {
   return {
     reader: (scene) => (log) => {
       const start = performance.now();
+      const cpu = process.cpuUsage();
       last = scene;
       records += log.count;
       if (rule !== "poison") for (let at = 0; at < log.count; at += 1) enter(log, at, scene);
-      spent += performance.now() - start;
+      const { user, system } = process.cpuUsage(cpu);
+      spent.cpuMs += (user + system) / 1000;
+      spent.ms += performance.now() - start;
     },
-    readingMs: () => spent,
+    reading: spent,
     texts: () => {
       for (const [key, atoms] of ended) {
         const claim = key % 65_536;

@@ -16,5 +16,6 @@ if (!existsSync(kept)) {
   writeFileSync(kept, JSON.stringify({ seeds: seeds.slice(0, 1), services }));
 }
 const view = viewIndex(index, JSON.parse(readFileSync(kept, "utf8")));
-printResult(reach(view, { hops: 6, stops: true, first: 0, last: 1 }));
+const { answer } = reach(view, { hops: 6, stops: true, first: 0, last: 1 });
+printResult({ answer });
 process.exit(0);
