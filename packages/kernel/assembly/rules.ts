@@ -181,7 +181,7 @@ export function step(eventsMax: u32): u32 {
     if (!hasLots(bytesMore)) return NO_LOTS;
     if (isPooled && !hasRoom()) return NO_BLOCKS;
     if (place == mark) {
-      if (!startSeeds(place)) return LOG_FULL;
+      if (!startSeeds(place, isPooled, bytesMore)) return lack();
       takeMarked();
       mark = nextMark();
     } else takeEvent(UNATTRIBUTED);
@@ -189,7 +189,13 @@ export function step(eventsMax: u32): u32 {
     place++;
   }
   if (place < question.eventCount) return PAUSED;
-  return startSeeds(place) ? DONE : LOG_FULL;
+  return startSeeds(place, isPooled, bytesMore) ? DONE : lack();
+}
+
+/** What there is no room for. */
+function lack(): u32 {
+  if (!hasLog()) return LOG_FULL;
+  return hasLots(bytesMore) ? NO_BLOCKS : NO_LOTS;
 }
 
 /** How many events' records are fetched at once. */

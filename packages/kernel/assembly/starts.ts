@@ -3,7 +3,9 @@ import { ATOMS_BYTES, clearAtoms, isLess, isZero, subtractAtoms } from "./atoms"
 import { endPending, relabel, sumUnattributed } from "./holdings";
 import { ACCOUNT_SEED_BYTES, FIRST_STOP, flagsOf, HELD, KEEPS, LABELLED, NO_PLACE, SEED_PENDING, SEED_STARTED, STARTED_AT, setFlags } from "./layout";
 import { enter, hasLog, SEED } from "./log";
+import { hasLots } from "./lots";
 import { startMark } from "./marks";
+import { hasRoom } from "./pools";
 import { accountAt, accountSeedCount, accountSeeds, firstHoldings, nextHoldings, settled } from "./question";
 import { noteHolder, recordOf } from "./seeds";
 
@@ -27,8 +29,8 @@ export function nextStart(): u32 {
   return nextSeed < accountSeedCount ? load<u32>(accountSeeds + <usize>nextSeed * ACCOUNT_SEED_BYTES) : NO_PLACE;
 }
 
-/** Starts the account seeds of a place, or those of all later ones before `place` too. False where the log has no room: the call is then made again. */
-export function startSeeds(place: u32): bool {
+/** Starts the account seeds of a place, or those of all later ones before `place` too. False where there is no room for one more holding: the call is then made again. */
+export function startSeeds(place: u32, isPooled: bool, bytesMore: usize): bool {
   while (nextStart() <= place && nextStart() != NO_PLACE) {
     const seed = accountSeeds + <usize>nextSeed * ACCOUNT_SEED_BYTES;
     const account = load<u32>(seed, 4);
@@ -37,7 +39,7 @@ export function startSeeds(place: u32): bool {
       seedHolding = load<u32>(firstHoldings + (<usize>account << 2)) + 1;
     }
     while (seedHolding != 0) {
-      if (!hasLog()) return false;
+      if (!hasLog() || !hasLots(bytesMore) || (isPooled && !hasRoom())) return false;
       const holding = recordOf(seedHolding - 1);
       setFlags(holding, flagsOf(holding) | SEED_STARTED);
       if ((flagsOf(holding) & KEEPS) != 0) startSeed(holding, seedHolding - 1, seed);
