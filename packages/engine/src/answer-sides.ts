@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { type Asset, type Digest, fail, TributaryError } from "@tributary/domain";
+import { openIndex } from "@tributary/flow-index";
 import {
   compareResults,
   parseTraceResult,
@@ -10,7 +11,8 @@ import {
   type TraceDocument,
   type TraceRequest,
 } from "@tributary/trace";
-import type { Answer } from "./answer.ts";
+import { type Answer, isAnswerComplete } from "./answer.ts";
+import { askIndex } from "./ask-index.ts";
 import { digestRequest, folderNames } from "./result-folder-layout.ts";
 import { readResultFolder } from "./result-folder-read.ts";
 
@@ -37,6 +39,7 @@ interface SideKind {
 
 const sideKinds: readonly SideKind[] = [
   { isAt: isFile, answer: answerFromFile },
+  { isAt: isSnapshot, answer: answerFromSnapshot },
   { isAt: isResultFolder, answer: answerFromFolder },
   { isAt: async () => true, answer: async (place, { askStore }) => askStore(place) },
 ];
@@ -47,7 +50,10 @@ const sideKinds: readonly SideKind[] = [
  */
 export async function answerAt(place: string, question: SideQuestion): Promise<AnswerSide> {
   for (const kind of sideKinds) if (await kind.isAt(place)) return kind.answer(place, question);
-  return fail("USAGE", { found: place, expected: "a store, a result of `trace --json` or a folder of `trace --out`" });
+  return fail("USAGE", {
+    found: place,
+    expected: "a store, a snapshot of its index, a result of `trace --json` or a folder of `trace --out`",
+  });
 }
 
 async function isFile(place: string): Promise<boolean> {
@@ -55,6 +61,32 @@ async function isFile(place: string): Promise<boolean> {
     (found) => found.isFile(),
     () => false,
   );
+}
+
+/** A snapshot of a flow index, which its digest names. */
+async function isSnapshot(place: string): Promise<boolean> {
+  return /^[0-9a-f]{64}$/.test(basename(resolve(place))) && existsSync(join(place, "manifest.json"));
+}
+
+/** What was known when the snapshot was made, whatever its store holds now. */
+async function answerFromSnapshot(place: string, { request }: SideQuestion): Promise<AnswerSide> {
+  const index = await openIndex(resolve(place));
+  try {
+    const lookups = {
+      transfersByNames: async (names: readonly string[]) => index.transfersNamed(names),
+      outpointsOf: async () => index.sides.outpoints(),
+    };
+    const answer = await askIndex(index, { request, bounds: {}, lookups });
+    if (answer.document === undefined)
+      return fail("USAGE", {
+        found: `a snapshot that does not answer this request by itself: ${answer.reason}`,
+        expected: "a store, or a result that was saved then",
+        where: { file: place },
+      });
+    return { document: answer.document, assets: new Map(), isComplete: isAnswerComplete(answer.document, answer.coverage) };
+  } finally {
+    index.close();
+  }
 }
 
 async function isResultFolder(place: string): Promise<boolean> {

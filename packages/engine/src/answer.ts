@@ -1,5 +1,5 @@
 import { type Asset, type Coverage, coversAccount } from "@tributary/domain";
-import type { TraceResult } from "@tributary/trace";
+import type { TraceDocument, TraceResult } from "@tributary/trace";
 
 export interface Answer<Document> {
   readonly document: Document;
@@ -16,4 +16,10 @@ export function isComplete(result: Pick<TraceResult, "coverage_gaps" | "limits_h
   const hasHole = result.coverage_gaps.some((gap) => coverage.some((stated) => coversAccount(stated.scope, gap.account)));
   const hasLimit = result.limits_hit.some((row) => row.limit !== leftOutByRequest);
   return !hasLimit && !hasHole;
+}
+
+/** Likewise of every result of a document. */
+export function isAnswerComplete(document: TraceDocument, coverage: readonly Coverage[]): boolean {
+  const results = "results" in document ? Object.values(document.results) : [document];
+  return results.every((result) => isComplete(result, coverage));
 }

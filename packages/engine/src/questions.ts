@@ -3,7 +3,7 @@ import type { Asset, Coverage } from "@tributary/domain";
 import { assets } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import { compoundFlows, type TraceDocument, type TraceRequest, trace } from "@tributary/trace";
-import { type Answer, isComplete } from "./answer.ts";
+import { type Answer, isAnswerComplete, isComplete } from "./answer.ts";
 import { loadPlaces } from "./load-places.ts";
 import { loadTraceLedger } from "./load-trace-ledger.ts";
 import type { TraceBounds } from "./trace-bounds.ts";
@@ -20,12 +20,11 @@ export async function traceQuestion(
     indexed.document === undefined
       ? await traceFromStore(store, { request, bounds, why: indexed.reason })
       : { ...indexed, source: "index" };
-  const results = "results" in document ? Object.values(document.results) : [document];
   return {
     document,
     source,
     assets: await loadAssets(store),
-    isComplete: results.every((result) => isComplete(result, coverage)),
+    isComplete: isAnswerComplete(document, coverage),
   };
 }
 

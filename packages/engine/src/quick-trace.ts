@@ -3,7 +3,7 @@ import { TributaryError } from "@tributary/domain";
 import { openIndex } from "@tributary/flow-index/open";
 import { MemoryExhausted } from "@tributary/kernel";
 import type { TraceDocument, TraceRequest } from "@tributary/trace";
-import { type Answer, isComplete } from "./answer.ts";
+import { type Answer, isAnswerComplete } from "./answer.ts";
 import { askIndex, whyNoIndex } from "./ask-index.ts";
 import { freshSnapshot } from "./index-mark.ts";
 import { softwareIdentity } from "./software-identity.ts";
@@ -35,11 +35,10 @@ export async function traceQuickly(
     const answer = await askIndex(index, { request, bounds, lookups });
     if (answer.document === undefined) return undefined;
     const { document, coverage } = answer;
-    const results = "results" in document ? Object.values(document.results) : [document];
     return {
       document,
       assets: new Map(fresh.assets.map((asset) => [asset.id, asset])),
-      isComplete: results.every((result) => isComplete(result, coverage)),
+      isComplete: isAnswerComplete(document, coverage),
     };
   } finally {
     index.close();

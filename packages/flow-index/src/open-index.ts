@@ -9,6 +9,7 @@ import {
   type TransferColumns,
 } from "@tributary/kernel";
 import type { NamedTransfer } from "@tributary/ledger";
+import { findNames } from "./find-names.ts";
 import { findPlace } from "./find-place.ts";
 import { type IndexLayout, layOut } from "./lay-out.ts";
 import { type IndexManifest, noNumber } from "./manifest.ts";
@@ -50,6 +51,8 @@ export interface FlowIndex {
   readonly firstPlaceFrom: (time: UtcMicros) => number;
   /** The place of a transfer that moves something. */
   readonly placeOf: (transfer: TransferPlace) => number | undefined;
+  /** Transfers by name, whether they move anything or not. Reads all ids once. */
+  readonly transfersNamed: (names: readonly string[]) => readonly NamedTransfer[];
   /** Transfers that move nothing, in ledger order. */
   readonly idle: () => readonly NamedTransfer[];
   readonly sides: Sides;
@@ -99,6 +102,7 @@ export function openShared(shared: SharedIndex): FlowIndex {
     }
     return holdings.reverse();
   };
+  const idle = (): readonly NamedTransfer[] => readIdle(directory, manifest, sides);
   return {
     directory,
     manifest,
@@ -122,7 +126,8 @@ export function openShared(shared: SharedIndex): FlowIndex {
     timeAt: places.timeAt,
     firstPlaceFrom: places.firstPlaceFrom,
     placeOf: (transfer) => findPlace(places, manifest.placeCount, transfer),
-    idle: () => readIdle(directory, manifest, sides),
+    transfersNamed: (names) => findNames({ directory, manifest, transferAt: places.transferAt, idle }, names),
+    idle,
     sides,
     share: () => shared,
     close: () => {

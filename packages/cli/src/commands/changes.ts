@@ -11,10 +11,13 @@ export function addChangesCommand({ program, setExitCode }: Register): void {
   addCommand(program, {
     usage: "changes <request>",
     description:
-      "What changed in the answer to a request: rows that are new, gone or changed, and the totals. Each side is a store, the JSON of `trace --json`, or a folder of `trace --out`.",
+      "What changed in the answer to a request: rows that are new, gone or changed, and the totals. Each side is a store, a snapshot of its index, the JSON of `trace --json`, or a folder of `trace --out`.",
     example: "tributary changes fixtures/demo/requests/case.yaml --before result.json --store ./tributary-store",
   })
-    .requiredOption("--before <place>", "the earlier answer: a store, a saved result, or a folder of a result")
+    .requiredOption(
+      "--before <place>",
+      "the earlier answer: a store, a snapshot (STORE/index/DIGEST), a saved result, or a folder of a result",
+    )
     .option("--after <place>", "the later answer, likewise; without it, the store")
     .action(async (requestPath: string, options: ChangesOptions) => {
       const { answerAt, assertOneDifference, compareAnswers, readTraceRequest, traceQuestion } = await import(
