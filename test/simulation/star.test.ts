@@ -76,6 +76,7 @@ function makeStar(): LedgerSnapshot {
     holdingsOf: (account) => [account],
     transferAt,
     orderAt: transferAt,
+    precisionAt: () => "instant",
     timeAt,
     firstPlaceFrom: (time) => Math.min(Number(time), count),
     placeOf: ({ name }) => Number(name.slice(1)),

@@ -3,55 +3,100 @@ import { failDamaged } from "./read-columns.ts";
 
 /** A file of an index that is read piece by piece as it is asked for. */
 export interface LazyFile {
-  /** Bytes from an offset on; they must not be changed. */
+  /** Bytes from an offset on, good until the next call; they must not be changed. */
   readonly read: (offset: number, length: number) => Buffer;
+  readonly u8: (offset: number) => number;
+  /** At a multiple of 4. */
+  readonly u32: (offset: number) => number;
+  /** At a multiple of 8. */
+  readonly i64: (offset: number) => bigint;
   readonly close: () => void;
 }
 
-const blockBytes = 4096;
-/** What one file may keep in memory: 4 MiB. */
-const blocksMax = 1024;
+const blockBytes = 16_384;
+const blocksInSlab = 64;
+/** What one file may keep in memory: 256 MiB. */
+const blocksMax = 16_384;
 
-/** Opens at the first read, and keeps blocks that were read: who looks for a text asks for the same few again and again. Errors: STORE_DAMAGED. */
+/**
+ * Opens at the first read, and keeps blocks that were read: a trace asks for the same few again and again, or for very many. Blocks lie in slabs that are
+ * used again, so that reading makes no work for the collector of garbage. Errors: STORE_DAMAGED.
+ */
 export function openLazyFile(path: string): LazyFile {
   let opened: { readonly descriptor: number; readonly size: number } | undefined;
-  const blocks = new Map<number, Buffer>();
-  const readAt = (offset: number, length: number): Buffer => {
+  const slots = new Map<number, number>();
+  const slabs: Buffer[] = [];
+  const fill = (bytes: Buffer, offset: number): void => {
     opened ??= openOrFail(path);
-    const bytes = Buffer.allocUnsafeSlow(length);
     let done = 0;
-    while (done < length) {
-      const count = readSync(opened.descriptor, bytes, done, length - done, offset + done);
+    while (done < bytes.length) {
+      const count = readSync(opened.descriptor, bytes, done, bytes.length - done, offset + done);
       if (count === 0) failDamaged(path, "a file that ends too early");
       done += count;
     }
-    return bytes;
   };
-  const readBlock = (block: number): Buffer => {
-    const known = blocks.get(block);
+  /** Where the block lies: its slot, in the slab of the slot. */
+  const slotOf = (block: number): number => {
+    const known = slots.get(block);
     if (known !== undefined) return known;
     opened ??= openOrFail(path);
+    if (slots.size >= blocksMax) slots.clear();
+    const slot = slots.size;
+    slabs[Math.floor(slot / blocksInSlab)] ??= Buffer.allocUnsafeSlow(blocksInSlab * blockBytes);
     const first = block * blockBytes;
-    const bytes = readAt(first, Math.max(0, Math.min(blockBytes, opened.size - first)));
-    if (blocks.size >= blocksMax) blocks.clear();
-    blocks.set(block, bytes);
-    return bytes;
+    const { slab, at } = slotIn(slabs, slot);
+    fill(slab.subarray(at, at + Math.max(0, Math.min(blockBytes, opened.size - first))), first);
+    slots.set(block, slot);
+    return slot;
+  };
+  const place = (offset: number, width: number): Slot => {
+    opened ??= openOrFail(path);
+    if (offset + width > opened.size) failDamaged(path, "a file that ends too early");
+    const block = Math.floor(offset / blockBytes);
+    if (offset - block * blockBytes + width > blockBytes) throw new Error("broken invariant: numbers of an index are aligned");
+    const { slab, at } = slotIn(slabs, slotOf(block));
+    return { slab, at: at + offset - block * blockBytes };
   };
   return {
     read: (offset, length) => {
-      const block = Math.floor(offset / blockBytes);
-      const from = offset - block * blockBytes;
-      if (from + length > blockBytes) return readAt(offset, length);
-      const bytes = readBlock(block);
-      if (from + length > bytes.length) failDamaged(path, "a file that ends too early");
-      return bytes.subarray(from, from + length);
+      if (Math.floor(offset / blockBytes) === Math.floor((offset + length) / blockBytes)) {
+        const { slab, at } = place(offset, length);
+        return slab.subarray(at, at + length);
+      }
+      const bytes = Buffer.allocUnsafeSlow(length);
+      fill(bytes, offset);
+      return bytes;
+    },
+    u8: (offset) => {
+      const { slab, at } = place(offset, 1);
+      return slab[at] ?? 0;
+    },
+    u32: (offset) => {
+      const { slab, at } = place(offset, 4);
+      return slab.readUInt32LE(at);
+    },
+    i64: (offset) => {
+      const { slab, at } = place(offset, 8);
+      return slab.readBigInt64LE(at);
     },
     close: () => {
       if (opened !== undefined) closeSync(opened.descriptor);
       opened = undefined;
-      blocks.clear();
+      slots.clear();
+      slabs.length = 0;
     },
   };
+}
+
+interface Slot {
+  readonly slab: Buffer;
+  readonly at: number;
+}
+
+function slotIn(slabs: readonly Buffer[], slot: number): Slot {
+  const slab = slabs[Math.floor(slot / blocksInSlab)];
+  if (slab === undefined) throw new Error("broken invariant: each slot has its slab");
+  return { slab, at: (slot % blocksInSlab) * blockBytes };
 }
 
 function openOrFail(path: string): { readonly descriptor: number; readonly size: number } {

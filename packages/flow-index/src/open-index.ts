@@ -1,4 +1,4 @@
-import type { AccountId, AssetId, UtcMicros } from "@tributary/domain";
+import type { AccountId, AssetId, Precision, UtcMicros } from "@tributary/domain";
 import {
   type AdjacencySegment,
   createHeap,
@@ -47,6 +47,7 @@ export interface FlowIndex {
   readonly orderAt: (place: number) => TransferOrder;
   readonly transfersAt: (places: readonly number[]) => readonly NamedTransfer[];
   readonly timeAt: (place: number) => UtcMicros;
+  readonly precisionAt: (place: number) => Precision;
   /** The first place whose time is not before; the number of places where there is none. */
   readonly firstPlaceFrom: (time: UtcMicros) => number;
   /** The place of a transfer that moves something. */
@@ -124,6 +125,7 @@ export function openShared(shared: SharedIndex): FlowIndex {
     orderAt: places.orderAt,
     transfersAt: (list) => list.map(places.transferAt),
     timeAt: places.timeAt,
+    precisionAt: places.precisionAt,
     firstPlaceFrom: places.firstPlaceFrom,
     placeOf: (transfer) => findPlace(places, manifest.placeCount, transfer),
     transfersNamed: (names) => findNames({ directory, manifest, transferAt: places.transferAt, idle }, names),

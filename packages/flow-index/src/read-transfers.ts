@@ -24,6 +24,7 @@ export interface PlaceReader {
   readonly transferAt: (place: number) => NamedTransfer;
   readonly timeAt: (place: number) => UtcMicros;
   readonly orderAt: (place: number) => TransferOrder;
+  readonly precisionAt: (place: number) => Precision;
   readonly sequenceAt: (place: number) => bigint;
   readonly idAt: (place: number) => TransferId;
   readonly sourceAt: (place: number) => SourceName;
@@ -44,29 +45,79 @@ export interface PlaceSource {
 
 interface Part {
   readonly segment: SegmentEntry;
+  readonly first: number;
+  readonly end: number;
   readonly details: LazyColumns;
 }
 
-export function openPlaceReader(source: PlaceSource): PlaceReader {
-  const { directory, manifest, columns, memory } = source;
+interface Details extends Pick<PlaceReader, "timeAt" | "sequenceAt" | "sourceAt" | "close"> {
+  readonly traitsAt: (place: number) => number;
+  readonly textsAt: (place: number) => Texts;
+}
+
+/** What the files say of each place. */
+function openDetails({ directory, manifest }: PlaceSource): Details {
   const parts = manifest.segments
     .filter(({ places }) => places.count > 0)
-    .map((segment): Part => ({ segment, details: openLazyColumns(join(directory, segment.name), segment.files.details) }));
-  const find = (place: number): Part & { readonly row: number } => {
-    const part = parts.findLast(({ segment }) => segment.places.first <= place);
-    if (part === undefined || place >= manifest.placeCount) throw new Error(`broken invariant: ${place} is a place of the index`);
-    return { ...part, row: place - part.segment.places.first };
+    .map((segment): Part => {
+      const { first, count } = segment.places;
+      return {
+        segment,
+        first,
+        end: first + count,
+        details: openLazyColumns(join(directory, segment.name), segment.files.details),
+      };
+    });
+  let last = parts[0];
+  const partOf = (place: number): Part => {
+    if (last === undefined || place < last.first || place >= last.end) {
+      last = parts.find(({ first, end }) => place >= first && place < end);
+      if (last === undefined) throw new Error(`broken invariant: ${place} is a place of the index`);
+    }
+    return last;
   };
-  const read = <Value>(place: number, take: (details: LazyColumns, row: number) => Value): Value => {
-    const { details, row } = find(place);
-    return take(details, row);
+  const timeAt = (place: number): UtcMicros => {
+    const { details, first } = partOf(place);
+    return details.i64("time", place - first) as UtcMicros;
   };
-  const timeAt = (place: number): UtcMicros => read(place, (details, row) => details.i64("time", row)) as UtcMicros;
+  const sequenceAt = (place: number): bigint => {
+    const { details, first } = partOf(place);
+    return details.i64("sequence", place - first);
+  };
+  const traitsAt = (place: number): number => {
+    const { details, first } = partOf(place);
+    return details.u8("traits", place - first);
+  };
+  const textsAt = (place: number): Texts => {
+    const { details, first } = partOf(place);
+    return readTexts(details, place - first);
+  };
+  const sourceAt = (place: number): SourceName => {
+    const { segment, details, first } = partOf(place);
+    const name = segment.sources[details.u32("source", place - first)];
+    if (name === undefined) throw new Error("broken invariant: every transfer has a source of its segment");
+    return name;
+  };
   return {
     timeAt,
-    sequenceAt: (place) => read(place, (details, row) => details.i64("sequence", row)),
-    idAt: (place) => read(place, (details, row) => readTexts(details, row).id),
-    sourceAt: (place) => readSource(find(place)),
+    sequenceAt,
+    traitsAt,
+    textsAt,
+    sourceAt,
+    close: () => {
+      for (const { details } of parts) details.close();
+    },
+  };
+}
+
+export function openPlaceReader(source: PlaceSource): PlaceReader {
+  const { manifest, columns, memory } = source;
+  const { timeAt, sequenceAt, traitsAt, textsAt, sourceAt, close } = openDetails(source);
+  return {
+    timeAt,
+    sequenceAt,
+    idAt: (place) => textsAt(place).id,
+    sourceAt,
     firstPlaceFrom: (time) => {
       let low = 0;
       let high = manifest.placeCount;
@@ -77,28 +128,25 @@ export function openPlaceReader(source: PlaceSource): PlaceReader {
       }
       return low;
     },
-    orderAt: (place) => {
-      const { segment, details, row } = find(place);
-      return {
-        occurredAt: details.i64("time", row) as UtcMicros,
-        sequence: details.i64("sequence", row),
-        source: readSource({ segment, details, row }),
-        precision: readTraits(details.u8("traits", row)).precision,
-      };
-    },
+    orderAt: (place) => ({
+      occurredAt: timeAt(place),
+      sequence: sequenceAt(place),
+      source: sourceAt(place),
+      precision: readTraits(traitsAt(place)).precision,
+    }),
+    precisionAt: (place) => readTraits(traitsAt(place)).precision,
     transferAt: (place) => {
-      const { segment, details, row } = find(place);
       const [payer = 0] = memory.u32(columns.payer + place * 4, 1);
       const [payee = 0] = memory.u32(columns.payee + place * 4, 1);
-      const traits = details.u8("traits", row);
-      const { id, reference } = readTexts(details, row);
-      const name = readSource({ segment, details, row });
+      const traits = traitsAt(place);
+      const { id, reference } = textsAt(place);
+      const name = sourceAt(place);
       return {
         source: name,
         id,
         name: source.isSharedId(id) ? `${name}:${id}` : id,
-        occurredAt: details.i64("time", row) as UtcMicros,
-        sequence: details.i64("sequence", row),
+        occurredAt: timeAt(place),
+        sequence: sequenceAt(place),
         ...readTraits(traits),
         from: accountOf(source, payer),
         to: accountOf(source, payee),
@@ -107,23 +155,20 @@ export function openPlaceReader(source: PlaceSource): PlaceReader {
         reference: (traits & referenceTrait) === 0 ? null : reference,
       };
     },
-    close: () => {
-      for (const { details } of parts) details.close();
-    },
+    close,
   };
 }
 
+interface Texts {
+  readonly id: TransferId;
+  readonly reference: string;
+}
+
 /** Id and reference stand one behind the other. */
-function readTexts(details: LazyColumns, row: number): { readonly id: TransferId; readonly reference: string } {
+function readTexts(details: LazyColumns, row: number): Texts {
   const bytes = details.textBytes("texts", row);
   const idBytes = details.u32("idBytes", row);
   return { id: bytes.toString("utf8", 0, idBytes) as TransferId, reference: bytes.toString("utf8", idBytes) };
-}
-
-function readSource({ segment, details, row }: Part & { readonly row: number }): SourceName {
-  const name = segment.sources[details.u32("source", row)];
-  if (name === undefined) throw new Error("broken invariant: every transfer has a source of its segment");
-  return name;
 }
 
 /** As the query writes them: precision times eight and basis, each counted from 1. */

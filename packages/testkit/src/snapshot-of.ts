@@ -75,6 +75,7 @@ export function snapshotOf(
     holdingsOf: (account) => at(holdingsOf, account),
     transferAt: (place) => at(transfers, place),
     orderAt: (place) => at(transfers, place),
+    precisionAt: (place) => at(transfers, place).precision,
     timeAt: (place) => at(transfers, place).occurredAt,
     firstPlaceFrom,
     placeOf: (transfer) => (isMovement(transfer) ? placeByName.get(transfer.name) : undefined),

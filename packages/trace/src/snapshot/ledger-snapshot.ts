@@ -1,4 +1,4 @@
-import type { AccountId, AssetId, UtcMicros } from "@tributary/domain";
+import type { AccountId, AssetId, Precision, UtcMicros } from "@tributary/domain";
 import type { AdjacencySegment, FlatMemory, TransferColumns } from "@tributary/kernel";
 import type { NamedTransfer } from "@tributary/ledger";
 
@@ -23,6 +23,7 @@ export interface LedgerSnapshot {
   readonly transferAt: (place: number) => NamedTransfer;
   /** What says in which order a transfer stands: cheaper than all of it. */
   readonly orderAt: (place: number) => Pick<NamedTransfer, "occurredAt" | "precision" | "source" | "sequence">;
+  readonly precisionAt: (place: number) => Precision;
   readonly timeAt: (place: number) => UtcMicros;
   /** The first place whose time is not before; the number of places where there is none. */
   readonly firstPlaceFrom: (time: UtcMicros) => number;

@@ -9,30 +9,27 @@ import { stepsOf } from "./read-holding.ts";
  */
 export function movementsInDoubt(snapshot: LedgerSnapshot, holding: number, placeEnd: number): NamedTransfer[] {
   const doubtful: number[] = [];
-  let run: Ordered[] = [];
+  let run: number[] = [];
   let runEnd: UtcMicros | undefined;
   const close = (): void => {
-    if (run.length > 1 && !isOrdered(run)) for (const { place } of run) doubtful.push(place);
+    if (run.length > 1 && !isOrdered(run.map(snapshot.orderAt))) doubtful.push(...run);
     run = [];
   };
   for (const { place } of stepsOf(snapshot, holding, placeEnd)) {
-    const order = snapshot.orderAt(place);
-    if (runEnd !== undefined && order.occurredAt > runEnd) {
+    const time = snapshot.timeAt(place);
+    if (runEnd !== undefined && time > runEnd) {
       close();
       runEnd = undefined;
     }
-    run.push({ place, ...order });
-    const end = instantEnd(order.occurredAt, order.precision);
+    run.push(place);
+    const end = instantEnd(time, snapshot.precisionAt(place));
     if (runEnd === undefined || end > runEnd) runEnd = end;
   }
   close();
   return doubtful.map(snapshot.transferAt);
 }
 
-interface Ordered extends ReturnType<LedgerSnapshot["orderAt"]> {
-  readonly place: number;
-}
-
+type Ordered = ReturnType<LedgerSnapshot["orderAt"]>;
 /** Are all of one source, whose sequence strictly rises? */
 function isOrdered(run: readonly Ordered[]): boolean {
   const [first, ...others] = run;
