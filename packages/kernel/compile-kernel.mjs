@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
+const sources = join(here, "assembly");
 const generated = join(here, "src", "generated");
 const target = join(generated, "modules.ts");
 const entries = ["reach", "rules"];
@@ -21,12 +22,26 @@ export function compileKernel() {
   mkdirSync(generated, { recursive: true });
   const folder = mkdtempSync(join(generated, "compiling-"));
   try {
+    markInlined(folder);
     const modules = entries.flatMap((entry) => widths.map((limbs) => compile(entry, limbs, folder)));
     const draft = join(folder, "modules.ts");
     writeFileSync(draft, `// ${digest}\n${modules.join("")}`);
     renameSync(draft, target);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Copies the sources with their functions marked for inlining. AssemblyScript marks them by a decorator, which no other reader of TypeScript takes at a function:
+ * here it stands as a comment of its own line.
+ */
+function markInlined(folder) {
+  const copies = join(folder, "assembly");
+  mkdirSync(copies);
+  for (const name of readdirSync(sources)) {
+    const text = readFileSync(join(sources, name), "utf8").replaceAll(/^\/\/ @inline$/gm, "@inline");
+    writeFileSync(join(copies, name), text);
   }
 }
 
@@ -37,8 +52,8 @@ function compile(entry, limbs, folder) {
   const memory = ["--initialMemory", "1", "--maximumMemory", String(pagesMax), "--enable", "threads", "--enable", "bulk-memory"];
   const run = spawnSync(
     process.execPath,
-    [compiler, join("assembly", `${entry}.ts`), ...options, ...memory, "--use", `LIMBS=${limbs}`, "-o", outFile],
-    { cwd: here, encoding: "utf8" },
+    [compiler, `${entry}.ts`, ...options, ...memory, "--use", `LIMBS=${limbs}`, "-o", outFile],
+    { cwd: join(folder, "assembly"), encoding: "utf8" },
   );
   if (run.status !== 0) throw new Error(`assembly/${entry}.ts does not compile:\n${run.stderr}${run.stdout}`);
   return `export const ${entry}${limbs} = "${readFileSync(outFile).toString("base64")}";\n`;
@@ -46,8 +61,7 @@ function compile(entry, limbs, folder) {
 
 function digestSources() {
   const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
-  const folder = join(here, "assembly");
-  for (const name of readdirSync(folder).sort()) hash.update(`${name}\n`).update(readFileSync(join(folder, name)));
+  for (const name of readdirSync(sources).sort()) hash.update(`${name}\n`).update(readFileSync(join(sources, name)));
   return hash.digest("hex");
 }
 
@@ -60,5 +74,8 @@ export function setup() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [entry, folder] = process.argv.slice(2);
   if (entry === undefined || folder === undefined) compileKernel();
-  else for (const limbs of widths) compile(entry, limbs, folder);
+  else {
+    markInlined(folder);
+    for (const limbs of widths) compile(entry, limbs, folder);
+  }
 }

@@ -1,4 +1,4 @@
-import { type AccountId, type Coverage, parseCoveredAssets, unwrap } from "@tributary/domain";
+import { type AccountId, type Coverage, parseCoveredAssets, TributaryError, unwrap } from "@tributary/domain";
 import type { FlowIndex } from "@tributary/flow-index";
 import { memoryLimit } from "@tributary/kernel";
 import {
@@ -17,7 +17,7 @@ export type IndexedTrace =
   | { readonly document?: undefined; readonly reason: string };
 
 /** What is looked up by name, in the store or in the index itself. */
-export interface IndexLookups {
+interface IndexLookups {
   readonly transfersByNames: (names: readonly string[]) => Promise<readonly NamedTransfer[]>;
   /** Outpoints among the accounts, and all outpoints of the addresses among them. */
   readonly outpointsOf: (accounts: readonly AccountId[]) => Promise<readonly AddressedOutpoint[]>;
@@ -62,6 +62,12 @@ export async function askIndex(index: FlowIndex, { request, bounds, lookups }: I
   const coverage = sides.coverage().map((row) => ({ ...row, assets: unwrap(parseCoveredAssets(row.assets)) }));
   const beside = { coverage, outpoints: indexOutpoints(await findOutpoints(trace.accounts())) };
   return { document: trace.write(beside), coverage };
+}
+
+/** Some files are read only when a name is asked for. Where one of them is missing or cut, the ledger itself is asked; all else is thrown on. */
+export function reasonOfDamage(error: unknown): { readonly reason: string } {
+  if (error instanceof TributaryError && error.code === "STORE_DAMAGED") return { reason: error.message };
+  throw error;
 }
 
 async function findNamed({ claims }: TraceRequest, lookups: IndexLookups): Promise<ReadonlyMap<string, NamedTransfer>> {

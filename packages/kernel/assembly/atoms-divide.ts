@@ -52,30 +52,26 @@ export function mulDivRem(quotient: usize, remainder: usize, held: usize, part: 
 }
 
 /** Below 2^126, so that the high limb of twice as much is a signed number too. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function isShort(at: usize): bool {
   if (LIMBS == 2) return true;
   return (load<u64>(at, 16) | load<u64>(at, 24) | load<u64>(at, 32)) == 0 && load<u64>(at, 8) < 0x4000_0000_0000_0000;
 }
 
 /** The nearest float or a neighbour of it. `high` is below 2^63. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function toFloat(low: u64, high: u64): f64 {
   // Conversion of signed numbers is one instruction; what the sign of the low limb takes away, the high limb gives.
   return f64(<i64>low) + f64(<i64>(high + (low >> 63))) * two64;
 }
 
 /** 1 / b, always a little too low. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function inverseOf(b0: u64, b1: u64): f64 {
   return low / toFloat(b0, b1);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function multiplyHigh(a: u64, b: u64): u64 {
   const aLow = a & 0xffff_ffff;
   const aHigh = a >> 32;
@@ -121,8 +117,7 @@ export function roundShort(x0: u64, x1: u64, a0: u64, a1: u64, b0: u64, b1: u64)
 }
 
 /** The same for one limb each, from the product's low limb: the rest after an estimate is below 2^63. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function roundSmall(product: u64, b: u64, estimate: f64, inverse: f64): u64 {
   let q = <u64>(<i64>estimate);
   let r = product - q * b;
@@ -148,8 +143,7 @@ export function divideShort(x0: u64, x1: u64, a0: u64, a1: u64, b0: u64, b1: u64
 }
 
 /** Leaves the estimate, as an integer, and x * a less b times it, modulo 2^128: that is not negative and below 2^127. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function takeEstimate(x0: u64, x1: u64, a0: u64, a1: u64, b0: u64, b1: u64, estimate: f64): void {
   let r0 = x0 * a0;
   let r1 = multiplyHigh(x0, a0) + x0 * a1 + x1 * a0;
@@ -179,8 +173,7 @@ function takeEstimate(x0: u64, x1: u64, a0: u64, a1: u64, b0: u64, b1: u64, esti
 }
 
 /** Takes `more` times b from the remainder, and what is left to take, which is once at most but for the bound of the estimates. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function finish(b0: u64, b1: u64, more: u64): void {
   const p0 = more * b0;
   let r0 = remainder0;

@@ -3,15 +3,13 @@
 
 export const ATOMS_BYTES: usize = (<usize>LIMBS) << 3;
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function isZero(at: usize): bool {
   if (LIMBS == 2) return (load<u64>(at) | load<u64>(at, 8)) == 0;
   return (load<u64>(at) | load<u64>(at, 8) | load<u64>(at, 16) | load<u64>(at, 24) | load<u64>(at, 32)) == 0;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function clearAtoms(at: usize): void {
   store<u64>(at, 0);
   store<u64>(at, 0, 8);
@@ -21,8 +19,7 @@ export function clearAtoms(at: usize): void {
   store<u64>(at, 0, 32);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function copyAtoms(to: usize, from: usize): void {
   store<u64>(to, load<u64>(from));
   store<u64>(to, load<u64>(from, 8), 8);
@@ -33,8 +30,7 @@ export function copyAtoms(to: usize, from: usize): void {
 }
 
 /** Writes left + right to `sum`, which may be either. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function addAtoms(sum: usize, left: usize, right: usize): void {
   if (LIMBS == 2) {
     const low = load<u64>(left) + load<u64>(right);
@@ -45,8 +41,7 @@ export function addAtoms(sum: usize, left: usize, right: usize): void {
 }
 
 /** Writes left - right to `difference`, which may be either; left is not below right. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function subtractAtoms(difference: usize, left: usize, right: usize): void {
   if (LIMBS == 2) {
     const low = load<u64>(left);
@@ -57,8 +52,7 @@ export function subtractAtoms(difference: usize, left: usize, right: usize): voi
   } else subtractLong(difference, left, right);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function isLess(left: usize, right: usize): bool {
   if (LIMBS == 2) {
     const high = load<u64>(left, 8);
@@ -68,8 +62,7 @@ export function isLess(left: usize, right: usize): bool {
   return compareAtoms(left, right) < 0;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function isEqual(left: usize, right: usize): bool {
   if (LIMBS == 2) return ((load<u64>(left) ^ load<u64>(right)) | (load<u64>(left, 8) ^ load<u64>(right, 8))) == 0;
   return compareAtoms(left, right) == 0;
@@ -86,8 +79,7 @@ export function compareAtoms(left: usize, right: usize): i32 {
 }
 
 /** The address of the smaller one; the first where they are equal. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function smallerOf(left: usize, right: usize): usize {
   return isLess(right, left) ? right : left;
 }

@@ -21,8 +21,7 @@ export function placeClaims(at: usize, claimCount: u32): void {
 }
 
 /** What was noted of a label. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function slotOf(label: i32): usize {
   return slots + (<usize>(label + 1) << 2);
 }
@@ -46,14 +45,12 @@ export function sortClaims(): u32 {
   return count;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function claimAt(index: u32): i32 {
   return load<i32>(touched + (<usize>index << 2));
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function claimSum(claim: i32): usize {
   return sums + <usize>claim * ATOMS_BYTES;
 }

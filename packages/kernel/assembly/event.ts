@@ -81,8 +81,7 @@ export function applyLeg(place: u32, payer: usize, payee: usize, claim: i32, kin
   deliver(CONVERT_IN, place, payee, hopAccount(conversion, payer));
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function takeDebit(place: u32, payer: usize): void {
   if ((flagsOf(payer) & KEEPS) == 0) {
     takeNothing();
@@ -152,8 +151,7 @@ function enterMoves(kind: u32, place: u32, holding: u32, verdict: u32): void {
 }
 
 /** `from` is the account whose hop the receiver's follows. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function deliver(kind: u32, place: u32, payee: usize, from: usize): void {
   const flags = flagsOf(payee);
   if (!isTraced()) {

@@ -43,40 +43,35 @@ export function placeHoldings(pooled: bool, scratch: usize): void {
 }
 
 /** Address of what a holding has in all, good until the next call. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function totalOf(holding: usize): usize {
   if (!isPooled) return holding;
   pools.totalOf(holding, work);
   return work;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function receive(holding: usize, label: i32, atoms: usize): void {
   if (isPooled) pools.receive(holding, label, atoms);
   else receiveLot(holding, label, atoms);
 }
 
 /** Puts what was taken, `atoms` in all, into a holding. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function receiveAll(holding: usize, atoms: usize): void {
   if (!isPooled) receiveTaken(holding, atoms);
   else if (partCount == 0) pools.receive(holding, takenLabel, atoms);
   else pools.receiveParts(holding, 0, partCount);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function spend(holding: usize, atoms: usize): void {
   if (!isPooled) spendLots(holding, atoms);
   else keepParts(pools.spend(holding, atoms));
 }
 
 /** One part needs no buffer. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function keepParts(count: u32): void {
   takeOne(count == 0 ? UNATTRIBUTED : partLabel(0));
   partCount = count > 1 ? count : 0;
@@ -98,8 +93,7 @@ export function sumUnattributed(sum: usize, holding: usize): void {
 }
 
 /** What was taken is one unattributed part. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function takeNothing(): void {
   takeOne(UNATTRIBUTED);
   partCount = 0;
@@ -111,15 +105,13 @@ export function drop(): void {
   takeNothing();
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function isOnePart(): bool {
   return takenHead == 0 && partCount == 0;
 }
 
 /** Two parts have two labels: one is a claim's. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function isTraced(): bool {
   return takenLabel != UNATTRIBUTED || !isOnePart();
 }

@@ -11,20 +11,17 @@ export const HOLDER_AT: usize = 4;
 export const STARTED_AT: usize = 8;
 export const STOP_AT: usize = 12;
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function accountOf(holding: usize): usize {
   return load<u32>(holding - 8);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function flagsOf(holding: usize): u32 {
   return load<u32>(holding - 4);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function setFlags(holding: usize, flags: u32): void {
   store<u32>(holding - 4, flags);
 }

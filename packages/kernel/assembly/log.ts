@@ -36,8 +36,7 @@ export function logBytesMin(claimCount: u32): usize {
   return (<usize>claimCount * 2 + 8) * RECORD_BYTES;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function hasLog(): bool {
   return next + reserve <= end;
 }

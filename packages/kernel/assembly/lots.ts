@@ -45,14 +45,12 @@ export function extendLots(from: usize, limit: usize): void {
   end = limit;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function hasLots(bytesMore: usize): bool {
   return next + lotsMax * LOT_BYTES + bytesMore <= end;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function takeLot(): usize {
   const free = freeLots;
   if (free != 0) {
@@ -71,21 +69,18 @@ export function takeBytes(bytes: usize): usize {
   return at;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function giveLot(lot: usize): void {
   store<u32>(lot, <u32>freeLots, LOT_NEXT);
   freeLots = lot;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function headOf(holding: usize): usize {
   return load<u32>(holding, HEAD_AT);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function standsWhole(holding: usize): bool {
   return rule != PIFO || (flagsOf(holding) & SEED_PENDING) != 0;
 }
@@ -113,15 +108,13 @@ function layOwnLot(holding: usize): void {
   pushAtoms(holding, UNATTRIBUTED, holding);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function isEmpty(holding: usize): bool {
   if (LIMBS == 2) return (load<u64>(holding) | load<u64>(holding, 8)) == 0;
   return (load<u64>(holding) | load<u64>(holding, 8) | load<u64>(holding, 16) | load<u64>(holding, 24) | load<u64>(holding, 32)) == 0;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function pushAtoms(holding: usize, label: i32, atoms: usize): void {
   const last = <usize>load<u32>(holding + lastAt);
   if (last != 0 && load<i32>(last, LOT_LABEL) == label) {
@@ -134,8 +127,7 @@ function pushAtoms(holding: usize, label: i32, atoms: usize): void {
   linkLot(holding, last, lot);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function linkLot(holding: usize, last: usize, lot: usize): void {
   if (rule == LIFO) {
     store<u32>(lot, <u32>last, LOT_NEXT);
@@ -228,8 +220,7 @@ function spendList(holding: usize, head: usize, atoms: usize): void {
   takenTail = last;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function setHead(holding: usize, head: u32): void {
   store<u32>(holding, head, HEAD_AT);
   if (head == 0) store<u32>(holding, 0, TAIL_AT);
@@ -282,8 +273,7 @@ function spendProceeds(holding: usize, atoms: usize): void {
   collapseTaken();
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function appendTaken(last: usize, label: i32, atoms: usize): usize {
   if (last != 0 && load<i32>(last, LOT_LABEL) == label) {
     addAtoms(last, last, atoms);
@@ -292,8 +282,7 @@ function appendTaken(last: usize, label: i32, atoms: usize): usize {
   return appendPart(last, label, atoms);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function relinkTaken(last: usize, lot: usize): usize {
   if (last != 0 && load<i32>(last, LOT_LABEL) == load<i32>(lot, LOT_LABEL)) {
     addAtoms(last, last, lot);
@@ -360,8 +349,7 @@ export function relabelLots(holding: usize, label: i32): void {
 }
 
 /** The debit is one part of this label. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function takeOne(label: i32): void {
   takenHead = 0;
   takenLabel = label;

@@ -100,8 +100,7 @@ function carry(set: usize): void {
   if (isCarrying) memory.copy(carried, set, words << 3);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function setOf(holding: usize): usize {
   return words <= wordsInBody ? holding + MARKS_AT : <usize>load<u32>(holding, MARKS_AT);
 }
@@ -132,14 +131,12 @@ function join(set: usize): void {
   }
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function wordOf(set: usize, claim: i32): usize {
   return set + ((<usize>claim >> 6) << 3);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function bitOf(claim: i32): u64 {
   return (<u64>1) << <u64>(claim & 63);
 }

@@ -47,8 +47,7 @@ function largerFor(claimCount: u32): usize {
   return max(blockBytes(largestFor(claimCount)), fullBytesFor(claimCount));
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function hasRoom(): bool {
   return next + reserve <= end;
 }
@@ -89,26 +88,22 @@ export function giveBlock(block: usize): void {
   store<u32>(list, <u32>block);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function capacityOf(block: usize): u32 {
   return load<u32>(block);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function labelsOf(block: usize): usize {
   return block + headBytes;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function atomsOf(block: usize): usize {
   return block + headBytes + (<usize>load<u32>(block) << 2);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function fullAtomsOf(block: usize): usize {
   return block + headBytes;
 }

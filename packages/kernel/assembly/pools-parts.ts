@@ -15,21 +15,18 @@ export function partsBytes(capacity: u32): usize {
   return ((<usize>capacity * 4 + 15) & ~15) + <usize>capacity * ATOMS_BYTES;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function partLabel(part: u32): i32 {
   return load<i32>(partLabels + (<usize>part << 2));
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function setPartLabel(part: u32, label: i32): void {
   store<i32>(partLabels + (<usize>part << 2), label);
 }
 
 /** The address of a part's atoms. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function partAtomsAt(part: u32): usize {
   return partAtoms + <usize>part * ATOMS_BYTES;
 }

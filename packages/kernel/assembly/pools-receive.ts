@@ -34,8 +34,7 @@ export function receiveRun(pool: usize, first: u32, length: u32): void {
   else mergeRun(pool, count, first, length);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function addTo(amounts: usize, label: i32, atoms: usize): void {
   const held = amounts + <usize>label * ATOMS_BYTES;
   addAtoms(held, held, atoms);
@@ -191,8 +190,7 @@ function mergeRun(pool: usize, count: u32, first: u32, length: u32): void {
   addRunSum(pool, first, length);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function moveClaim(labels: usize, atoms: usize, to: i32, from: i32): void {
   store<i32>(labels + (<usize>to << 2), load<i32>(labels + (<usize>from << 2)));
   copyAtoms(atoms + <usize>to * ATOMS_BYTES, atoms + <usize>from * ATOMS_BYTES);

@@ -10,20 +10,17 @@ export const BLOCK_AT: usize = 2 * ATOMS_BYTES + 4;
 /** In the place of a count: the claims are in a full block. They are not counted. */
 export const FULL: u32 = 0xffff_ffff;
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function countOf(pool: usize): u32 {
   return load<u32>(pool, COUNT_AT);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function blockOf(pool: usize): usize {
   return load<u32>(pool, BLOCK_AT);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function setClaims(pool: usize, count: u32, block: usize): void {
   store<u32>(pool, count, COUNT_AT);
   store<u32>(pool, <u32>block, BLOCK_AT);

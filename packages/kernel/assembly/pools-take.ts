@@ -70,8 +70,7 @@ export function takeOfAll(pool: usize, atoms: usize, whole: usize): u32 {
   return isZero(own) ? taken : taken + 1;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function increment(at: usize): void {
   for (let byte: usize = 0; byte < ATOMS_BYTES; byte += 8) {
     const sum = load<u64>(at + byte) + 1;
@@ -80,8 +79,7 @@ function increment(at: usize): void {
   }
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function takeParts(pool: usize, part: u32): u32 {
   return countOf(pool) == FULL ? takeFull(pool, part) : takeListed(pool, part);
 }
@@ -127,8 +125,7 @@ function takeListed(pool: usize, part: u32): u32 {
 }
 
 /** Writes share + more to `taken`, and held less that to `rest`, which may be `held`; returns 1 where there is a rest. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function takeShare(rest: usize, held: usize, share: usize, taken: usize, more: u64): u32 {
   if (LIMBS == 2) {
     const share0 = load<u64>(share) + more;

@@ -37,21 +37,18 @@ export function poolsBytesMin(claimCount: u32): usize {
   return 2 * ATOMS_BYTES + sharesBytes(claimCount + 1) + 16 + blocksBytesMin(claimCount);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function unattributedAt(pool: usize): usize {
   return pool;
 }
 
 /** Where the sum of all claims' atoms is. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function claimedAt(pool: usize): usize {
   return pool + CLAIMED_AT;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function totalOf(pool: usize, sum: usize): void {
   addAtoms(sum, pool, pool + CLAIMED_AT);
 }

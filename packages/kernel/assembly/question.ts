@@ -44,8 +44,7 @@ export let recordShift: u32 = 0;
 export let accountRecords: usize = 0;
 export let scratch: usize = 0;
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function field(at: usize, index: usize): u32 {
   return load<u32>(at + (index << 2));
 }
@@ -92,8 +91,7 @@ export function readQuestion(at: usize): void {
 }
 
 /** Address of an account's state. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function accountAt(account: u32): usize {
   return accountRecords + <usize>account * ACCOUNT_BYTES;
 }

@@ -16,8 +16,7 @@ import {
   u32At,
 } from "./reach-fields";
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function markPlace(reach: usize, place: u32): void {
   const at = <usize>field(reach, BITS) + ((<usize>(place >> 6)) << 3);
   const word = load<u64>(at);
@@ -72,8 +71,7 @@ export function lastWord(reach: usize, index: u32): u32 {
 }
 
 /** Tells the summary that a word has nothing left in it. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function leaveWord(reach: usize, index: u32): void {
   const at = <usize>field(reach, BIT_WORDS) + ((<usize>(index >> 6)) << 3);
   store<u64>(at, load<u64>(at) & ~(<u64>1 << (index & 63)));

@@ -131,20 +131,17 @@ export const PART_END: usize = 85;
 
 export const NONE: u32 = 0xffff_ffff;
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function field(reach: usize, index: usize): u32 {
   return load<u32>(reach + (index << 2));
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function setField(reach: usize, index: usize, value: u32): void {
   store<u32>(reach + (index << 2), value);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function u32At(address: usize, index: u32): u32 {
   return load<u32>(address + ((<usize>index) << 2));
 }

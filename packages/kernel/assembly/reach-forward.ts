@@ -85,8 +85,7 @@ export function setHopZero(reach: usize, account: u32): void {
   raiseNear(reach, account, NEAREST);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function passOver(reach: usize, eventsMax: u32, withHops: bool): u32 {
   let left = eventsMax;
   if (field(reach, IS_SCAN) == 0) {
@@ -105,8 +104,7 @@ function passOver(reach: usize, eventsMax: u32, withHops: bool): u32 {
   return passStretch(reach, left, withHops);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function passWord(reach: usize, index: u32, withHops: bool): u32 {
   const at = <usize>field(reach, BITS) + ((<usize>index) << 3);
   let word = load<u64>(at);
@@ -134,8 +132,7 @@ function passWord(reach: usize, index: u32, withHops: bool): u32 {
   return taken;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function passStretch(reach: usize, eventsMax: u32, withHops: bool): u32 {
   const begin = field(reach, POSITION);
   const placeEnd = field(reach, PLACE_END);
@@ -155,8 +152,7 @@ function passStretch(reach: usize, eventsMax: u32, withHops: bool): u32 {
 }
 
 /** True where traced money can move at the place. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function visit(reach: usize, place: u32, withHops: bool): bool {
   if (place >= field(reach, NEXT_SPECIAL)) return visitSpecial(reach, place);
   const states = <usize>field(reach, STATES);

@@ -56,15 +56,13 @@ export function readAmount(reach: usize, to: usize, place: u32): bool {
 }
 
 /** Below 2^126, where it matters. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function isSafe(at: usize): bool {
   return LIMBS != 2 || load<u64>(at, 8) < 0x4000_0000_0000_0000;
 }
 
 /** Takes an amount, which is lost, from a balance; what is missing is added to `missing`. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function debit(balance: usize, missing: usize, amount: usize): void {
   if (isLess(balance, amount)) {
     subtractAtoms(amount, amount, balance);

@@ -111,8 +111,7 @@ function takeConversion(reach: usize, conversion: u32): void {
   }
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function take(reach: usize, place: u32): void {
   const at = <usize>field(reach, BITS) + ((<usize>(place >> 6)) << 3);
   if ((load<u64>(at) & (<u64>1 << (place & 63))) != 0) return;
@@ -199,8 +198,7 @@ function copyEvent(reach: usize, place: u32): bool {
 }
 
 /** True where the holding is tracked, was reached by then, and the event is its own. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function enter(reach: usize, holding: u32, place: u32, amount: usize, isDebit: bool, isOwn: bool): bool {
   const index = u32At(field(reach, LOCAL_HOLDINGS), holding) - 1;
   if (index >= field(reach, PART_TRACKED)) return false;

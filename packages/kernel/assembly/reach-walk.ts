@@ -56,8 +56,7 @@ export function walk(reach: usize, eventsMax: u32): u32 {
   return walkNodes(reach, eventsMax, false);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function walkNodes(reach: usize, eventsMax: u32, byAccount: bool): u32 {
   let left = eventsMax;
   if (field(reach, IS_SCAN) == 0) {
@@ -76,8 +75,7 @@ function walkNodes(reach: usize, eventsMax: u32, byAccount: bool): u32 {
   return walkStretch(reach, left, byAccount);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function walkWord(reach: usize, index: u32, byAccount: bool): u32 {
   const at = <usize>field(reach, BITS) + ((<usize>index) << 3);
   const payers = <usize>field(reach, PAYER);
@@ -109,8 +107,7 @@ function walkWord(reach: usize, index: u32, byAccount: bool): u32 {
   return visited;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function walkStretch(reach: usize, eventsMax: u32, byAccount: bool): u32 {
   const begin = field(reach, POSITION);
   const placeEnd = field(reach, PLACE_END);
@@ -138,8 +135,7 @@ function walkStretch(reach: usize, eventsMax: u32, byAccount: bool): u32 {
   return end == placeEnd ? DONE : PAUSED;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function nodeOf(accounts: usize, holding: u32, byAccount: bool): u32 {
   return byAccount ? u32At(accounts, holding) : holding;
 }
@@ -193,8 +189,7 @@ export function degreeOf(reach: usize, holding: u32): u32 {
   return degree;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function count(reach: usize, visited: u32, sum: u64): void {
   setField(reach, VISITED, field(reach, VISITED) + visited);
   const at = reach + (PLACE_SUM << 2);

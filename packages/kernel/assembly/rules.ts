@@ -240,16 +240,14 @@ function takeMarked(): void {
   else applyLeg(place, payerAt(place), payeeAt(place), claim, kind, conversion);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function takeEvent(claim: i32): void {
   readAmount();
   if (isMarking) markEvent(place, payerAt(place), payeeAt(place), claim, 0, 0, amount);
   else applyEvent(place, payerAt(place), payeeAt(place), claim);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function readAmount(): void {
   if (LIMBS == 2 && question.amountLimbs == 2) {
     const at = question.amounts + (<usize>place << 4);
@@ -261,14 +259,12 @@ function readAmount(): void {
   loadIndexAmount(amount, question.amounts, question.amountLimbs, question.wideAmounts, place);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function payerAt(at: u32): usize {
   return recordOf(load<u32>(question.payers + (<usize>at << 2)));
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function payeeAt(at: u32): usize {
   return recordOf(load<u32>(question.payees + (<usize>at << 2)));
 }

@@ -36,21 +36,18 @@ export function placeSeeds(): void {
   holderCount = 0;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function recordOf(holding: u32): usize {
   return records + (<usize>holding << recordShift);
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function numberOf(record: usize): u32 {
   return <u32>((record - records) >> recordShift);
 }
 
 /** Notes that a holding has traced lots. An opening stands before every receipt, whenever it is found. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function noteHolder(holding: usize, first: u32): void {
   const flags = flagsOf(holding);
   const isOpening = first == LABELLED && (flags & OPENING_SEEDED) != 0;

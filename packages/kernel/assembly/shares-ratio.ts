@@ -48,8 +48,7 @@ export function chooseNone(): void {
   chosenFrom = u64.MAX_VALUE;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function isChosen(weight: u32): u64 {
   return u64(<u64>load<u32>(fractions + (<usize>weight << 2)) >= chosenFrom);
 }
@@ -163,8 +162,7 @@ export function chooseLargest(parts: usize, weights: usize, leftOver: u32, part:
   return listed;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function bucketAt(bucket: u32): usize {
   return buckets + (<usize>bucket << 3);
 }

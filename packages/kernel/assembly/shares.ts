@@ -51,8 +51,7 @@ export function shareTwo(first: usize, second: usize, weight: usize, part: usize
 }
 
 /** For a part that is not above the whole; others, and what is too large for an estimate, are left to do. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function shareShort(first: usize, second: usize, weight: usize, part: usize, whole: usize): bool {
   const a0 = load<u64>(part);
   const a1 = load<u64>(part, 8);
@@ -147,8 +146,7 @@ function giveAmongFew(parts: usize, count: u32, chosen: u32): void {
   }
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function candidateAt(i: u32): u32 {
   return load<u32>(candidates + (<usize>i << 2));
 }
@@ -173,8 +171,7 @@ function topBit(at: usize): i32 {
   return 0;
 }
 
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 function increment(at: usize): void {
   for (let byte: usize = 0; byte < ATOMS_BYTES; byte += 8) {
     const sum = load<u64>(at + byte) + 1;

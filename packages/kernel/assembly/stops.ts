@@ -14,8 +14,7 @@ export function placeStops(): void {
 }
 
 /** The verdict of the stop that a holding's account is at a place; 0 where it is none. Places that are asked for only rise. */
-// @ts-expect-error: a decorator of AssemblyScript
-@inline
+// @inline
 export function findStop(holding: usize, place: u32): u32 {
   return (flagsOf(holding) & CAN_STOP) == 0 ? 0 : advanceStop(accountOf(holding), place);
 }

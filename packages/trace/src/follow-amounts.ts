@@ -17,7 +17,7 @@ export interface FollowedAmounts {
 }
 
 /** A holding at the end. */
-export interface HeldAmounts {
+interface HeldAmounts {
   /** Traced or not. */
   readonly total: bigint;
   readonly byClaim: ReadonlyMap<number, bigint>;

@@ -8,7 +8,7 @@ import type { Tally } from "./tally.ts";
 import type { PositionStatus } from "./trace-result.ts";
 
 /** Why a receipt of traced value is a final position. */
-export interface SetAside {
+interface SetAside {
   readonly status: PositionStatus;
   readonly reason: string;
   readonly limit: "hops_max" | "accounts_max" | "dust_atoms" | undefined;

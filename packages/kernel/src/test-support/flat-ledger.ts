@@ -2,7 +2,7 @@ import type { AdjacencySegment, TransferColumns } from "../columns.ts";
 import { createHeap, createMemory, type Heap, memoryLimit } from "../memory.ts";
 import type { ReachConversion, ReachLedger } from "../reach/reach-ledger.ts";
 
-export interface PlainEvent {
+interface PlainEvent {
   readonly payer: number;
   readonly payee: number;
   readonly atoms: bigint;

@@ -48,7 +48,7 @@ export function openOpenings(snapshot: LedgerSnapshot, { mode, balances, placeEn
 }
 
 /** The number of an account's holding; undefined where it never moved. */
-export function findHolding(snapshot: LedgerSnapshot, account: AccountId, asset: AssetId): number | undefined {
+function findHolding(snapshot: LedgerSnapshot, account: AccountId, asset: AssetId): number | undefined {
   const owner = snapshot.accountNumber(account);
   const kind = snapshot.assetNumber(asset);
   if (owner === undefined || kind === undefined) return undefined;

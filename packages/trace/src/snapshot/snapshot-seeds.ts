@@ -13,7 +13,7 @@ export interface SnapshotSeeds {
   readonly accounts: readonly AccountStart[];
 }
 
-export interface AccountStart {
+interface AccountStart {
   readonly account: number;
   readonly claim: number;
   /** Before the event of this place; undefined where `until` cuts the seed off. */

@@ -9,7 +9,7 @@ import { snapshotPlan } from "./snapshot-plan.ts";
 import type { SnapshotView } from "./snapshot-view.ts";
 
 /** What a result says beside amounts: asked for when it is known of which accounts it speaks. */
-export interface BesideAmounts {
+interface BesideAmounts {
   readonly coverage: readonly Coverage[];
   /** Of the accounts that the answer names. */
   readonly outpoints: OutpointIndex;
