@@ -1,6 +1,6 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type Asset, digestBytes } from "@tributary/domain";
+import { type Asset, digestBytes, digestText } from "@tributary/domain";
 import { currentSnapshot, decodeRow, encodeRow, indexFolder } from "@tributary/flow-index/open";
 
 /**
@@ -14,18 +14,25 @@ export interface IndexMark {
   readonly assets: readonly Asset[];
 }
 
-/** Every commit makes the log longer, and its last line other. */
+/**
+ * Every commit makes the log longer, and its last line other. The database is looked at too: it is one write ahead of the log where that was cut off
+ * between the two, and may be put back without the log.
+ */
 export interface LogLook {
   readonly bytes: number;
   readonly endSha256: string;
+  /** Length and time of change of the database and of its write-ahead log. */
+  readonly database: string;
 }
 
 const endBytes = 4096;
 
-/** Undefined where the store has no log. */
+/** Undefined where the store has no log or no database. */
 export function lookAtLog(storeDirectory: string): LogLook | undefined {
   const path = join(storeDirectory, "commits.log");
-  if (!existsSync(path)) return undefined;
+  const database = lookAtFile(join(storeDirectory, "tributary.duckdb"));
+  if (database === "" || !existsSync(path)) return undefined;
+  const ahead = lookAtFile(join(storeDirectory, "tributary.duckdb.wal"));
   const file = openSync(path, "r");
   try {
     const { size } = fstatSync(file);
@@ -36,16 +43,33 @@ export function lookAtLog(storeDirectory: string): LogLook | undefined {
       if (count === 0) return undefined;
       done += count;
     }
-    return { bytes: size, endSha256: digestBytes(end) };
+    return { bytes: size, endSha256: digestBytes(end), database: `${database} ${ahead}` };
   } finally {
     closeSync(file);
   }
 }
 
+/** An empty text where there is no file. */
+function lookAtFile(path: string): string {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? "" : `${found.size} ${found.mtimeNs}`;
+}
+
 export function writeMark(storeDirectory: string, mark: IndexMark): void {
   const path = join(indexFolder(storeDirectory), "mark.json");
-  writeFileSync(`${path}.new`, encodeRow(mark), { mode: 0o600 });
+  const text = encodeRow(mark);
+  writeFileSync(`${path}.new`, `${digestText(text)}\n${text}`, { mode: 0o600 });
   renameSync(`${path}.new`, path);
+}
+
+/** The mark stands behind its digest: one that was cut or changed is none. */
+function readMark(storeDirectory: string): IndexMark | undefined {
+  try {
+    const [digest, text = ""] = readFileSync(join(indexFolder(storeDirectory), "mark.json"), "utf8").split("\n");
+    return digest === digestText(text) ? decodeRow<IndexMark>(text) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The snapshot that stands, where its mark says that nothing was written since. Undefined where only the store can tell. */
@@ -54,15 +78,15 @@ export function freshSnapshot(
   software: string,
 ): { readonly directory: string; readonly assets: readonly Asset[] } | undefined {
   const directory = currentSnapshot(storeDirectory);
-  const path = join(indexFolder(storeDirectory), "mark.json");
-  if (directory === undefined || !existsSync(path)) return undefined;
-  const mark = decodeRow<IndexMark>(readFileSync(path, "utf8"));
+  const mark = readMark(storeDirectory);
+  if (directory === undefined || mark === undefined) return undefined;
   const look = lookAtLog(storeDirectory);
   const isFresh =
     mark.snapshot === basename(directory) &&
     mark.software === software &&
     look !== undefined &&
     look.bytes === mark.log.bytes &&
-    look.endSha256 === mark.log.endSha256;
+    look.endSha256 === mark.log.endSha256 &&
+    look.database === mark.log.database;
   return isFresh ? { directory, assets: mark.assets } : undefined;
 }

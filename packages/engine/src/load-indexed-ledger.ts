@@ -4,6 +4,7 @@ import { indexOutpoints, type NamedTransfer, type TraceLedger } from "@tributary
 import { transfersByNames } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import { assertRequest, openSnapshotView, placesOfAccounts, reachSnapshot, type TraceRequest } from "@tributary/trace";
+import { reasonOfDamage } from "./ask-index.ts";
 import { addBalancedOutpoints, loadOutpoints } from "./load-outpoints.ts";
 import { uniteBy } from "./unite-by.ts";
 
@@ -17,6 +18,9 @@ export async function loadIndexedLedger(store: Store, request: TraceRequest): Pr
   if (index === undefined) return undefined;
   try {
     return index.sides.conversions().length > 0 ? undefined : await loadPart(store, index, request);
+  } catch (error) {
+    reasonOfDamage(error);
+    return undefined;
   } finally {
     index.close();
   }

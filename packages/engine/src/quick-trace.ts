@@ -4,7 +4,7 @@ import { openIndex } from "@tributary/flow-index/open";
 import { MemoryExhausted } from "@tributary/kernel";
 import type { TraceDocument, TraceRequest } from "@tributary/trace";
 import { type Answer, isAnswerComplete } from "./answer.ts";
-import { askIndex, whyNoIndex } from "./ask-index.ts";
+import { askIndex, type IndexedTrace, reasonOfDamage, whyNoIndex } from "./ask-index.ts";
 import { freshSnapshot } from "./index-mark.ts";
 import { softwareIdentity } from "./software-identity.ts";
 import type { TraceBounds } from "./trace-bounds.ts";
@@ -32,7 +32,7 @@ export async function traceQuickly(
     const hasOutpoints = index.manifest.sides.files.outpoints.batches.some(({ rows }) => rows > 0);
     if (hasOutpoints) return undefined;
     const lookups = { transfersByNames: async () => [], outpointsOf: async () => [] };
-    const answer = await askIndex(index, { request, bounds, lookups });
+    const answer: IndexedTrace = await askIndex(index, { request, bounds, lookups }).catch(reasonOfDamage);
     if (answer.document === undefined) return undefined;
     const { document, coverage } = answer;
     return {

@@ -2,7 +2,7 @@ import { openFreshIndex } from "@tributary/flow-index";
 import { transfersByNames } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import type { TraceRequest } from "@tributary/trace";
-import { askIndex, type IndexedTrace, whyNoIndex } from "./ask-index.ts";
+import { askIndex, type IndexedTrace, reasonOfDamage, whyNoIndex } from "./ask-index.ts";
 import { loadOutpoints } from "./load-outpoints.ts";
 import type { TraceBounds } from "./trace-bounds.ts";
 
@@ -18,7 +18,7 @@ export async function traceFromIndex(store: Store, request: TraceRequest, bounds
     outpointsOf: (accounts: Parameters<typeof loadOutpoints>[1]) => loadOutpoints(store, accounts),
   };
   try {
-    return await askIndex(index, { request, bounds, lookups });
+    return await askIndex(index, { request, bounds, lookups }).catch(reasonOfDamage);
   } finally {
     index.close();
   }
