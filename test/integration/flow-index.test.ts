@@ -309,6 +309,31 @@ describe("an index that cannot be trusted is not used", () => {
     });
   });
 
+  test("with one bit changed in any file that is read piece by piece: told when it is read", async () => {
+    await withIndex(async (_, __, directory) => {
+      const { segments, sides } = readManifestOf(directory);
+      const texts = ["details", "accounts", "assets"].flatMap((name) =>
+        Object.entries(segments[0]?.files ?? {}).flatMap(([key, file]) => (key === name ? [{ folder: "segment-0", file }] : [])),
+      );
+      const beside = Object.values(sides.files).map((file) => ({ folder: sides.name, file }));
+      const filled = [...texts, ...beside].filter(({ file }) => file.batches.some(({ rows }) => rows > 0));
+      expect(filled.length).toBeGreaterThan(2);
+      for (const { folder, file } of filled) {
+        const path = join(directory, folder, file.path);
+        const whole = readFileSync(path);
+        for (const share of [0.3, 0.6, 0.9]) {
+          const changed = Buffer.from(whole);
+          const at = Math.floor(whole.length * share);
+          changed[at] = (changed[at] ?? 0) ^ 1;
+          writeFileSync(path, changed);
+          await expect(readAll(directory), `${file.path} at ${at}`).rejects.toThrow(/other bytes than were written/);
+        }
+        writeFileSync(path, whole);
+      }
+      await readAll(directory);
+    });
+  });
+
   test("without manifest, or with another: damaged", async () => {
     await withIndex(async (store, _, directory) => {
       appendFileSync(join(directory, "manifest.json"), " ");
@@ -350,3 +375,17 @@ test("who is sent what is shared reads the same memory", async () => {
     index.close();
   });
 });
+
+/** Everything that an answer may say. */
+async function readAll(directory: string): Promise<void> {
+  const index = await openIndex(directory);
+  try {
+    for (let place = 0; place < index.columns.eventCount; place += 1) index.transferAt(place);
+    for (let account = 0; account < index.columns.accountCount; account += 1) index.accountName(account);
+    for (let asset = 0; asset < index.columns.assetCount; asset += 1) index.assetName(asset);
+    const { tags, balances, coverage, conversions, outpoints, sharedIds } = index.sides;
+    for (const read of [tags, balances, coverage, conversions, outpoints, sharedIds]) read();
+  } finally {
+    index.close();
+  }
+}

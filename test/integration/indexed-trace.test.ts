@@ -74,7 +74,7 @@ describe("a store with an index answers as it does without", () => {
     const sources = new Map<string, number>();
     await fc.assert(
       fc.asyncProperty(cases, async (made) => answersAlike(plain(made), sources)),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
     expect(sources.get("index") ?? 0).toBeGreaterThan(5);
   });
@@ -87,7 +87,7 @@ describe("a store with an index answers as it does without", () => {
     );
     await fc.assert(
       fc.asyncProperty(backward, async (made) => answersAlike(plain(made), sources)),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
     expect([...sources.keys()]).toEqual(["store: a backward question"]);
   });

@@ -2,7 +2,7 @@ import type { AccountId, AssetId, Atoms, SourceName, TransferId, UtcMicros } fro
 import { createHeap, createMemory, memoryLimit } from "@tributary/kernel";
 import { indexOutpoints, type NamedTransfer } from "@tributary/ledger";
 import { requestOf } from "@tributary/testkit";
-import { type LedgerSnapshot, openSnapshotView, type TraceResult, traceSnapshot } from "@tributary/trace";
+import { type LedgerSnapshot, openSnapshotView, type TraceResult, type TracingRule, traceSnapshot } from "@tributary/trace";
 import { expect, test } from "vitest";
 
 const rays = 1_000_000;
@@ -89,11 +89,18 @@ const request = requestOf({
   limits: { hopsMax: null, accountsMax: 10_000_000, dustAtoms: 0n },
 });
 
-function ask(shouldStop: () => string | undefined): TraceResult {
+function ask(shouldStop: () => string | undefined, method: TracingRule = "fifo"): TraceResult {
   const named = new Map([["t0", star.transferAt(0)]]);
   const outpoints = indexOutpoints([]);
   const control = { shouldStop, eventsPerStep: 10_000 };
-  const trace = traceSnapshot(openSnapshotView(star), { request, named, tags: [], balances: [], outpoints, control });
+  const trace = traceSnapshot(openSnapshotView(star), {
+    request: { ...request, method },
+    named,
+    tags: [],
+    balances: [],
+    outpoints,
+    control,
+  });
   return trace.write({ coverage: [], outpoints }) as TraceResult;
 }
 
@@ -107,8 +114,9 @@ test("a star with a million counterparties ends early with what was found, and c
     return looks > 215 ? "deadline" : undefined;
   });
   const { positions, limits_hit, flows } = result;
-  const [limit, ...others] = limits_hit;
+  const [ended, limit, ...others] = limits_hit;
   expect(others).toEqual([]);
+  expect(ended).toMatchObject({ limit: "deadline", account: "", atoms: "0" });
   expect(limit).toMatchObject({ limit: "deadline", account: "bank:test:1" });
   // All of the claim is somewhere, and what the hub still held is what was not followed.
   expect(sum(positions)).toBe(BigInt(rays));
@@ -119,4 +127,19 @@ test("a star with a million counterparties ends early with what was found, and c
   expect(positions.find(({ account }) => account === "bank:test:1")?.atoms).toBe(limit?.atoms);
   const unfollowed = (limit?.transfers.length ?? 0) + Number(limit?.transfers_omitted ?? 0);
   expect(unfollowed).toBe(rays - followed);
+});
+
+test("marks that were not followed are listed too, with the payments whole", () => {
+  let looks = 0;
+  const { limits_hit, flows } = ask(() => {
+    looks += 1;
+    return looks > 215 ? "deadline" : undefined;
+  }, "poison");
+  const [ended, limit, ...others] = limits_hit;
+  expect(others).toEqual([]);
+  expect(ended).toMatchObject({ limit: "deadline", account: "", atoms: "0" });
+  const left = rays - (flows.length - 1);
+  expect(left).toBeGreaterThan(0);
+  expect(limit).toMatchObject({ limit: "deadline", account: "bank:test:1", atoms: String(left) });
+  expect((limit?.transfers.length ?? 0) + Number(limit?.transfers_omitted ?? 0)).toBe(left);
 });

@@ -18,6 +18,7 @@ import {
   Uint64,
   Utf8,
 } from "apache-arrow";
+import { createBlockSums } from "./block-sums.ts";
 import type { BatchEntry, ColumnPlace, FileEntry } from "./manifest.ts";
 import type { TextColumn } from "./text-batch.ts";
 
@@ -51,6 +52,8 @@ export async function createArrowFile(path: string, kinds: Readonly<Record<strin
   const schema = new Schema(names.map((name) => new Field(name, arrowTypes[kinds[name] ?? "u8"](), false)));
   const writer = new ChunkWriter();
   const hash = createHash("sha256");
+  // What is read whole is held against a sum of each column; texts are read block by block.
+  const sums = Object.values(kinds).includes("text") ? createBlockSums() : undefined;
   const batches: BatchEntry[] = [];
   let position = 0;
   const flush = async (): Promise<ReadonlyMap<ArrayBufferLike, Place>> => {
@@ -58,6 +61,7 @@ export async function createArrowFile(path: string, kinds: Readonly<Record<strin
     const chunks = writer.takeChunks();
     for (const chunk of chunks) {
       hash.update(chunk);
+      sums?.add(chunk);
       placed.set(chunk.buffer, { offset: position, bytes: chunk });
       position += chunk.byteLength;
     }
@@ -79,7 +83,7 @@ export async function createArrowFile(path: string, kinds: Readonly<Record<strin
       await flush();
       await file.sync();
       await file.close();
-      return { path: basename(path), bytes: position, sha256: hash.digest("hex"), batches };
+      return { path: basename(path), bytes: position, sha256: hash.digest("hex"), blocks: sums?.finish() ?? "", batches };
     },
   };
 }

@@ -21,7 +21,7 @@ export interface LazyColumns {
 
 export function openLazyColumns(folder: string, file: FileEntry): LazyColumns {
   const path = join(folder, file.path);
-  const lazy = openLazyFile(path);
+  const lazy = openLazyFile(path, file.blocks);
   const starts: number[] = [];
   let rows = 0;
   for (const batch of file.batches) {

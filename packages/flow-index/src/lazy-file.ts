@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { blockBytes, openBlockSums } from "./block-sums.ts";
 import { failDamaged } from "./read-columns.ts";
 
 /** A file of an index that is read piece by piece as it is asked for. */
@@ -13,7 +14,6 @@ export interface LazyFile {
   readonly close: () => void;
 }
 
-const blockBytes = 16_384;
 const blocksInSlab = 64;
 /** What one file may keep in memory: 256 MiB. */
 const blocksMax = 16_384;
@@ -22,8 +22,9 @@ const blocksMax = 16_384;
  * Opens at the first read, and keeps blocks that were read: a trace asks for the same few again and again, or for very many. Blocks lie in slabs that are
  * used again, so that reading makes no work for the collector of garbage. Errors: STORE_DAMAGED.
  */
-export function openLazyFile(path: string): LazyFile {
+export function openLazyFile(path: string, blocks: string): LazyFile {
   let opened: { readonly descriptor: number; readonly size: number } | undefined;
+  const isAsWritten = openBlockSums(blocks);
   const slots = new Map<number, number>();
   const slabs: Buffer[] = [];
   const fill = (bytes: Buffer, offset: number): void => {
@@ -35,6 +36,21 @@ export function openLazyFile(path: string): LazyFile {
       done += count;
     }
   };
+  const check = (block: number, bytes: Uint8Array): void => {
+    if (!isAsWritten(block, bytes)) failDamaged(path, "other bytes than were written");
+  };
+  /** A stretch over several blocks, which is not kept. */
+  const readStretch = (offset: number, length: number): Buffer => {
+    opened ??= openOrFail(path);
+    const first = Math.floor(offset / blockBytes);
+    const end = Math.min(opened.size, Math.ceil((offset + length) / blockBytes) * blockBytes);
+    if (offset + length > end) failDamaged(path, "a file that ends too early");
+    const bytes = Buffer.allocUnsafeSlow(end - first * blockBytes);
+    fill(bytes, first * blockBytes);
+    for (let at = 0; at < bytes.length; at += blockBytes) check(first + at / blockBytes, bytes.subarray(at, at + blockBytes));
+    const from = offset - first * blockBytes;
+    return bytes.subarray(from, from + length);
+  };
   /** Where the block lies: its slot, in the slab of the slot. */
   const slotOf = (block: number): number => {
     const known = slots.get(block);
@@ -45,7 +61,9 @@ export function openLazyFile(path: string): LazyFile {
     slabs[Math.floor(slot / blocksInSlab)] ??= Buffer.allocUnsafeSlow(blocksInSlab * blockBytes);
     const first = block * blockBytes;
     const { slab, at } = slotIn(slabs, slot);
-    fill(slab.subarray(at, at + Math.max(0, Math.min(blockBytes, opened.size - first))), first);
+    const bytes = slab.subarray(at, at + Math.max(0, Math.min(blockBytes, opened.size - first)));
+    fill(bytes, first);
+    check(block, bytes);
     slots.set(block, slot);
     return slot;
   };
@@ -63,9 +81,7 @@ export function openLazyFile(path: string): LazyFile {
         const { slab, at } = place(offset, length);
         return slab.subarray(at, at + length);
       }
-      const bytes = Buffer.allocUnsafeSlow(length);
-      fill(bytes, offset);
-      return bytes;
+      return readStretch(offset, length);
     },
     u8: (offset) => {
       const { slab, at } = place(offset, 1);

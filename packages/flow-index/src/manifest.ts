@@ -1,7 +1,7 @@
 import type { SourceName, TransferId, UtcMicros } from "@tributary/domain";
 
 /** The form of the files. Another number, and the index is built anew. */
-export const indexFormat = 1;
+export const indexFormat = 2;
 
 /** A place in ledger order: after this transfer, or up to it. */
 export interface LedgerKey {
@@ -30,6 +30,8 @@ export interface FileEntry {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** CRC-32 of each block, base64; empty where the file is read whole. */
+  readonly blocks: string;
   readonly batches: readonly BatchEntry[];
 }
 

@@ -3,16 +3,20 @@ import type { HoldingPlace } from "./keep-books.ts";
 import type { PlanEvent } from "./plan.ts";
 import { addLimit, type Tally } from "./tally.ts";
 
-/** Payments of a holding that were not followed: the first of them, and how many more there are. */
+/** Payments of a holding that were not followed: the first of them, how many more there are, and what all of them come to. */
 export interface UnfollowedPayments {
   readonly events: readonly PlanEvent[];
   readonly omitted: number;
+  readonly atoms: () => bigint;
 }
 
 export interface EarlyEnded {
   readonly end: EarlyEnd;
-  /** By holding, then claim. */
-  readonly heldByClaim: ReadonlyMap<number, ReadonlyMap<number, bigint>>;
+  /** The first event that was not taken, and how many there are from it on. */
+  readonly next: PlanEvent | undefined;
+  readonly eventsLeft: number;
+  /** Holdings that hold traced value, and how much. `whole`: marks are no amounts, so that the payments count whole. */
+  readonly traced: Iterable<readonly [number, bigint | "whole"]>;
   readonly holdingAt: (holding: number) => HoldingPlace | undefined;
   /** At the end's place and after. */
   readonly paymentsAfter: (holding: number) => UnfollowedPayments;
@@ -23,17 +27,41 @@ export const paymentsNamedMax = 1000;
 
 /**
  * Work that ended before its last event: what was held then is held in the answer, and what of it could have moved on is listed as a limit, called by the
- * reason of the end: for each holding what it held, at the payments that were not followed.
+ * reason of the end: for each holding what it held, at the payments that were not followed. One more limit, of no account, names the event at which the work
+ * ended, and says how many came after it: what starts or arrives there is not in the answer at all.
  */
-export function noteEarlyEnd(tally: Tally, { end, heldByClaim, holdingAt, paymentsAfter }: EarlyEnded): void {
-  for (const [holding, sums] of heldByClaim) {
+export function noteEarlyEnd(tally: Tally, { end, next, eventsLeft, traced, holdingAt, paymentsAfter }: EarlyEnded): void {
+  // Told whatever was held: seeds may not have started yet.
+  if (next !== undefined) tally.ended = { why: end.why, next, eventsLeft };
+  for (const [holding, held] of traced) {
     const place = holdingAt(holding);
-    const { events, omitted } = paymentsAfter(holding);
+    const payments = paymentsAfter(holding);
+    const { events, omitted } = payments;
     if (place === undefined || events.length === 0) continue;
     const { account, asset } = place;
-    const atoms = [...sums.values()].reduce((sum, held) => sum + held, 0n);
+    const atoms = held === "whole" ? payments.atoms() : held;
     for (const [index, event] of events.entries()) addLimit(tally, { limit: end.why, account, event }, index === 0 ? atoms : 0n);
     const entry = tally.limits.get(`${end.why} ${account} ${asset}`);
     if (entry !== undefined && omitted > 0) entry.omitted = omitted;
   }
+}
+
+/** What the claims have of each holding, in all. */
+export function sumHeld(heldByClaim: ReadonlyMap<number, ReadonlyMap<number, bigint>>): (readonly [number, bigint])[] {
+  return [...heldByClaim].map(([holding, sums]) => [holding, [...sums.values()].reduce((sum, held) => sum + held, 0n)]);
+}
+
+/** Payments of a plan's holding from a place on. */
+export function paymentsFrom(events: readonly PlanEvent[], place: number, holding: number): UnfollowedPayments {
+  const left = events.slice(place).filter(({ debit }) => debit === holding);
+  return {
+    events: left.slice(0, paymentsNamedMax),
+    omitted: Math.max(0, left.length - paymentsNamedMax),
+    atoms: () => left.reduce((sum, { transfer }) => sum + transfer.atoms, 0n),
+  };
+}
+
+/** What of a plan's events was not taken. */
+export function eventsLeft(events: readonly PlanEvent[], place: number): Pick<EarlyEnded, "next" | "eventsLeft"> {
+  return { next: events[place], eventsLeft: events.length - place };
 }

@@ -1,5 +1,5 @@
 import { type OnRecords, recordKind } from "@tributary/kernel";
-import { noteEarlyEnd, paymentsNamedMax, type UnfollowedPayments } from "./early-end.ts";
+import { eventsLeft, noteEarlyEnd, paymentsFrom, sumHeld, type UnfollowedPayments } from "./early-end.ts";
 import type { JournalEntry } from "./flow-journal.ts";
 import { followFlat } from "./follow-flat.ts";
 import { addFlow, isMove, type LogEntry, namesOf, type RunNames, readEntry, readStates } from "./keep-books.ts";
@@ -52,8 +52,14 @@ export function followAmounts(question: Question, rule: FollowedRule, journal?: 
         readStates(tally, question, run);
         const end = run.stoppedAt;
         if (end !== undefined) {
-          const paymentsAfter = (holding: number): UnfollowedPayments => listPaymentsAfter(question, end.place, holding);
-          noteEarlyEnd(tally, { end, heldByClaim, holdingAt: names.holdingAt, paymentsAfter });
+          const paymentsAfter = (holding: number): UnfollowedPayments => paymentsFrom(question.events, end.place, holding);
+          noteEarlyEnd(tally, {
+            ...eventsLeft(question.events, end.place),
+            end,
+            traced: sumHeld(heldByClaim),
+            holdingAt: names.holdingAt,
+            paymentsAfter,
+          });
         }
         const traced = [...question.plan.holdings.keys()].filter((holding) => run.wasTraced(holding));
         const holdings = traced.map((holding): [number, HeldAmounts] => [
@@ -142,9 +148,4 @@ function enterHeld({ names, tally, heldByClaim }: Books, { lot, holding }: LogEn
   const sums = heldByClaim.get(holding) ?? new Map<number, bigint>();
   heldByClaim.set(holding, sums);
   addAtoms(sums, lot.label, lot.atoms);
-}
-
-function listPaymentsAfter({ events }: Question, place: number, holding: number): UnfollowedPayments {
-  const left = events.slice(place).filter(({ debit }) => debit === holding);
-  return { events: left.slice(0, paymentsNamedMax), omitted: Math.max(0, left.length - paymentsNamedMax) };
 }

@@ -1,4 +1,5 @@
 import { type OnRecords, recordKind } from "@tributary/kernel";
+import { eventsLeft, noteEarlyEnd, paymentsFrom, type UnfollowedPayments } from "./early-end.ts";
 import { followFlat } from "./follow-flat.ts";
 import { addFlow, isMove, type LogEntry, namesOf, type RunNames, readEntry, readStates } from "./keep-books.ts";
 import { type Lot, unattributed } from "./lot.ts";
@@ -18,15 +19,32 @@ interface Books {
  */
 export function followMarks(question: Question): Tally {
   return followFlat(question, "poison", (reasons) => {
-    const { tally, onRecords } = openMarkBooks(namesOf(question, reasons));
+    const names = namesOf(question, reasons);
+    const { tally, onRecords } = openMarkBooks(names);
     return {
       onRecords,
       finish: (run) => {
         readStates(tally, question, run);
+        const end = run.stoppedAt;
+        if (end !== undefined) {
+          const paymentsAfter = (holding: number): UnfollowedPayments => paymentsFrom(question.events, end.place, holding);
+          noteEarlyEnd(tally, {
+            ...eventsLeft(question.events, end.place),
+            end,
+            traced: markedWhole(tally),
+            holdingAt: names.holdingAt,
+            paymentsAfter,
+          });
+        }
         return tally;
       },
     };
   });
+}
+
+/** The holdings that are marked. */
+export function markedWhole({ everTraced }: Tally): (readonly [number, "whole"])[] {
+  return [...everTraced].map((holding) => [holding, "whole"]);
 }
 
 /** Opens empty books of marks, kept from the log of their run. */

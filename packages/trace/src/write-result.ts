@@ -114,13 +114,22 @@ export function writeLimits(books: Books): LimitRow[] {
       compareBytewise(a.account, b.account) ||
       (a.events[0]?.rank ?? 0) - (b.events[0]?.rank ?? 0),
   );
-  return found.map(({ limit, account, events, atoms, omitted = 0 }) => ({
+  const listed = found.map(({ limit, account, events, atoms, omitted = 0 }) => ({
     limit,
     ...nameHolder(books.plan, account),
     transfers: events.map((event) => event.transfer.name),
     ...(omitted === 0 ? {} : { transfers_omitted: String(omitted) }),
     atoms: atoms.toString(),
   }));
+  return [...listEarlyEnd(books.tally), ...listed];
+}
+
+/** Work that ended early says so, whatever was held then. */
+function listEarlyEnd({ ended }: Tally): LimitRow[] {
+  if (ended === undefined) return [];
+  const { why, next, eventsLeft } = ended;
+  const omitted = eventsLeft > 1 ? { transfers_omitted: String(eventsLeft - 1) } : {};
+  return [{ limit: why, account: "", transfers: [next.transfer.name], ...omitted, atoms: "0" }];
 }
 
 interface SkippedLeg {

@@ -1,15 +1,15 @@
 import { type AttributionTag, fail } from "@tributary/domain";
 import { type EarlyEnd, none, type Reached, type RulesRun, type RunControl, runRules } from "@tributary/kernel";
 import type { KnownBalance, NamedTransfer, OpeningMode, OutpointIndex } from "@tributary/ledger";
-import { noteEarlyEnd, paymentsNamedMax, type UnfollowedPayments } from "../early-end.ts";
+import { noteEarlyEnd, paymentsNamedMax, sumHeld, type UnfollowedPayments } from "../early-end.ts";
 import { openAmountBooks } from "../follow-amounts.ts";
-import { openMarkBooks } from "../follow-marks.ts";
-import type { RunNames } from "../keep-books.ts";
+import { markedWhole, openMarkBooks } from "../follow-marks.ts";
+import type { HoldingPlace, RunNames } from "../keep-books.ts";
 import { chooseBalances } from "../plan.ts";
 import type { Tally } from "../tally.ts";
 import type { TraceRequest, TracingRule } from "../trace-request.ts";
 import { firstPlaceAfter } from "./ledger-snapshot.ts";
-import { debitsFrom, sumLate } from "./read-holding.ts";
+import { atomsAt, debitsFrom, sumLate } from "./read-holding.ts";
 import { writeRulesQuestion } from "./rules-question.ts";
 import { openOpenings, type SnapshotOpenings } from "./snapshot-openings.ts";
 import { openNames, type SnapshotNames } from "./snapshot-plan.ts";
@@ -141,10 +141,7 @@ function followRule(following: Following, rule: TracingRule): Tally {
   try {
     const runNames: RunNames = {
       eventAt: (place) => (place === none || place >= part.columns.eventCount ? undefined : names.eventAt(part.placeAt(place))),
-      holdingAt: (holding) => {
-        const { account, asset } = names.holdingAt(part.holdingAt(holding));
-        return { account: names.accountAt(account), asset };
-      },
+      holdingAt: (holding) => placeOf(names, part.holdingAt(holding)),
       conversions: [],
       reasons: asked.stops.reasons,
     };
@@ -154,8 +151,17 @@ function followRule(following: Following, rule: TracingRule): Tally {
     readRun(following, tally, run);
     const end = run.stoppedAt;
     if (end !== undefined) {
-      const { holdingAt } = runNames;
-      noteEarlyEnd(tally, { end, heldByClaim, holdingAt, paymentsAfter: (local) => paymentsAfter(following, end, local) });
+      // Under poison the marked holdings are known by their numbers in the snapshot.
+      const isMarks = rule === "poison";
+      const holdingOf = (holding: number): number => (isMarks ? holding : part.holdingAt(holding));
+      noteEarlyEnd(tally, {
+        end,
+        next: runNames.eventAt(end.place),
+        eventsLeft: part.columns.eventCount - end.place,
+        traced: isMarks ? markedWhole(tally) : sumHeld(heldByClaim),
+        holdingAt: (holding) => placeOf(names, holdingOf(holding)),
+        paymentsAfter: (holding) => paymentsAfter(following, end, holdingOf(holding)),
+      });
     }
     return tally;
   } finally {
@@ -200,12 +206,22 @@ function addOtherLate({ view, asked }: Following, tally: Tally): void {
   }
 }
 
-function paymentsAfter({ view, asked, part, names }: Following, end: EarlyEnd, local: number): UnfollowedPayments {
+function placeOf({ holdingAt, accountAt }: SnapshotNames, holding: number): HoldingPlace {
+  const { account, asset } = holdingAt(holding);
+  return { account: accountAt(account), asset };
+}
+
+function paymentsAfter({ view, asked, part, names }: Following, end: EarlyEnd, holding: number): UnfollowedPayments {
+  const { snapshot } = view;
   const from = part.placeAt(end.place);
-  const { count, places } = debitsFrom(view.snapshot, part.holdingAt(local), {
-    from,
-    end: asked.placeEnd,
-    most: paymentsNamedMax,
-  });
-  return { events: places.map(names.eventAt), omitted: count - places.length };
+  const range = { from, end: asked.placeEnd, most: paymentsNamedMax };
+  const { count, places } = debitsFrom(snapshot, holding, range);
+  return {
+    events: places.map(names.eventAt),
+    omitted: count - places.length,
+    atoms: () => {
+      const { places: all } = debitsFrom(snapshot, holding, { ...range, most: count });
+      return all.reduce((sum, place) => sum + atomsAt(snapshot.memory, snapshot.columns, place), 0n);
+    },
+  };
 }
