@@ -1,17 +1,18 @@
-import { describe, expect, test } from "vitest";
-import { readCount, readShare } from "./number-option.ts";
+import { expect, test } from "vitest";
+import { readAmount, readCount, readShare } from "./number-option.ts";
 
-describe("numbers of the command line", () => {
-  test("are read as they stand", () => {
-    expect(readCount("--most", "20")).toBe(20);
-    expect(readShare("--alpha", "0.15")).toBe(0.15);
-  });
+test.each(["0", "-1", "1e3", "1.5", "", "01", "9999999999", "٣"])("no count: %s", (text) => {
+  expect(() => readCount("--most", text)).toThrow(/--most/);
+});
 
-  test.each(["0", "-1", "1.5", "1e3", "", "1234567890", "٣"])("%s is no count", (text) => {
-    expect(() => readCount("--most", text)).toThrow(/USAGE/);
-  });
+test.each(["0", "0.0000", "-1", "1e3", "", "1.2345", "1000000", "NaN"])("no amount: %s", (text) => {
+  expect(() => readAmount("--deadline", text)).toThrow(/--deadline/);
+});
 
-  test.each(["0", "1", "0.0", "1.5", ".5", "0.1e3", "", "0.1234567890123"])("%s is no share", (text) => {
-    expect(() => readShare("--alpha", text)).toThrow(/USAGE/);
-  });
+test.each(["0", "1", "0.0", ".5", "1e-3"])("no share: %s", (text) => {
+  expect(() => readShare("--alpha", text)).toThrow(/--alpha/);
+});
+
+test("what is one is read as it stands", () => {
+  expect([readCount("--most", "25"), readAmount("--deadline", "0.5"), readShare("--alpha", "0.15")]).toEqual([25, 0.5, 0.15]);
 });

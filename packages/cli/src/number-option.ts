@@ -18,3 +18,10 @@ export function readShare(option: string, text: string): number {
   if (!isShare) fail("USAGE", { found: `${option} ${text}`, expected: `${option} with a share above 0 and below 1, as 0.15` });
   return Number(text);
 }
+
+/** A number above zero with up to three decimals. Errors: USAGE. */
+export function readAmount(option: string, text: string): number {
+  const isAmount = /^[0-9]{1,6}(\.[0-9]{1,3})?$/.test(text) && Number(text) > 0;
+  if (!isAmount) fail("USAGE", { found: `${option} ${text}`, expected: `${option} with a number above 0, at most 999999.999` });
+  return Number(text);
+}

@@ -1,7 +1,7 @@
-import { fail } from "@tributary/domain";
 import type { IndexBuilt, IndexReport, IndexStanding } from "@tributary/engine";
 import type { Command } from "commander";
 import { exitCodes } from "../exit-code.ts";
+import { readCount } from "../number-option.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
 import { withStore } from "../with-store.ts";
 
@@ -30,7 +30,7 @@ function addBuild(parent: Command): void {
     .action(async (options: BuildOptions) => {
       const { buildFlowIndex } = await import("@tributary/engine");
       const talk = talkOf(options);
-      const keep = readCount(options.keep);
+      const keep = readCount("--keep", options.keep);
       const built = await withStore({ ...options, mode: "read" }, (store) =>
         buildFlowIndex(store, {
           keep,
@@ -40,11 +40,6 @@ function addBuild(parent: Command): void {
       );
       talk.result(built, buildLines(built).join("\n"));
     });
-}
-
-function readCount(text: string): number {
-  const isCount = /^[1-9][0-9]{0,3}$/.test(text);
-  return isCount ? Number(text) : fail("USAGE", { found: `--keep ${text}`, expected: "a number from 1 to 9999" });
 }
 
 function buildLines(built: IndexBuilt): readonly string[] {

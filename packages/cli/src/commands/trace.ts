@@ -1,7 +1,7 @@
-import { fail } from "@tributary/domain";
 import type { WrittenResult } from "@tributary/engine";
 import type { TraceAnswer, TraceBounds, TraceRequest } from "@tributary/engine/quick-trace";
 import { exitCodes } from "../exit-code.ts";
+import { readAmount } from "../number-option.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
 import type { Talk } from "../talk.ts";
 import { withStore } from "../with-store.ts";
@@ -59,14 +59,9 @@ const mebibyte = 1_048_576;
 
 function boundsOf({ deadline, memory }: TraceOptions): { readonly deadlineMs?: number; readonly memoryBytesMax?: number } {
   return {
-    ...(deadline === undefined ? {} : { deadlineMs: 1000 * readAmount(deadline, "--deadline") }),
-    ...(memory === undefined ? {} : { memoryBytesMax: mebibyte * readAmount(memory, "--memory") }),
+    ...(deadline === undefined ? {} : { deadlineMs: 1000 * readAmount("--deadline", deadline) }),
+    ...(memory === undefined ? {} : { memoryBytesMax: mebibyte * readAmount("--memory", memory) }),
   };
-}
-
-function readAmount(text: string, option: string): number {
-  const isAmount = /^[0-9]{1,6}(\.[0-9]{1,3})?$/.test(text) && Number(text) > 0;
-  return isAmount ? Number(text) : fail("USAGE", { found: `${option} ${text}`, expected: "a number above 0, at most 999999" });
 }
 
 /** Each row stands in two files. */

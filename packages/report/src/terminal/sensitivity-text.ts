@@ -20,7 +20,7 @@ export function sensitivityText(document: Sensitivity, options: ScreenOptions): 
     ...wrapText(`As asked: ${document.base}. ${document.runs.length} runs give amounts.`, screen.width),
     "",
     ...document.totals.flatMap((total) => totalLines(total, screen)),
-    ...(document.totals.length === 0 ? ["Nothing was traced.", ""] : []),
+    ...(document.totals.length === 0 ? ["No amounts were traced.", ""] : []),
     ...intervalLines(document.intervals, screen),
     ...headlineLines(document.headline, screen),
     ...exposureLines(screen),
