@@ -1,8 +1,6 @@
 import { ledgerOf, requestOf, transferClaim } from "@tributary/testkit";
+import { type TraceResult, traceForward, tracingRules } from "@tributary/trace";
 import { describe, expect, test } from "vitest";
-import { traceForward } from "./trace-forward.ts";
-import { tracingRules } from "./trace-request.ts";
-import type { TraceResult } from "./trace-result.ts";
 
 describe("work that is ended early", () => {
   const ledger = ledgerOf([
