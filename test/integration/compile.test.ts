@@ -9,14 +9,21 @@ const projectRoot = join(import.meta.dirname, "..", "..");
 let root = "";
 let home = "";
 
+/** Makes a file, as the kernel's own build step does. */
+const kernelScript = `import { mkdirSync, writeFileSync } from "node:fs";
+mkdirSync("packages/kernel/src/generated", { recursive: true });
+writeFileSync("packages/kernel/src/generated/modules.ts", "");
+`;
+
 /** The smallest checkout that the start of the command line compiles. */
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "tributary-compile-"));
   home = join(root, "packages", "cli");
-  for (const folder of ["packages/cli/src", "packages/cli/bin", "pipelines", "queries"])
+  for (const folder of ["packages/cli/src", "packages/cli/bin", "packages/kernel", "pipelines", "queries"])
     mkdirSync(join(root, folder), { recursive: true });
   cpSync(join(projectRoot, "packages/cli/bin/compile.js"), join(home, "bin/compile.js"));
   symlinkSync(join(projectRoot, "node_modules"), join(root, "node_modules"));
+  writeFileSync(join(root, "packages/kernel/compile-kernel.mjs"), kernelScript);
   writeFileSync(join(home, "package.json"), JSON.stringify({ type: "module" }));
   const compilerOptions = { composite: true, strict: true, types: [], module: "NodeNext", rootDir: "src", outDir: "dist" };
   writeFileSync(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["src"] }));

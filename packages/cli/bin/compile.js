@@ -101,10 +101,13 @@ function isStale() {
   );
 }
 
+/** The kernel's own build step makes a file that is newer than the build's start, and no change. */
+const isMade = (entry) =>
+  entry.name.endsWith(".test.ts") || entry.parentPath.endsWith(join("packages", "kernel", "src", "generated"));
+
 function hasNewer(folder, compiledMs) {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).some(
-    (entry) =>
-      entry.isFile() && !entry.name.endsWith(".test.ts") && statSync(join(entry.parentPath, entry.name)).mtimeMs > compiledMs,
+    (entry) => entry.isFile() && !isMade(entry) && statSync(join(entry.parentPath, entry.name)).mtimeMs > compiledMs,
   );
 }
 
