@@ -20,4 +20,7 @@ if (!existsSync(join(peers, "node_modules"))) {
 // Scripts of packages do not run on installation here; this one only puts the binary that came with the package in its place.
 const kuzu = join(peers, "node_modules", "kuzu");
 if (!existsSync(join(kuzu, "kuzujs.node"))) spawnSync(process.execPath, ["install.js"], { cwd: kuzu, stdio: "ignore" });
+// The plain second implementation belongs to the tests, and is not built with the command line.
+const compiler = join(here, "../../node_modules/typescript/bin/tsc");
+spawnSync(process.execPath, [compiler, "-b", "packages/testkit"], { cwd: join(here, "../.."), stdio: "inherit" });
 for (const name of chosen.length > 0 ? chosen : names) await import(`./${name}.js`);
