@@ -1,5 +1,5 @@
-import { type AccountId, type Coverage, parseCoveredAssets, TributaryError, unwrap } from "@tributary/domain";
-import type { FlowIndex } from "@tributary/flow-index";
+import { type AccountId, type Coverage, TributaryError } from "@tributary/domain";
+import { type FlowIndex, hasSide, type IndexManifest } from "@tributary/flow-index/open";
 import { memoryLimit } from "@tributary/kernel";
 import {
   type AddressedOutpoint,
@@ -9,7 +9,9 @@ import {
   type OutpointIndex,
 } from "@tributary/ledger";
 import { assertRequest, openSnapshotView, type TraceDocument, type TraceRequest, traceSnapshot } from "@tributary/trace";
+import { parseCoverage } from "./parse-coverage.ts";
 import type { TraceBounds } from "./trace-bounds.ts";
+import { transfersNamed } from "./transfers-named.ts";
 
 /** What a trace over an index came to, or why the ledger itself must be asked. */
 export type IndexedTrace =
@@ -29,6 +31,11 @@ export interface IndexQuestion {
   readonly lookups: IndexLookups;
 }
 
+/** Why no index of the ledger answers, whatever is asked. */
+export function whyNoAnswer(manifest: IndexManifest): string | undefined {
+  return hasSide(manifest, "conversions") ? "the ledger has conversions" : undefined;
+}
+
 /** Why no index answers this request, whatever the ledger holds. */
 export function whyNoIndex({ target, sameTime }: TraceRequest): string | undefined {
   if (target !== null) return "a backward question";
@@ -40,11 +47,11 @@ export function whyNoIndex({ target, sameTime }: TraceRequest): string | undefin
  * shares with its outpoints. The answer is the ledger's own, byte for byte. Errors: REQUEST_INVALID, LIMIT_REACHED.
  */
 export async function askIndex(index: FlowIndex, { request, bounds, lookups }: IndexQuestion): Promise<IndexedTrace> {
-  const { sides } = index;
-  const unfit = whyNoIndex(request) ?? (sides.conversions().length > 0 ? "the ledger has conversions" : undefined);
+  const { sides, manifest } = index;
+  const unfit = whyNoIndex(request) ?? whyNoAnswer(manifest);
   if (unfit !== undefined) return { reason: unfit };
   const findOutpoints = async (accounts: readonly AccountId[]): Promise<readonly AddressedOutpoint[]> =>
-    hasOutpoints(index) ? lookups.outpointsOf([...new Set(accounts)]) : [];
+    hasSide(manifest, "outpoints") ? lookups.outpointsOf([...new Set(accounts)]) : [];
   const named = await findNamed(request, lookups);
   const tags = sides.tags();
   const balances = sides.balances();
@@ -59,7 +66,7 @@ export async function askIndex(index: FlowIndex, { request, bounds, lookups }: I
   const limit = Math.min(memoryLimit, index.heapFrom + (bounds.memoryBytesMax ?? memoryLimit));
   const view = openSnapshotView(index, { limit });
   const trace = traceSnapshot(view, { request, named, tags, balances, outpoints, control: bounds });
-  const coverage = sides.coverage().map((row) => ({ ...row, assets: unwrap(parseCoveredAssets(row.assets)) }));
+  const coverage = parseCoverage(sides.coverage());
   const beside = { coverage, outpoints: indexOutpoints(await findOutpoints(trace.accounts())) };
   return { document: trace.write(beside), coverage };
 }
@@ -70,14 +77,10 @@ export function reasonOfDamage(error: unknown): { readonly reason: string } {
   throw error;
 }
 
-async function findNamed({ claims }: TraceRequest, lookups: IndexLookups): Promise<ReadonlyMap<string, NamedTransfer>> {
-  const names = [...new Set(claims.flatMap((claim) => ("transfers" in claim ? claim.transfers : [])))];
+async function findNamed(request: TraceRequest, lookups: IndexLookups): Promise<ReadonlyMap<string, NamedTransfer>> {
+  const names = transfersNamed(request);
   const found = names.length === 0 ? [] : await lookups.transfersByNames(names);
   return new Map(found.map((transfer) => [transfer.name, transfer]));
-}
-
-function hasOutpoints({ manifest }: FlowIndex): boolean {
-  return manifest.sides.files.outpoints.batches.some(({ rows }) => rows > 0);
 }
 
 interface Known {

@@ -1,11 +1,12 @@
-import { parseCoveredAssets, unwrap } from "@tributary/domain";
 import { type FlowIndex, openFreshIndex } from "@tributary/flow-index";
-import { indexOutpoints, type NamedTransfer, type TraceLedger } from "@tributary/ledger";
+import { indexOutpoints, type TraceLedger } from "@tributary/ledger";
 import { transfersByNames } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import { assertRequest, openSnapshotView, placesOfAccounts, reachSnapshot, type TraceRequest } from "@tributary/trace";
-import { reasonOfDamage } from "./ask-index.ts";
+import { reasonOfDamage, whyNoAnswer } from "./ask-index.ts";
 import { addBalancedOutpoints, loadOutpoints } from "./load-outpoints.ts";
+import { parseCoverage } from "./parse-coverage.ts";
+import { transfersNamed } from "./transfers-named.ts";
 import { uniteBy } from "./unite-by.ts";
 
 /**
@@ -14,10 +15,10 @@ import { uniteBy } from "./unite-by.ts";
  */
 export async function loadIndexedLedger(store: Store, request: TraceRequest): Promise<TraceLedger | undefined> {
   if (request.sameTime !== "recorded") return undefined;
-  const { index } = await openFreshIndex(store);
+  const { index } = await openFreshIndex(store, whyNoAnswer);
   if (index === undefined) return undefined;
   try {
-    return index.sides.conversions().length > 0 ? undefined : await loadPart(store, index, request);
+    return await loadPart(store, index, request);
   } catch (error) {
     reasonOfDamage(error);
     return undefined;
@@ -28,7 +29,8 @@ export async function loadIndexedLedger(store: Store, request: TraceRequest): Pr
 
 async function loadPart(store: Store, index: FlowIndex, request: TraceRequest): Promise<TraceLedger> {
   const { sides } = index;
-  const named = await loadNamed(store, request);
+  const names = transfersNamed(request);
+  const named = names.length === 0 ? [] : await store.query(transfersByNames, { names });
   const tags = sides.tags();
   const balances = sides.balances();
   const claimed = request.claims.flatMap((claim) => ("account" in claim ? [claim.account] : []));
@@ -65,12 +67,6 @@ async function loadPart(store: Store, index: FlowIndex, request: TraceRequest): 
     tags: tags.filter(({ account }) => spoken.has(account)),
     balances: balances.filter(({ account }) => spoken.has(account)),
     ...(count === 0 ? {} : { span: { from: index.timeAt(0), to: index.timeAt(count - 1) } }),
-    coverage: sides.coverage().map((row) => ({ ...row, assets: unwrap(parseCoveredAssets(row.assets)) })),
+    coverage: parseCoverage(sides.coverage()),
   };
-}
-
-async function loadNamed(store: Store, { claims, target }: TraceRequest): Promise<readonly NamedTransfer[]> {
-  const seeded = claims.flatMap((claim) => ("transfers" in claim ? claim.transfers : []));
-  const names = [...new Set(target !== null && "transfer" in target ? [...seeded, target.transfer] : seeded)];
-  return names.length === 0 ? [] : store.query(transfersByNames, { names });
 }

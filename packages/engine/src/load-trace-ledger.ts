@@ -9,6 +9,7 @@ import { loadCoverage } from "./load-coverage.ts";
 import { loadIndexedLedger } from "./load-indexed-ledger.ts";
 import { addBalancedOutpoints, loadOutpoints, loadStarts } from "./load-outpoints.ts";
 import { type Arrival, spreadReach } from "./spread-reach.ts";
+import { transfersNamed } from "./transfers-named.ts";
 import { uniteBy } from "./unite-by.ts";
 
 /**
@@ -23,7 +24,7 @@ export async function loadTraceLedger(store: Store, request: TraceRequest): Prom
 
 async function loadStoredLedger(store: Store, request: TraceRequest): Promise<TraceLedger> {
   const part = createLedgerPart(store, request);
-  const named = await part.loadTransfers(namesOf(request));
+  const named = await part.loadTransfers(transfersNamed(request));
   const starts = await loadStarts(store, request);
   const reach = await findReach({ store, request, part, named, starts });
   const accounts = await addBalancedOutpoints(store, request, reach);
@@ -50,11 +51,6 @@ async function loadSpan(store: Store): Promise<Pick<TraceLedger, "span">> {
   const [span] = await store.query(movementSpan, {});
   if (span === undefined || span.firstAt === null || span.lastAt === null) return {};
   return { span: { from: span.firstAt, to: span.lastAt } };
-}
-
-function namesOf(request: TraceRequest): string[] {
-  const seeds = request.claims.flatMap((claim) => ("transfers" in claim ? claim.transfers : []));
-  return request.target !== null && "transfer" in request.target ? [...seeds, request.target.transfer] : seeds;
 }
 
 interface Question {

@@ -1,6 +1,6 @@
 // Answers from the flow index alone. Loaded by itself: neither the store's engine nor what writes cases is started for a question that needs neither.
 import { TributaryError } from "@tributary/domain";
-import { openIndex } from "@tributary/flow-index/open";
+import { hasSide, openIndex } from "@tributary/flow-index/open";
 import { MemoryExhausted } from "@tributary/kernel";
 import type { TraceDocument, TraceRequest } from "@tributary/trace";
 import { type Answer, isAnswerComplete } from "./answer.ts";
@@ -29,8 +29,7 @@ export async function traceQuickly(
   const index = fresh === undefined ? undefined : await openQuietly(fresh.directory);
   if (fresh === undefined || index === undefined) return undefined;
   try {
-    const hasOutpoints = index.manifest.sides.files.outpoints.batches.some(({ rows }) => rows > 0);
-    if (hasOutpoints) return undefined;
+    if (hasSide(index.manifest, "outpoints")) return undefined;
     const lookups = { transfersByNames: async () => [], outpointsOf: async () => [] };
     const answer: IndexedTrace = await askIndex(index, { request, bounds, lookups }).catch(reasonOfDamage);
     if (answer.document === undefined) return undefined;

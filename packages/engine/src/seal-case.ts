@@ -37,6 +37,7 @@ import { loadProtectedNames } from "./protected-names.ts";
 import { parseRequest } from "./read-trace-request.ts";
 import { softwareIdentity } from "./software-identity.ts";
 import { uniteBy } from "./unite-by.ts";
+import { uniteLedgers } from "./unite-ledgers.ts";
 
 export interface SealRequest {
   readonly id: string;
@@ -106,37 +107,6 @@ async function readExhibits(store: Store, id: string): Promise<{ requests: CaseR
     else documents.push({ name, role, bytes });
   }
   return { requests, documents };
-}
-
-function uniteLedgers(ledgers: readonly TraceLedger[]): TraceLedger {
-  const [first] = ledgers;
-  return {
-    ...(first?.span === undefined ? {} : { span: first.span }),
-    transfers: uniteBy(
-      ledgers.flatMap((ledger) => ledger.transfers),
-      (transfer) => transfer.name,
-    ),
-    conversions: uniteBy(
-      ledgers.flatMap((ledger) => ledger.conversions),
-      (conversion) => conversion.id,
-    ),
-    tags: uniteBy(
-      ledgers.flatMap((ledger) => ledger.tags),
-      (tag) => `${tag.id} ${tag.account}`,
-    ),
-    balances: uniteBy(
-      ledgers.flatMap((ledger) => ledger.balances),
-      ({ account, asset, time }) => `${account} ${asset} ${time}`,
-    ),
-    coverage: uniteBy(
-      ledgers.flatMap((ledger) => ledger.coverage),
-      ({ source, scope, from, to }) => `${source} ${scope} ${from} ${to}`,
-    ),
-    outpoints: uniteBy(
-      ledgers.flatMap((ledger) => ledger.outpoints),
-      (row) => row.outpoint,
-    ),
-  };
 }
 
 interface RecordedTransfer {

@@ -4,7 +4,7 @@ import { type Sensitivity, type SensitivityOptions, sensitivity, type TraceReque
 import { type Answer, isComplete } from "./answer.ts";
 import { loadTraceLedger } from "./load-trace-ledger.ts";
 import { loadAssets } from "./questions.ts";
-import { uniteBy } from "./unite-by.ts";
+import { uniteLedgers } from "./unite-ledgers.ts";
 
 /**
  * Answers one request under every rule, mode and switch from the store. `isComplete` is false where a run reached a limit, or where the base run's coverage
@@ -40,17 +40,5 @@ async function loadSwitchedLedger(
   if (switches.size === 1) return loadTraceLedger(store, { ...ordered, includeInferred: request.includeInferred });
   const withInferred = await loadTraceLedger(store, { ...ordered, includeInferred: true });
   if (!withInferred.conversions.some((conversion) => conversion.basis === "inferred")) return withInferred;
-  return uniteLedgers(withInferred, await loadTraceLedger(store, { ...ordered, includeInferred: false }));
-}
-
-function uniteLedgers(a: TraceLedger, b: TraceLedger): TraceLedger {
-  return {
-    ...a,
-    transfers: uniteBy([...a.transfers, ...b.transfers], (row) => row.name),
-    conversions: uniteBy([...a.conversions, ...b.conversions], (row) => row.id),
-    tags: uniteBy([...a.tags, ...b.tags], (row) => `${row.account} ${row.id}`),
-    balances: uniteBy([...a.balances, ...b.balances], (row) => `${row.account} ${row.asset} ${row.time} ${row.atoms}`),
-    outpoints: uniteBy([...a.outpoints, ...b.outpoints], (row) => row.outpoint),
-    coverage: [...new Set([...a.coverage, ...b.coverage])],
-  };
+  return uniteLedgers([withInferred, await loadTraceLedger(store, { ...ordered, includeInferred: false })]);
 }

@@ -114,3 +114,8 @@ export const ledgerStart: LedgerKey = {
   id: "" as TransferId,
   source: "" as SourceName,
 };
+
+/** Does the ledger know anything of this kind? */
+export function hasSide({ sides }: Pick<IndexManifest, "sides">, name: SideFile): boolean {
+  return sides.files[name].batches.some(({ rows }) => rows > 0);
+}
