@@ -11,7 +11,7 @@ import {
   timeBases,
   type UtcMicros,
 } from "@tributary/domain";
-import type { FlatMemory, TransferColumns } from "@tributary/kernel";
+import { type FlatMemory, indexAmountAt, type TransferColumns } from "@tributary/kernel";
 import type { NamedTransfer } from "@tributary/ledger";
 import { referenceTrait } from "./detail-writer.ts";
 import { type LazyColumns, openLazyColumns } from "./lazy-columns.ts";
@@ -151,7 +151,7 @@ export function openPlaceReader(source: PlaceSource): PlaceReader {
         from: accountOf(source, payer),
         to: accountOf(source, payee),
         asset: source.assets.textOf(numberAt(memory, columns.holdingAsset, payer)) as AssetId,
-        atoms: readAtoms(memory, columns, place),
+        atoms: indexAmountAt(memory, columns, place) as Atoms,
         reference: (traits & referenceTrait) === 0 ? null : reference,
       };
     },
@@ -186,20 +186,4 @@ function accountOf({ memory, columns, accounts }: PlaceSource, holding: number):
 
 function numberAt(memory: FlatMemory, column: number, index: number): number {
   return memory.u32(column + index * 4, 1)[0] ?? 0;
-}
-
-const wideBit = 1n << 63n;
-
-/** The amount at a place. */
-function readAtoms(memory: FlatMemory, columns: TransferColumns, place: number): Atoms {
-  const { atomsLimbs } = columns;
-  const limbs = memory.u64(columns.atoms + place * 8 * atomsLimbs, atomsLimbs);
-  const last = limbs[atomsLimbs - 1] ?? 0n;
-  if (atomsLimbs === 5 || last < wideBit) return joinLimbs(limbs) as Atoms;
-  const row = Number((limbs[0] ?? 0n) & ~wideBit);
-  return joinLimbs(memory.u64(columns.wide + row * 32, 4)) as Atoms;
-}
-
-function joinLimbs(limbs: BigUint64Array): bigint {
-  return limbs.reduceRight((sum, limb) => (sum << 64n) | limb, 0n);
 }

@@ -1,4 +1,6 @@
 export * from "./columns.ts";
+export { countBelow } from "./count-below.ts";
+export { indexAmountAt } from "./index-amount.ts";
 export * from "./memory.ts";
 export type {
   CompactPart,

@@ -1,5 +1,5 @@
 import type { EarlyEnd } from "@tributary/kernel";
-import type { HoldingPlace } from "./keep-books.ts";
+import type { HoldingPlace, RunNames } from "./keep-books.ts";
 import type { PlanEvent } from "./plan.ts";
 import { addLimit, type Tally } from "./tally.ts";
 
@@ -51,17 +51,24 @@ export function sumHeld(heldByClaim: ReadonlyMap<number, ReadonlyMap<number, big
   return [...heldByClaim].map(([holding, sums]) => [holding, [...sums.values()].reduce((sum, held) => sum + held, 0n)]);
 }
 
-/** Payments of a plan's holding from a place on. */
-export function paymentsFrom(events: readonly PlanEvent[], place: number, holding: number): UnfollowedPayments {
-  const left = events.slice(place).filter(({ debit }) => debit === holding);
-  return {
-    events: left.slice(0, paymentsNamedMax),
-    omitted: Math.max(0, left.length - paymentsNamedMax),
-    atoms: () => left.reduce((sum, { transfer }) => sum + transfer.atoms, 0n),
-  };
+interface EndedQuestion {
+  readonly end: EarlyEnd | undefined;
+  readonly traced: () => EarlyEnded["traced"];
+  readonly names: RunNames;
 }
 
-/** What of a plan's events was not taken. */
-export function eventsLeft(events: readonly PlanEvent[], place: number): Pick<EarlyEnded, "next" | "eventsLeft"> {
-  return { next: events[place], eventsLeft: events.length - place };
+/** Likewise of a run over a plan's events, where it ended early. */
+export function notePlanEnd(tally: Tally, events: readonly PlanEvent[], { end, traced, names }: EndedQuestion): void {
+  if (end === undefined) return;
+  const { holdingAt } = names;
+  const left = events.slice(end.place);
+  const paymentsAfter = (holding: number): UnfollowedPayments => {
+    const payments = left.filter(({ debit }) => debit === holding);
+    return {
+      events: payments.slice(0, paymentsNamedMax),
+      omitted: Math.max(0, payments.length - paymentsNamedMax),
+      atoms: () => payments.reduce((sum, { transfer }) => sum + transfer.atoms, 0n),
+    };
+  };
+  noteEarlyEnd(tally, { end, next: left[0], eventsLeft: left.length, traced: traced(), holdingAt, paymentsAfter });
 }

@@ -2,26 +2,18 @@ import type { UtcMicros } from "@tributary/domain";
 import { oncePerEvents } from "./once-per-events.ts";
 import type { PlanEvent, TracePlan } from "./plan.ts";
 import type { Stop, TimedStop } from "./stop-index.ts";
+import { createStopReasons, type StopReasons } from "./stop-reasons.ts";
 
 /** When accounts stop value, as places of events, and why. */
-export interface FlatStops {
+export interface FlatStops extends StopReasons {
   /** (account, first place, last place, number of the reason): by account, then place, no two overlapping. */
   readonly records: Uint32Array<ArrayBuffer>;
-  readonly reasons: readonly Stop[];
-  readonly numberOf: (stop: Stop) => number;
 }
 
 export const flattenStops: (plan: TracePlan, events: readonly PlanEvent[]) => FlatStops = oncePerEvents(listStops);
 
 function listStops(plan: TracePlan, events: readonly PlanEvent[]): FlatStops {
-  const reasons: Stop[] = [];
-  const numbers = new Map<string, number>();
-  const numberOf = (stop: Stop): number => {
-    const known = numbers.get(stop.reason);
-    if (known !== undefined) return known;
-    numbers.set(stop.reason, reasons.length);
-    return reasons.push(stop) - 1;
-  };
+  const { reasons, numberOf } = createStopReasons();
   const records: number[] = [];
   const finder: PlaceFinder = {
     end: events.length,

@@ -1,6 +1,7 @@
 import { type AccountId, type AssetId, allocate, assert } from "@tributary/domain";
 import { type ByHolding, createByHolding } from "./by-holding.ts";
 import type { ConvertEntry, JournalEntry, MoveEntry } from "./flow-journal.ts";
+import { dropTaken, type HeadQueue } from "./head-queue.ts";
 
 /** A step of a path, newest first: the transfer that was made and the account that it reached. */
 export interface PathStep {
@@ -57,7 +58,7 @@ export interface Arrival {
 export function followPieces(journal: readonly JournalEntry[], options: PieceOptions): Arrival[] {
   const { groupsOf, takesNewest, stepsMax = defaultStepsMax } = options;
   const books: Books = {
-    holdings: createByHolding(() => ({ pieces: [], head: 0 })),
+    holdings: createByHolding(() => ({ items: [], head: 0 })),
     pools: expectPools(journal),
     starts: new Map(),
     nowhere: { groups: new Set(), next: new Map() },
@@ -196,15 +197,12 @@ function expectPools(journal: readonly JournalEntry[]): Map<string, Pool> {
 }
 
 /** Pieces in arrival order. Those before `head` have left. */
-interface PieceQueue {
-  pieces: FlowPiece[];
-  head: number;
-}
+type PieceQueue = HeadQueue<FlowPiece>;
 
 /** What has left the queue is not there to be one piece with. */
-function holdPiece({ pieces, head }: PieceQueue, piece: FlowPiece): void {
-  if (head < pieces.length) pushPiece(pieces, piece);
-  else pieces.push(piece);
+function holdPiece({ items, head }: PieceQueue, piece: FlowPiece): void {
+  if (head < items.length) pushPiece(items, piece);
+  else items.push(piece);
 }
 
 /** Takes pieces that sum to `atoms` out of a holding, in the order in which they leave. */
@@ -212,31 +210,23 @@ function takePieces(queue: PieceQueue, atoms: bigint, takesNewest: boolean): Flo
   const taken: FlowPiece[] = [];
   let unpaid = atoms;
   while (unpaid > 0n) {
-    const place = takesNewest ? queue.pieces.length - 1 : queue.head;
-    const piece = place < queue.head ? undefined : queue.pieces[place];
+    const place = takesNewest ? queue.items.length - 1 : queue.head;
+    const piece = place < queue.head ? undefined : queue.items[place];
     assert(piece !== undefined, "a transfer carries no more of a claim than its payer's pieces hold");
     if (piece.atoms <= unpaid) {
       taken.push(piece);
       unpaid -= piece.atoms;
-      if (takesNewest) queue.pieces.pop();
+      if (takesNewest) queue.items.pop();
       else queue.head += 1;
     } else {
       const { first, second } = splitPiece(piece, unpaid);
       taken.push(first);
-      queue.pieces[place] = second;
+      queue.items[place] = second;
       unpaid = 0n;
     }
   }
   dropTaken(queue);
   return taken;
-}
-
-const compactAt = 64;
-
-function dropTaken(queue: PieceQueue): void {
-  if (queue.head < compactAt || queue.head * 2 < queue.pieces.length) return;
-  queue.pieces = queue.pieces.slice(queue.head);
-  queue.head = 0;
 }
 
 function splitPiece(piece: FlowPiece, atoms: bigint): { first: FlowPiece; second: FlowPiece } {

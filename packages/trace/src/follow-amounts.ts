@@ -1,5 +1,5 @@
 import { type OnRecords, recordKind } from "@tributary/kernel";
-import { eventsLeft, noteEarlyEnd, paymentsFrom, sumHeld, type UnfollowedPayments } from "./early-end.ts";
+import { notePlanEnd, sumHeld } from "./early-end.ts";
 import type { JournalEntry } from "./flow-journal.ts";
 import { followFlat } from "./follow-flat.ts";
 import { addFlow, isMove, type LogEntry, namesOf, type RunNames, readEntry, readStates } from "./keep-books.ts";
@@ -50,17 +50,7 @@ export function followAmounts(question: Question, rule: FollowedRule, journal?: 
       onRecords,
       finish: (run) => {
         readStates(tally, question, run);
-        const end = run.stoppedAt;
-        if (end !== undefined) {
-          const paymentsAfter = (holding: number): UnfollowedPayments => paymentsFrom(question.events, end.place, holding);
-          noteEarlyEnd(tally, {
-            ...eventsLeft(question.events, end.place),
-            end,
-            traced: sumHeld(heldByClaim),
-            holdingAt: names.holdingAt,
-            paymentsAfter,
-          });
-        }
+        notePlanEnd(tally, question.events, { end: run.stoppedAt, traced: () => sumHeld(heldByClaim), names });
         const traced = [...question.plan.holdings.keys()].filter((holding) => run.wasTraced(holding));
         const holdings = traced.map((holding): [number, HeldAmounts] => [
           holding,

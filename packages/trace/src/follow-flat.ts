@@ -1,18 +1,11 @@
-import {
-  type Heap,
-  type KernelRule,
-  type OnRecords,
-  type RecordList,
-  type RulesQuestion,
-  type RulesRun,
-  runRules,
-} from "@tributary/kernel";
+import { type Heap, type KernelRule, type OnRecords, type RulesQuestion, type RulesRun, runRules } from "@tributary/kernel";
 import { putDust } from "./flat-dust.ts";
 import { withHeap } from "./flat-heap.ts";
 import { type FlatPlan, flattenPlan } from "./flat-plan.ts";
 import { type FlatSeeds, flattenSeeds } from "./flat-seeds.ts";
 import { type FlatStops, flattenStops } from "./flat-stops.ts";
 import type { TracePlan } from "./plan.ts";
+import { putRecords, putU32 } from "./put-columns.ts";
 import { dustOf, type Question } from "./question.ts";
 import type { Stop } from "./stop-index.ts";
 
@@ -61,8 +54,8 @@ function writeQuestion(heap: Heap, { plan, limits }: Question, { rule, flat, sto
     stops: putRecords(heap, stops.records, 4),
     transferSeeds: putRecords(heap, seeds.transfers, 2),
     accountSeeds: putRecords(heap, seeds.accounts, 4),
-    firstHolding: put(heap, flat.firstHolding),
-    nextHolding: put(heap, flat.nextHolding),
+    firstHolding: putU32(heap, flat.firstHolding),
+    nextHolding: putU32(heap, flat.nextHolding),
     openingSeeds: putRecords(heap, seeds.openings, 2),
     legs: putRecords(heap, flat.legs, 3),
     conversionAccounts: plan.conversions.map(({ account }) => account),
@@ -82,29 +75,19 @@ function writeQuestion(heap: Heap, { plan, limits }: Question, { rule, flat, sto
 function writeColumns(heap: Heap, plan: TracePlan, flat: FlatPlan): RulesQuestion["columns"] {
   return {
     eventCount: flat.payer.length,
-    payer: put(heap, flat.payer),
-    payee: put(heap, flat.payee),
+    payer: putU32(heap, flat.payer),
+    payee: putU32(heap, flat.payee),
     atoms: putWide(heap, flat.atoms),
     // Whole amounts, without the mark of a wide row: below 2^126 no highest bit is set.
     atomsLimbs: flat.limbs,
     wide: 0,
     wideCount: 0,
     holdingCount: flat.holdingAccount.length,
-    holdingAccount: put(heap, flat.holdingAccount),
-    holdingAsset: put(heap, flat.holdingAsset),
+    holdingAccount: putU32(heap, flat.holdingAccount),
+    holdingAsset: putU32(heap, flat.holdingAsset),
     accountCount: plan.accounts.length,
     assetCount: flat.assets.length,
   };
-}
-
-function putRecords(heap: Heap, fields: Uint32Array<ArrayBuffer>, width: number): RecordList {
-  return { at: fields.length === 0 ? 0 : put(heap, fields), count: fields.length / width };
-}
-
-function put(heap: Heap, column: Uint32Array<ArrayBuffer>): number {
-  const at = heap.allocate(column.byteLength);
-  heap.memory.u32(at, column.length).set(column);
-  return at;
 }
 
 function putWide(heap: Heap, column: BigUint64Array<ArrayBuffer>): number {

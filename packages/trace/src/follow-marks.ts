@@ -1,5 +1,5 @@
 import { type OnRecords, recordKind } from "@tributary/kernel";
-import { eventsLeft, noteEarlyEnd, paymentsFrom, type UnfollowedPayments } from "./early-end.ts";
+import { notePlanEnd } from "./early-end.ts";
 import { followFlat } from "./follow-flat.ts";
 import { addFlow, isMove, type LogEntry, namesOf, type RunNames, readEntry, readStates } from "./keep-books.ts";
 import { type Lot, unattributed } from "./lot.ts";
@@ -25,17 +25,7 @@ export function followMarks(question: Question): Tally {
       onRecords,
       finish: (run) => {
         readStates(tally, question, run);
-        const end = run.stoppedAt;
-        if (end !== undefined) {
-          const paymentsAfter = (holding: number): UnfollowedPayments => paymentsFrom(question.events, end.place, holding);
-          noteEarlyEnd(tally, {
-            ...eventsLeft(question.events, end.place),
-            end,
-            traced: markedWhole(tally),
-            holdingAt: names.holdingAt,
-            paymentsAfter,
-          });
-        }
+        notePlanEnd(tally, question.events, { end: run.stoppedAt, traced: () => markedWhole(tally), names });
         return tally;
       },
     };

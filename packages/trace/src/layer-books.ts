@@ -30,7 +30,8 @@ export function sumLayers(journal: readonly JournalEntry[], { takesNewest, runsM
   expectGains(books, journal);
   for (const entry of journal) enter(books, entry);
   for (const { claim, asset, queue } of books.holdings.values)
-    for (const { layer, atoms } of queue.runs.slice(queue.head)) addStayed(sumsAt(books, { claim, asset }, layer), "held", atoms);
+    for (const { layer, atoms } of queue.items.slice(queue.head))
+      addStayed(sumsAt(books, { claim, asset }, layer), "held", atoms);
   return [...books.sums.values()];
 }
 
@@ -109,7 +110,7 @@ function arrive(books: Books, entry: MoveEntry | ConvertEntry, runs: readonly La
 function arriveConverted(books: Books, entry: ConvertEntry): void {
   const pool = books.pools.get(poolKey(entry));
   const gain = pool?.gains.get(entry.asset);
-  const drawn = pool === undefined || gain === undefined ? [] : drawRuns(pool.taken.runs, gain, entry.carriedAtoms);
+  const drawn = pool === undefined || gain === undefined ? [] : drawRuns(pool.taken.items, gain, entry.carriedAtoms);
   const arrived = drawn.map(({ layer, atoms }): LayerRun => {
     const next = layerAfter(books, layer);
     const sums = sumsAt(books, entry, next);

@@ -1,4 +1,5 @@
 import { assert } from "@tributary/domain";
+import { dropTaken, type HeadQueue } from "./head-queue.ts";
 
 /** Money of one claim and asset that lies at one layer. */
 export interface LayerRun {
@@ -7,19 +8,16 @@ export interface LayerRun {
 }
 
 /** Runs in the order of arrival; those before `head` have left, and neighbours of one layer are one. */
-export interface RunQueue {
-  runs: LayerRun[];
-  head: number;
-}
+export type RunQueue = HeadQueue<LayerRun>;
 
 export function createRunQueue(): RunQueue {
-  return { runs: [], head: 0 };
+  return { items: [], head: 0 };
 }
 
-export function putRun({ runs, head }: RunQueue, run: LayerRun): void {
-  const last = runs.length > head ? runs.at(-1) : undefined;
-  if (last?.layer === run.layer) runs[runs.length - 1] = { layer: run.layer, atoms: last.atoms + run.atoms };
-  else runs.push(run);
+export function putRun({ items, head }: RunQueue, run: LayerRun): void {
+  const last = items.length > head ? items.at(-1) : undefined;
+  if (last?.layer === run.layer) items[items.length - 1] = { layer: run.layer, atoms: last.atoms + run.atoms };
+  else items.push(run);
 }
 
 /** Takes runs that sum to `atoms`, in the order in which they leave. */
@@ -27,27 +25,19 @@ export function takeRuns(queue: RunQueue, atoms: bigint, takesNewest: boolean): 
   const taken: LayerRun[] = [];
   let unpaid = atoms;
   while (unpaid > 0n) {
-    const place = takesNewest ? queue.runs.length - 1 : queue.head;
-    const run = place < queue.head ? undefined : queue.runs[place];
+    const place = takesNewest ? queue.items.length - 1 : queue.head;
+    const run = place < queue.head ? undefined : queue.items[place];
     assert(run !== undefined, "a transfer carries no more of a claim than its payer holds");
     const isWhole = run.atoms <= unpaid;
     const part = isWhole ? run.atoms : unpaid;
     taken.push({ layer: run.layer, atoms: part });
     unpaid -= part;
-    if (!isWhole) queue.runs[place] = { layer: run.layer, atoms: run.atoms - part };
-    else if (takesNewest) queue.runs.pop();
+    if (!isWhole) queue.items[place] = { layer: run.layer, atoms: run.atoms - part };
+    else if (takesNewest) queue.items.pop();
     else queue.head += 1;
   }
   dropTaken(queue);
   return taken;
-}
-
-const compactAt = 64;
-
-function dropTaken(queue: RunQueue): void {
-  if (queue.head < compactAt || queue.head * 2 < queue.runs.length) return;
-  queue.runs = queue.runs.slice(queue.head);
-  queue.head = 0;
 }
 
 /** What one conversion took of a claim, and what it gives for it in one asset. */

@@ -1,6 +1,7 @@
 import { assert } from "@tributary/domain";
 import { type ByHolding, type ClaimAsset, createByHolding } from "./by-holding.ts";
 import type { ConvertEntry, JournalEntry, MoveEntry } from "./flow-journal.ts";
+import { dropTaken, type HeadQueue } from "./head-queue.ts";
 import type { PositionStatus } from "./trace-result.ts";
 
 /**
@@ -87,7 +88,7 @@ export function buildLotGraph(journal: readonly JournalEntry[], { takesNewest }:
   expectGains(books, journal);
   for (const entry of journal) enter(books, entry);
   for (const { account, asset, claim, queue } of books.holdings.values)
-    for (const lot of queue.lots.slice(queue.head)) restLot(books, { account, asset, claim, status: "held" }, lot);
+    for (const lot of queue.items.slice(queue.head)) restLot(books, { account, asset, claim, status: "held" }, lot);
   return { nodes: books.nodes, positions: books.positions };
 }
 
@@ -107,10 +108,7 @@ interface Holding {
 }
 
 /** Lots in arrival order. Those before `head` have left. */
-interface LotQueue {
-  lots: Lot[];
-  head: number;
-}
+type LotQueue = HeadQueue<Lot>;
 
 /** What the out legs of one conversion took of one claim, and what its in legs bring of it. */
 interface Pool {
@@ -140,7 +138,7 @@ function enter(books: Books, entry: JournalEntry): void {
   else {
     const account = entry.kind === "seed" ? entry.account : entry.to;
     const place = { account, asset: entry.asset, claim: entry.claim, status: entry.status };
-    if (entry.status === "held") books.holdings.get(account, entry).queue.lots.push(lot);
+    if (entry.status === "held") books.holdings.get(account, entry).queue.items.push(lot);
     else restLot(books, place, lot);
   }
 }
@@ -224,8 +222,8 @@ function takeLots(books: Books, account: string, of: Debit): TakenLot[] {
   const taken: TakenLot[] = [];
   let unpaid = of.atoms;
   while (unpaid > 0n) {
-    const place = books.takesNewest ? queue.lots.length - 1 : queue.head;
-    const lot = place < queue.head ? undefined : queue.lots[place];
+    const place = books.takesNewest ? queue.items.length - 1 : queue.head;
+    const lot = place < queue.head ? undefined : queue.items[place];
     assert(lot !== undefined, "a transfer carries no more of a claim than its payer's lots hold");
     const size = lot.to - lot.from;
     const isWhole = size <= unpaid;
@@ -233,13 +231,13 @@ function takeLots(books: Books, account: string, of: Debit): TakenLot[] {
     if (books.takesNewest) {
       const from = lot.to - cut;
       taken.push({ lot: isWhole ? lot : { node: lot.node, from, to: lot.to }, isReversed: true });
-      if (isWhole) queue.lots.pop();
-      else queue.lots[place] = { node: lot.node, from: lot.from, to: from };
+      if (isWhole) queue.items.pop();
+      else queue.items[place] = { node: lot.node, from: lot.from, to: from };
     } else {
       const to = lot.from + cut;
       taken.push({ lot: isWhole ? lot : { node: lot.node, from: lot.from, to }, isReversed: false });
       if (isWhole) queue.head += 1;
-      else queue.lots[place] = { node: lot.node, from: to, to: lot.to };
+      else queue.items[place] = { node: lot.node, from: to, to: lot.to };
     }
     unpaid -= cut;
   }
@@ -247,16 +245,8 @@ function takeLots(books: Books, account: string, of: Debit): TakenLot[] {
   return taken;
 }
 
-const compactAt = 64;
-
-function dropTaken(queue: LotQueue): void {
-  if (queue.head < compactAt || queue.head * 2 < queue.lots.length) return;
-  queue.lots = queue.lots.slice(queue.head);
-  queue.head = 0;
-}
-
 function emptyHolding(account: string, { asset, claim }: ClaimAsset): Holding {
-  return { account, asset, claim, queue: { lots: [], head: 0 } };
+  return { account, asset, claim, queue: { items: [], head: 0 } };
 }
 
 function poolKey({ conversion, claim }: ConvertEntry): string {

@@ -1,3 +1,4 @@
+import { countBelow } from "../count-below.ts";
 import type { Heap } from "../memory.ts";
 import { type AtomsLimbs, readAtoms, writeAtoms } from "../rules/layout.ts";
 import type { ReachField } from "./fields.ts";
@@ -244,17 +245,6 @@ function numberConversions(
     rows[row] = local;
   }
   return { legs, conversions: [...locals.keys()] };
-}
-
-function countBelow(sorted: Uint32Array, place: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < place) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The openings of all holdings in one pass over the whole ledger, for a run that does not go over a part. The places that count are those of the last reach. */

@@ -1,5 +1,5 @@
 import { type AttributionTag, fail } from "@tributary/domain";
-import { type EarlyEnd, none, type Reached, type RulesRun, type RunControl, runRules } from "@tributary/kernel";
+import { type EarlyEnd, indexAmountAt, none, type Reached, type RulesRun, type RunControl, runRules } from "@tributary/kernel";
 import type { KnownBalance, NamedTransfer, OpeningMode, OutpointIndex } from "@tributary/ledger";
 import { noteEarlyEnd, paymentsNamedMax, sumHeld, type UnfollowedPayments } from "../early-end.ts";
 import { openAmountBooks } from "../follow-amounts.ts";
@@ -9,7 +9,7 @@ import { chooseBalances } from "../plan.ts";
 import type { Tally } from "../tally.ts";
 import type { TraceRequest, TracingRule } from "../trace-request.ts";
 import { firstPlaceAfter } from "./ledger-snapshot.ts";
-import { atomsAt, debitsFrom, sumLate } from "./read-holding.ts";
+import { debitsFrom, sumLate } from "./read-holding.ts";
 import { writeRulesQuestion } from "./rules-question.ts";
 import { openOpenings, type SnapshotOpenings } from "./snapshot-openings.ts";
 import { openNames, type SnapshotNames } from "./snapshot-plan.ts";
@@ -59,7 +59,9 @@ export function followSnapshot(view: SnapshotView, question: SnapshotQuestion, r
   const mark = heap.mark();
   try {
     const names = openNames(view.snapshot);
-    const run: Following = { view, question, asked, part, names };
+    const { limits, claims } = question.request;
+    const write = writeRulesQuestion(view, { part, ...asked, limits, claimCount: claims.length });
+    const run: Following = { view, question, asked, part, names, write };
     const tallies = new Map(rules.map((rule) => [rule, followRule(run, rule)]));
     return { tallies, names, openings: asked.openings, openingMode: asked.openingMode, placeEnd: asked.placeEnd };
   } finally {
@@ -131,12 +133,13 @@ interface Following {
   readonly asked: Asked;
   readonly part: TracedPart;
   readonly names: SnapshotNames;
+  /** The kernel's question, written once for all rules. */
+  readonly write: ReturnType<typeof writeRulesQuestion>;
 }
 
 function followRule(following: Following, rule: TracingRule): Tally {
-  const { view, question, asked, part, names } = following;
+  const { view, question, asked, part, names, write } = following;
   const { heap } = view;
-  const { limits, claims } = question.request;
   const mark = heap.mark();
   try {
     const runNames: RunNames = {
@@ -146,7 +149,6 @@ function followRule(following: Following, rule: TracingRule): Tally {
       reasons: asked.stops.reasons,
     };
     const { tally, onRecords, heldByClaim } = rule === "poison" ? openPoison(runNames) : openAmountBooks(runNames);
-    const write = writeRulesQuestion(view, { part, ...asked, limits, claimCount: claims.length });
     const run = runRules(write(rule), { heap, onRecords, control: question.control });
     readRun(following, tally, run);
     const end = run.stoppedAt;
@@ -221,7 +223,7 @@ function paymentsAfter({ view, asked, part, names }: Following, end: EarlyEnd, h
     omitted: count - places.length,
     atoms: () => {
       const { places: all } = debitsFrom(snapshot, holding, { ...range, most: count });
-      return all.reduce((sum, place) => sum + atomsAt(snapshot.memory, snapshot.columns, place), 0n);
+      return all.reduce((sum, place) => sum + indexAmountAt(snapshot.memory, snapshot.columns, place), 0n);
     },
   };
 }

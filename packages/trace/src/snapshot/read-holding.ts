@@ -1,4 +1,4 @@
-import type { AdjacencySegment, FlatMemory, TransferColumns } from "@tributary/kernel";
+import { type AdjacencySegment, countBelow, type FlatMemory, indexAmountAt } from "@tributary/kernel";
 import type { LedgerSnapshot } from "./ledger-snapshot.ts";
 
 /** One movement of a holding. */
@@ -72,7 +72,7 @@ export function sumLate(snapshot: LedgerSnapshot, holding: number, placeEnd: num
   let late = 0n;
   let balance = 0n;
   for (const { place, isDebit } of stepsOf(snapshot, holding, placeEnd)) {
-    const atoms = atomsAt(snapshot.memory, snapshot.columns, place);
+    const atoms = indexAmountAt(snapshot.memory, snapshot.columns, place);
     balance += isDebit ? -atoms : atoms;
     if (balance >= 0n) continue;
     late -= balance;
@@ -96,31 +96,4 @@ function placesIn(
 ): Uint32Array {
   const [from = 0, to = 0] = memory.u32(offsets + 4 * holding, 2);
   return memory.u32(places + 4 * from, to - from);
-}
-
-function countBelow(places: Uint32Array, bound: number): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((places[middle] ?? bound) < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-const wideBit = 1n << 63n;
-
-/** The amount at a place, of columns as an index keeps them. */
-export function atomsAt(memory: FlatMemory, columns: TransferColumns, place: number): bigint {
-  const { atomsLimbs } = columns;
-  const limbs = memory.u64(columns.atoms + place * 8 * atomsLimbs, atomsLimbs);
-  const last = limbs[atomsLimbs - 1] ?? 0n;
-  if (atomsLimbs === 5 || last < wideBit) return joinLimbs(limbs);
-  const row = Number((limbs[0] ?? 0n) & ~wideBit);
-  return joinLimbs(memory.u64(columns.wide + row * 32, 4));
-}
-
-function joinLimbs(limbs: BigUint64Array): bigint {
-  return limbs.reduceRight((sum, limb) => (sum << 64n) | limb, 0n);
 }

@@ -1,5 +1,6 @@
-import { type Heap, type KernelRule, none, type RecordList, type RulesQuestion } from "@tributary/kernel";
+import { type Heap, type KernelRule, none, noRecords, type RecordList, type RulesQuestion } from "@tributary/kernel";
 import { putDust } from "../flat-dust.ts";
+import { putRecords } from "../put-columns.ts";
 import { dustOf } from "../question.ts";
 import type { TraceLimits } from "../trace-request.ts";
 import type { LedgerSnapshot } from "./ledger-snapshot.ts";
@@ -21,7 +22,8 @@ export function writeRulesQuestion(
   { part, stops, seeds, limits, claimCount }: PartToTrace,
 ): (rule: KernelRule) => RulesQuestion {
   const { limbs, columns } = part;
-  const put = (rows: readonly (readonly number[])[], width: number): RecordList => putRecords(heap, rows, width);
+  const put = (rows: readonly (readonly number[])[], width: number): RecordList =>
+    putRecords(heap, Uint32Array.from(rows.flat()), width);
   const question: Omit<RulesQuestion, "rule"> = {
     limbs,
     columns,
@@ -36,8 +38,8 @@ export function writeRulesQuestion(
     accountSeeds: put(startLocally(part, seeds), 4),
     firstHolding: part.firstHolding,
     nextHolding: part.nextHolding,
-    openingSeeds: put([], 2),
-    legs: put([], 3),
+    openingSeeds: noRecords,
+    legs: noRecords,
     conversionAccounts: [],
     hopsMax: limits.hopsMax,
     accountsMax: limits.accountsMax,
@@ -72,11 +74,4 @@ function startLocally(part: TracedPart, { accounts }: SnapshotSeeds): number[][]
 
 function dustByAsset({ columns, assetName }: LedgerSnapshot, limits: TraceLimits): readonly bigint[] {
   return Array.from({ length: columns.assetCount }, (_, asset) => dustOf(limits, assetName(asset)));
-}
-
-function putRecords(heap: Heap, rows: readonly (readonly number[])[], width: number): RecordList {
-  if (rows.length === 0) return { at: 0, count: 0 };
-  const at = heap.allocate(rows.length * width * 4);
-  heap.memory.u32(at, rows.length * width).set(rows.flat());
-  return { at, count: rows.length };
 }

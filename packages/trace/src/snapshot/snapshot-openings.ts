@@ -1,4 +1,5 @@
 import { type AccountId, type AssetId, instantMin } from "@tributary/domain";
+import { indexAmountAt } from "@tributary/kernel";
 import {
   type HoldingBalance,
   type HoldingChange,
@@ -8,7 +9,7 @@ import {
   solveOpenings,
 } from "@tributary/ledger";
 import type { LedgerSnapshot } from "./ledger-snapshot.ts";
-import { atomsAt, stepsOf } from "./read-holding.ts";
+import { stepsOf } from "./read-holding.ts";
 
 /** Openings of single holdings, solved when they are asked for. */
 export interface SnapshotOpenings {
@@ -65,7 +66,7 @@ interface ChangesQuestion {
 
 function* changesOf(snapshot: LedgerSnapshot, { holding, placeEnd, hasTimes }: ChangesQuestion): Generator<HoldingChange> {
   for (const { place, isDebit } of stepsOf(snapshot, holding, placeEnd)) {
-    const atoms = atomsAt(snapshot.memory, snapshot.columns, place);
+    const atoms = indexAmountAt(snapshot.memory, snapshot.columns, place);
     yield { holding: 0, time: hasTimes ? snapshot.timeAt(place) : instantMin, change: isDebit ? -atoms : atoms };
   }
 }

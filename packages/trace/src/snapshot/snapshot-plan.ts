@@ -1,5 +1,5 @@
 import type { AccountId, AssetId, UtcMicros } from "@tributary/domain";
-import type { OpeningMode, OutpointIndex } from "@tributary/ledger";
+import type { NamedTransfer, OpeningMode, OutpointIndex } from "@tributary/ledger";
 import type { PlanEvent } from "../plan.ts";
 import type { AccountEdges, ResultPlan } from "../result-plan.ts";
 import type { LedgerSnapshot } from "./ledger-snapshot.ts";
@@ -69,10 +69,15 @@ export interface PlanOfSnapshot {
 export function snapshotPlan(snapshot: LedgerSnapshot, plan: PlanOfSnapshot): ResultPlan {
   const { names, openings, outpoints, placeEnd, until } = plan;
   const last = snapshot.columns.eventCount - 1;
+  const movements = new Map<number, readonly NamedTransfer[]>();
   return {
     ...names,
     holdingsOf: snapshot.holdingsOf,
-    movementsOf: (holding) => movementsInDoubt(snapshot, holding, placeEnd),
+    movementsOf: (holding) => {
+      const known = movements.get(holding) ?? movementsInDoubt(snapshot, holding, placeEnd);
+      movements.set(holding, known);
+      return known;
+    },
     edgesOf: (account) => findEdges(snapshot, account, placeEnd),
     assumedOpening: openings.assumed,
     openingMode: plan.openingMode,

@@ -63,7 +63,7 @@ function findAccountStarts(snapshot: LedgerSnapshot, { request, outpoints, stops
           claim: index,
           since,
           place: isCutOff ? undefined : place,
-          stop: stop === undefined ? undefined : stops.reasonOf(stop),
+          stop: stop === undefined ? undefined : stops.numberOf(stop),
         },
       ];
     });

@@ -2,18 +2,16 @@ import type { AccountId, AttributionTag } from "@tributary/domain";
 import type { ReachStop } from "@tributary/kernel";
 import type { OutpointIndex } from "@tributary/ledger";
 import { placeStops } from "../flat-stops.ts";
-import { createStopIndex, type Stop, type StopIndex } from "../stop-index.ts";
+import { createStopIndex, type StopIndex } from "../stop-index.ts";
+import { createStopReasons, type StopReasons } from "../stop-reasons.ts";
 import type { TraceRequest } from "../trace-request.ts";
 import { firstPlaceAfter, type LedgerSnapshot } from "./ledger-snapshot.ts";
 
 /** When accounts of a snapshot stop value, by number, and why. */
-export interface SnapshotStops {
+export interface SnapshotStops extends StopReasons {
   readonly index: StopIndex;
   /** By account, then place, no two overlapping. `reason` is a position in `reasons`. */
   readonly records: readonly ReachStop[];
-  readonly reasons: readonly Stop[];
-  /** Adds the reason where it is new. */
-  readonly reasonOf: (stop: Stop) => number;
 }
 
 export interface StopQuestion {
@@ -24,14 +22,7 @@ export interface StopQuestion {
 
 export function findSnapshotStops(snapshot: LedgerSnapshot, { request, tags, outpoints }: StopQuestion): SnapshotStops {
   const index = createStopIndex({ tags, request, outpoints });
-  const reasons: Stop[] = [];
-  const numbers = new Map<string, number>();
-  const reasonOf = (stop: Stop): number => {
-    const known = numbers.get(stop.reason);
-    if (known !== undefined) return known;
-    numbers.set(stop.reason, reasons.length);
-    return reasons.push(stop) - 1;
-  };
+  const { reasons, numberOf } = createStopReasons();
   const finder = {
     end: snapshot.columns.eventCount,
     firstFrom: snapshot.firstPlaceFrom,
@@ -40,10 +31,10 @@ export function findSnapshotStops(snapshot: LedgerSnapshot, { request, tags, out
   const records: ReachStop[] = [];
   for (const [account, name] of [...listStopping(snapshot, { request, tags, outpoints })].sort(([a], [b]) => a - b)) {
     for (const { first, last, stop } of placeStops(index.listStops(name), finder)) {
-      records.push({ account, fromPlace: first, toPlace: last, reason: reasonOf(stop) });
+      records.push({ account, fromPlace: first, toPlace: last, reason: numberOf(stop) });
     }
   }
-  return { index, records, reasons, reasonOf };
+  return { index, records, reasons, numberOf };
 }
 
 /** Accounts of the snapshot that may stop value at some time. */

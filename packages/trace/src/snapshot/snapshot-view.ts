@@ -6,6 +6,8 @@ export interface SnapshotView {
   readonly snapshot: LedgerSnapshot;
   readonly heap: Heap;
   readonly reach: Reach;
+  /** Address, u8 per account: 1 where it never holds. */
+  readonly accountFlags: number;
 }
 
 /**
@@ -22,5 +24,5 @@ export function openSnapshotView(
   const flags = memory.u8(accountFlags, columns.accountCount);
   for (const account of snapshot.specialAccounts()) flags[account] = 1;
   const reach = createReach({ heap, columns, segments, accountFlags, firstHolding, nextHolding, conversions: [] });
-  return { snapshot, heap, reach };
+  return { snapshot, heap, reach, accountFlags };
 }

@@ -1,5 +1,6 @@
 import type { AccountId, Coverage } from "@tributary/domain";
 import type { OutpointIndex } from "@tributary/ledger";
+import type { ResultPlan } from "../result-plan.ts";
 import { mapRules, type ResultsByRule, writeForward } from "../trace-forward.ts";
 import { type TracingRule, tracingRules } from "../trace-request.ts";
 import type { TraceResult } from "../trace-result.ts";
@@ -31,7 +32,10 @@ export function traceSnapshot(view: SnapshotView, question: SnapshotQuestion): S
   return {
     accounts: () => listAccounts(followed),
     write: (beside) => {
-      const write = (rule: TracingRule): TraceResult => writeRule(rule, { view, question, followed, beside });
+      const { until } = question.request;
+      // One for all rules: they ask much the same of it.
+      const plan = snapshotPlan(view.snapshot, { ...followed, outpoints: beside.outpoints, until });
+      const write = (rule: TracingRule): TraceResult => writeRule(rule, { plan, question, followed, beside });
       return method === "all" ? { results: mapRules(write) } : write(method);
     },
   };
@@ -48,19 +52,18 @@ function listAccounts({ tallies, names }: FollowedSnapshot): AccountId[] {
 }
 
 interface Written {
-  readonly view: SnapshotView;
+  readonly plan: ResultPlan;
   readonly question: SnapshotQuestion;
   readonly followed: FollowedSnapshot;
   readonly beside: BesideAmounts;
 }
 
-function writeRule(rule: TracingRule, { view, question, followed, beside }: Written): TraceResult {
+function writeRule(rule: TracingRule, { plan, question, followed, beside }: Written): TraceResult {
   const { request } = question;
   const tally = followed.tallies.get(rule);
   if (tally === undefined) throw new Error(`broken invariant: ${rule} was asked for`);
-  const { until } = request;
   const books: Books = {
-    plan: snapshotPlan(view.snapshot, { ...followed, outpoints: beside.outpoints, until }),
+    plan,
     tally,
     claimName: (claim) => request.claims[claim]?.id ?? "",
   };

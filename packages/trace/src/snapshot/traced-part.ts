@@ -1,4 +1,4 @@
-import { none, type PartOpenings, type RunControl, readAtoms, type TransferColumns } from "@tributary/kernel";
+import { none, type PartOpenings, type RunControl, readAtoms, type TransferColumns, writeAtoms } from "@tributary/kernel";
 import type { SnapshotView } from "./snapshot-view.ts";
 
 /** The columns that rules run over: the part of a snapshot that a question can touch, or all of it. */
@@ -67,19 +67,13 @@ function takeWhole(
   view: SnapshotView,
   { openings, known, placeEnd, control }: PartQuestion,
 ): TracedPart | { readonly why: string } {
-  const { snapshot, heap, reach } = view;
+  const { snapshot, reach, accountFlags } = view;
   const sum = [...known.values()].reduce((total, atoms) => total + atoms, 0n);
   const opened = reach.wholeOpenings({ openings, isWide: sum >= wideFrom }, control);
   if ("kind" in opened) return { why: opened.why };
   const { limbs } = opened;
   const column = opened.openings === 0 ? undefined : snapshot.memory.u64(opened.openings, snapshot.columns.holdingCount * limbs);
-  for (const [holding, atoms] of known) {
-    for (let limb = 0; limb < limbs && column !== undefined; limb += 1)
-      column[holding * limbs + limb] = atoms >> BigInt(64 * limb);
-  }
-  const accountFlags = heap.allocateZeroed(Math.max(snapshot.columns.accountCount, 1));
-  const flags = snapshot.memory.u8(accountFlags, snapshot.columns.accountCount);
-  for (const account of snapshot.specialAccounts()) flags[account] = 1;
+  for (const [holding, atoms] of known) if (column !== undefined) writeAtoms(column, holding * limbs, { atoms, limbs });
   const same = (number: number): number => number;
   return {
     limbs,
