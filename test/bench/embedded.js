@@ -7,6 +7,7 @@ import { buildFlowIndex, openStore, pathsQuestion, traceQuestion } from "@tribut
 import { ingestTransfers } from "@tributary/pipeline-transfer-table";
 import { ensureLedger } from "./ledger/ledger-files.js";
 import { ensureFilled } from "./ours/fill-store.js";
+import { plainRequest, walletClaim } from "./plain-request.js";
 
 const dataFolder = resolve(process.env["TRIBUTARY_TEST_DATA"] ?? join(import.meta.dirname, "../../../shared/data"), "flows");
 const size = Number(process.env["TRIBUTARY_BENCH_SIZE"] ?? 5_000_000);
@@ -72,25 +73,8 @@ async function mix(directory) {
 async function ask(store, { name, folder, terminals: expected }) {
   const sources = [...new Set(linesOf(folder, "source_addresses.csv"))];
   const terminals = linesOf(folder, "terminal_addresses.csv").map((address) => `eip155:1:${address.toLowerCase()}`);
-  const request = (method) => ({
-    claims: sources.map((address, index) => ({
-      id: `S${index + 1}`,
-      kind: "laundering_wallet",
-      account: `eip155:1:${address.toLowerCase()}`,
-      since: null,
-    })),
-    target: null,
-    method,
-    until: null,
-    stops: [],
-    open: [],
-    stopCategories: [],
-    stopConfidence: 50,
-    openings: "inferred",
-    sameTime: "recorded",
-    includeInferred: false,
-    limits: { hopsMax: null, accountsMax: 10_000_000, dustAtoms: 0n },
-  });
+  const claims = sources.map((address, index) => walletClaim(`S${index + 1}`, `eip155:1:${address.toLowerCase()}`));
+  const request = (method) => plainRequest(claims, method);
   const poison = await timed(() => traceQuestion(store, request("poison")));
   const reached = new Set(poison.value.document.positions.map((row) => row.account));
   const found = terminals.filter((terminal) => reached.has(terminal));

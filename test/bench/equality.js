@@ -7,6 +7,7 @@ import { naiveForward, snapshotOf } from "@tributary/testkit";
 import { openSnapshotView, traceForward, traceSnapshot, tracingRules } from "@tributary/trace";
 import { ensureLedger, readColumn } from "./ledger/ledger-files.js";
 import { assets } from "./ledger/make-ledger.js";
+import { plainRequest, walletClaim } from "./plain-request.js";
 
 const size = Number(process.env["TRIBUTARY_BENCH_SIZE"] ?? 1_000_000);
 const claimCount = 5;
@@ -42,20 +43,8 @@ function askSnapshot(request) {
 }
 
 function makeRequest(method, openings) {
-  return {
-    claims: seeds.map((seed, index) => ({ id: `S${index}`, kind: "laundering_wallet", account: nameOf(seed), since: null })),
-    target: null,
-    method,
-    until: null,
-    stops: services.map(nameOf),
-    open: [],
-    stopCategories: [],
-    stopConfidence: 50,
-    openings,
-    sameTime: "recorded",
-    includeInferred: false,
-    limits: { hopsMax: null, accountsMax: 10_000_000, dustAtoms: 0n },
-  };
+  const claims = seeds.map((seed, index) => walletClaim(`S${index}`, nameOf(seed)));
+  return plainRequest(claims, method, { stops: services.map(nameOf), openings });
 }
 
 function nameOf(account) {

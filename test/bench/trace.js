@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { openStore, traceQuestion } from "@tributary/engine";
 import { ingestTransfers } from "@tributary/pipeline-transfer-table";
+import { plainRequest, walletClaim } from "./plain-request.js";
 
 const sizes = [20_000, 200_000];
 const touchedAimed = 1000;
@@ -100,20 +101,7 @@ function countTouched(transfers, seed) {
 }
 
 function makeRequest(seed, method) {
-  return {
-    claims: [{ id: "W1", kind: "laundering_wallet", account: seed, since: null }],
-    target: null,
-    method,
-    until: null,
-    stops: [],
-    open: [],
-    stopCategories: [],
-    stopConfidence: 50,
-    openings: "inferred",
-    sameTime: "recorded",
-    includeInferred: false,
-    limits: { hopsMax: null, accountsMax: 100_000, dustAtoms: 0n },
-  };
+  return plainRequest([walletClaim("W1", seed)], method, { limits: { hopsMax: null, accountsMax: 100_000, dustAtoms: 0n } });
 }
 
 async function openPeer(transfers, seed) {

@@ -1,11 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type AccountId, digestText, type SourceFile } from "@tributary/domain";
-import { loadTraceLedger, openStore } from "@tributary/engine";
-import type { TraceLedger } from "@tributary/ledger";
+import type { AccountId } from "@tributary/domain";
+import { loadTraceLedger } from "@tributary/engine";
 import { transfersUntil } from "@tributary/queries";
-import type { IngestItem, LedgerRows, Store } from "@tributary/store";
 import {
   accountNamed,
   arbitraryTrace,
@@ -21,28 +16,12 @@ import {
 import { type TraceRequest, trace, validateRequest } from "@tributary/trace";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import { makeStores } from "./store-of-ledger.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "tributary-loaded-"));
-let stores = 0;
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { inStore, remove } = makeStores("loaded");
+afterAll(remove);
 
 const claims = [{ id: "V1", kind: "scam_victim" as const, account: accountNamed("A"), since: null }];
-
-/** Everything of a made ledger as one import. */
-function itemsOf(ledger: TraceLedger, file: SourceFile): IngestItem[] {
-  const rows: LedgerRows[] = [
-    ...ledger.transfers.map(({ name: _, ...transfer }) => ({ transfers: [transfer] })),
-    ...ledger.conversions.map((conversion) => ({ conversions: [conversion] })),
-    ...ledger.tags.map((tag) => ({ tags: [tag] })),
-    ...ledger.balances.map((balance) => ({ balances: [balance] })),
-    ...ledger.coverage.map((coverage) => ({ coverage: [coverage] })),
-    ...ledger.outpoints.map((row) => ({ outpoints: [{ ...row, scriptKind: "p2wpkh" }] })),
-  ];
-  return rows.map((row, index) => ({
-    record: { fileSha256: file.sha256, locator: `row ${index + 1}`, rawSha256: digestText(String(index)) },
-    rows: row,
-  }));
-}
 
 /**
  * Two chains that only conversions join: what one source states stays among some accounts, what the other states among others. Most exchanges lead
@@ -104,25 +83,6 @@ function arbitraryCase(isBackward: boolean): fc.Arbitrary<TraceCase> {
     { weight: 2, arbitrary: arbitraryTrace({ ...features, outpoints: false }).map(asTwoChains) },
     { weight: 2, arbitrary: arbitraryTrace({ ...features, outpoints: false }).map(asSwaps) },
   );
-}
-
-/** The ledger in a store of its own, and what is asked of it there. */
-async function inStore<Answer>(ledger: TraceLedger, ask: (store: Store) => Promise<Answer>): Promise<Answer> {
-  stores += 1;
-  const directory = join(folder, String(stores));
-  const store = await openStore({ directory, mode: "write", create: true, threads: 1 });
-  try {
-    const sha256 = digestText(directory);
-    const file: SourceFile = { sha256, byteCount: 0n, kind: "transfer-table", origin: "made", submitter: null, licence: null };
-    const items = itemsOf(ledger, file);
-    const run = { file, options: "" };
-    await store.beginRun(run);
-    await store.append(run, { items, itemsAcknowledged: BigInt(items.length), isDone: true });
-    return await ask(store);
-  } finally {
-    await store.close();
-    rmSync(directory, { recursive: true, force: true });
-  }
 }
 
 describe("a question answered from the part of the ledger that it can reach", () => {
