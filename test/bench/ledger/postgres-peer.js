@@ -20,8 +20,7 @@ process.on("exit", () => cluster.stop());
 await serveQuestions(async () => {
   const session = openSession();
   const name = `ledger_${readMeta(folder).size}`;
-  const loaded = await session.ask(`SELECT count(*) FROM pg_proc WHERE proname = 'follow_${name}_carried'`);
-  if (loaded === "0") await loadEdges(session, name);
+  if (!(await isLoaded(session, name))) await loadEdges(session, name);
   const backend = await session.ask("SELECT pg_backend_pid()");
   for (const table of ["edge", "carried"]) await session.ask(`SELECT count(*) FROM ${name}_${table}`);
   const seeds = listHoldings(folder, readColumn(folder, "seeds"));
@@ -50,6 +49,12 @@ function openSession() {
     /** Statements that give nothing. */
     run: (statements) => child.stdin.write(`${statements}\n`),
   };
+}
+
+/** The function is made last. A server that did not stop in order has emptied the tables, which are not logged, and kept the function. */
+async function isLoaded(session, name) {
+  const made = await session.ask(`SELECT count(*) FROM pg_proc WHERE proname = 'follow_${name}_carried'`);
+  return made !== "0" && (await session.ask(`SELECT count(*) FROM (SELECT FROM ${name}_carried LIMIT 1) AS carried`)) !== "0";
 }
 
 async function loadEdges(session, name) {
