@@ -51,7 +51,8 @@ export async function startPeer(program, words, options = {}) {
         }
         child.once("exit", resolve);
         child.stdin.end();
-        setTimeout(() => child.kill("SIGKILL"), 10_000).unref();
+        // A server of a database writes out what it holds as it ends.
+        setTimeout(() => child.kill("SIGKILL"), 120_000).unref();
       }),
   };
 }
