@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseRequest } from "./read-trace-request.ts";
+import { parseRequest, readTraceRequest } from "./read-trace-request.ts";
 
 const read = (text: string, file: string): unknown => parseRequest(new TextEncoder().encode(text), file);
 const json = '{ "claims": [{ "id": "V1", "kind": "scam_victim", "transfers": ["t1"] }], "method": "fifo" }';
@@ -28,5 +28,11 @@ describe("a trace request as a file", () => {
         "a.yaml",
       ),
     ).toThrow("not UTF-8");
+  });
+
+  test("a folder is refused by its name", async () => {
+    await expect(readTraceRequest(import.meta.dirname)).rejects.toMatchObject({
+      finding: { code: "FILE_UNREADABLE", where: { file: import.meta.dirname }, found: `a folder, ${import.meta.dirname}` },
+    });
   });
 });

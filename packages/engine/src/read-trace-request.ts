@@ -13,10 +13,11 @@ const aliasCountMax = 100;
  * REQUEST_INVALID with every fault.
  */
 export async function readTraceRequest(path: string): Promise<TraceRequest> {
-  const size = await stat(path).then(
-    (found) => found.size,
-    () => fail("FILE_UNREADABLE", { found: `no file ${path}`, expected: "a trace request, JSON or YAML", where: { file: path } }),
-  );
+  const refuse = (found: string): never =>
+    fail("FILE_UNREADABLE", { found, expected: "a trace request, JSON or YAML", where: { file: path } });
+  const found = await stat(path).catch(() => refuse(`no file ${path}`));
+  if (found.isDirectory()) refuse(`a folder, ${path}`);
+  const { size } = found;
   if (size > requestBytesMax)
     fail("FILE_TOO_LARGE", { found: `${size} bytes`, expected: `at most ${requestBytesMax}`, where: { file: path } });
   return parseRequest(await readFile(path), path);
