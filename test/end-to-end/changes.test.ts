@@ -153,6 +153,9 @@ describe("changes", () => {
     const run = await changes("--before", place(), "--store", earlier);
     expect(run.status, run.stderr).toBe(done);
     expect(run.stdout).toContain("Nothing has changed: the two answers are the same in every row.");
+    expect(run.stdout.replace(/\s+/g, " ")).toMatch(
+      /The answer after is not complete: .*gaps in the records of [0-9]+ accounts?\./,
+    );
     const document = JSON.parse((await changes("--before", place(), "--store", earlier, "--json")).stdout);
     expect(document.same).toBe(true);
   });
@@ -221,6 +224,7 @@ describe("changes", () => {
     );
     const run = await changes("--before", changed, "--store", earlier);
     expect(run.status).toBe(4);
-    expect(run.stderr).toContain("BUNDLE_CHANGED at libr/positions.ndjson");
+    expect(run.stderr).toContain(`BUNDLE_CHANGED at ${changed}/libr/positions.ndjson`);
+    expect(run.stderr).toContain("(the answer before)");
   });
 });

@@ -28,7 +28,7 @@ function ask(place: string, request: TraceRequest = forward): Promise<AnswerSide
   const askStore = async (directory: string): Promise<AnswerSide & { isComplete: boolean; document: TraceDocument }> => {
     throw new Error(`the store in ${directory} was asked`);
   };
-  return answerAt(place, { request, askStore });
+  return answerAt(place, { request, askStore, side: "before" });
 }
 
 describe("an answer from a place", () => {
@@ -44,6 +44,26 @@ describe("an answer from a place", () => {
     await expect(ask(join(root, "folder"), { ...forward, stopConfidence: 51 })).rejects.toThrow(
       /REQUEST_INVALID at .*folder: found the answer to another request/,
     );
+  });
+
+  test("a file of a folder that was changed is told with its path and its side", async () => {
+    const folder = join(root, "changed");
+    await writeResultFolder({ document, request: forward, isComplete: true }, folder);
+    writeFileSync(join(folder, "fifo", "flows.ndjson"), "");
+    await expect(ask(folder)).rejects.toThrow(/BUNDLE_CHANGED at .*changed\/fifo\/flows\.ndjson: found .* \(the answer before\)/);
+  });
+
+  test("a saved document that names a limit is not complete", async () => {
+    const limited = trace(ledger, { ...forward, limits: { ...forward.limits, hopsMax: 1 } });
+    expect(await ask(save("limited.json", limited))).toMatchObject({ isComplete: false });
+    const side = await ask(join(root, "limited.json"));
+    expect(compareAnswers(forward, side, side)).toMatchObject({
+      document: { same: true, shortfalls: { before: { limits: [{ limit: "hops_max", accounts: 1 }], accounts_with_gaps: 0 } } },
+      reasons: [
+        "The answer before is not complete: limit hops_max was reached (1 account).",
+        "The answer after is not complete: limit hops_max was reached (1 account).",
+      ],
+    });
   });
 
   test("whatever else is asked as a store", async () => {
@@ -62,7 +82,11 @@ describe("an answer from a place", () => {
   test.each([
     ["no JSON", Buffer.from("{"), /FILE_UNREADABLE at .*broken\.json/],
     ["bytes that are not UTF-8", Buffer.from([0x22, 0xff, 0x22]), /FILE_UNREADABLE at .*broken\.json/],
-    ["JSON of another kind", Buffer.from("[1, 2]"), /VALUE_UNREADABLE at .*broken\.json: found a list; expected a mapping/],
+    [
+      "JSON of another kind",
+      Buffer.from("[1, 2]"),
+      /VALUE_UNREADABLE at .*broken\.json: found a list \(the answer before\); expected a mapping/,
+    ],
   ])("%s is refused with its place", async (...[, bytes, message]) => {
     writeFileSync(join(root, "broken.json"), bytes);
     await expect(ask(join(root, "broken.json"))).rejects.toThrow(message);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { type Asset, type Digest, fail, TributaryError } from "@tributary/domain";
+import { type Asset, type Digest, type Finding, fail, TributaryError } from "@tributary/domain";
 import { openIndex } from "@tributary/flow-index";
 import {
   compareResults,
@@ -15,6 +15,7 @@ import { type Answer, isAnswerComplete } from "./answer.ts";
 import { askIndex } from "./ask-index.ts";
 import { digestRequest, folderNames } from "./result-folder-layout.ts";
 import { readResultFolder } from "./result-folder-read.ts";
+import { type Shortfall, shortfallOf, tellShortfall } from "./shortfall.ts";
 
 /** An answer to compare, wherever it came from. */
 export interface AnswerSide {
@@ -25,8 +26,13 @@ export interface AnswerSide {
   readonly isComplete: boolean | null;
 }
 
+/** The earlier or the later of two answers. */
+export type SideName = "before" | "after";
+
 export interface SideQuestion {
   readonly request: TraceRequest;
+  /** For messages. */
+  readonly side: SideName;
   /** Traces the request in the store of a folder. */
   readonly askStore: (directory: string) => Promise<Answer<TraceDocument>>;
 }
@@ -46,9 +52,25 @@ const sideKinds: readonly SideKind[] = [
 
 /**
  * The answer that a place gives to a request: a store is traced, a saved result (the JSON of `trace --json`, or the folder of `trace --out`) is read and
- * must be of this request. Errors: those of reading and tracing, REQUEST_INVALID for a result of another request.
+ * must be of this request. Errors, each with its side and the path of its file: those of reading and tracing, REQUEST_INVALID for a result of another request.
  */
 export async function answerAt(place: string, question: SideQuestion): Promise<AnswerSide> {
+  try {
+    return await answerOf(place, question);
+  } catch (error) {
+    if (!(error instanceof TributaryError)) throw error;
+    const { where, found, ...rest } = error.finding;
+    throw new TributaryError({ ...rest, where: within(place, where), found: `${found} (the answer ${question.side})` });
+  }
+}
+
+/** Files of a folder are named by their path inside it. */
+function within(place: string, { file, ...where }: Finding["where"]): Finding["where"] {
+  const isInside = file !== undefined && file !== place && existsSync(join(place, file));
+  return { ...where, file: isInside ? join(place, file) : (file ?? place) };
+}
+
+async function answerOf(place: string, question: SideQuestion): Promise<AnswerSide> {
   for (const kind of sideKinds) if (await kind.isAt(place)) return kind.answer(place, question);
   return fail("USAGE", {
     found: place,
@@ -118,7 +140,9 @@ async function answerFromFile(place: string, { request }: SideQuestion): Promise
     throw new TributaryError({ ...finding, found: more > 0 ? `${finding.found}, and ${more} more faults` : finding.found });
   }
   assertAnswers(parsed.document, request, place);
-  return { document: parsed.document, assets: new Map(), isComplete: null };
+  // Limits stand in the answer; which gaps count does not.
+  const isCut = shortfallOf(parsed.document).limits.length > 0;
+  return { document: parsed.document, assets: new Map(), isComplete: isCut ? false : null };
 }
 
 function parseJson(bytes: Uint8Array, file: string): unknown {
@@ -148,13 +172,26 @@ function assertAnswers(document: TraceDocument, request: TraceRequest, file: str
 /** What is told of two answers; the digest is the request's. */
 export interface Changes extends ResultDifference {
   readonly request_sha256: Digest;
+  /** What each answer lacks. */
+  readonly shortfalls: Readonly<Record<SideName, Shortfall>>;
 }
 
-/** Compares two answers to a request. The digest and the difference follow from the answers alone, not from where they came. */
-export function compareAnswers(request: TraceRequest, before: AnswerSide, after: AnswerSide): Answer<Changes> {
+export interface ComparedAnswers extends Answer<Changes> {
+  /** Why the comparison is not complete: a sentence for each side that is not. */
+  readonly reasons: readonly string[];
+}
+
+/** Compares two answers to a request. The document follows from the answers alone, not from where they came. */
+export function compareAnswers(request: TraceRequest, before: AnswerSide, after: AnswerSide): ComparedAnswers {
+  const shortfalls = { before: shortfallOf(before.document), after: shortfallOf(after.document) };
+  const reasons = [
+    ...(before.isComplete === false ? [tellShortfall("The answer before", shortfalls.before)] : []),
+    ...(after.isComplete === false ? [tellShortfall("The answer after", shortfalls.after)] : []),
+  ];
   return {
-    document: { request_sha256: digestRequest(request), ...compareResults(before.document, after.document) },
+    document: { request_sha256: digestRequest(request), ...compareResults(before.document, after.document), shortfalls },
     assets: new Map([...before.assets, ...after.assets]),
-    isComplete: before.isComplete !== false && after.isComplete !== false,
+    isComplete: reasons.length === 0,
+    reasons,
   };
 }

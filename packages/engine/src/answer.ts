@@ -9,7 +9,7 @@ export interface Answer<Document> {
 }
 
 /** Conversions that are only inferred are left out because the request says so: listed, but no limit reached. */
-const leftOutByRequest = "conversion_inferred";
+export const leftOutByRequest = "conversion_inferred";
 
 /** Was no limit reached, and does no source that states its coverage leave a hole in it? */
 export function isComplete(result: Pick<TraceResult, "coverage_gaps" | "limits_hit">, coverage: readonly Coverage[]): boolean {

@@ -1,6 +1,14 @@
 export { openMatcher, openStore, type Store } from "@tributary/store";
 export type { Answer } from "./answer.ts";
-export { type AnswerSide, answerAt, type Changes, compareAnswers, type SideQuestion } from "./answer-sides.ts";
+export {
+  type AnswerSide,
+  answerAt,
+  type Changes,
+  type ComparedAnswers,
+  compareAnswers,
+  type SideName,
+  type SideQuestion,
+} from "./answer-sides.ts";
 export type { SealedBundle } from "./bundle/seal-bundle.ts";
 export { type Verdict, type VerifyOptions, verifyBundle } from "./bundle/verify-bundle.ts";
 export { addToCase, createCase } from "./case-register.ts";

@@ -29,12 +29,14 @@ export function addChangesCommand({ program, setExitCode }: Register): void {
       const request = await readTraceRequest(requestPath);
       const askStore = (directory: string): ReturnType<typeof traceQuestion> =>
         withStore({ ...options, store: directory, mode: "read" }, (store) => traceQuestion(store, request));
-      const earlier = await answerAt(before, { request, askStore });
-      const later = await answerAt(after, { request, askStore });
+      const earlier = await answerAt(before, { request, askStore, side: "before" });
+      const later = await answerAt(after, { request, askStore, side: "after" });
       const changes = compareAnswers(request, earlier, later);
       if (talk.isJson) assertOneDifference(changes.document);
-      const screen = { assets: changes.assets, width: talk.width, before, after };
+      const { assets, reasons } = changes;
+      const screen = { assets, width: talk.width, before, after, reasons };
       talk.result(changes.document, talk.isJson ? "" : changesText(changes.document, screen));
+      if (talk.isJson) for (const reason of reasons) talk.say(reason);
       setExitCode(changes.isComplete ? exitCodes.ok : exitCodes.incomplete);
     });
 }

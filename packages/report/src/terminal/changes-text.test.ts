@@ -6,7 +6,7 @@ import { displayWidth } from "./display-width.ts";
 
 const dollars = unwrap(parseAsset("iso4217:USD"));
 const assets = new Map<string, Asset>([[dollars, { id: dollars, symbol: "USD", scale: 2, name: null } as Asset]]);
-const screen: ChangesScreen = { assets, width: 80, before: "earlier.json", after: "store" };
+const screen: ChangesScreen = { assets, width: 80, before: "earlier.json", after: "store", reasons: [] };
 
 const position = (account: string, atoms: string, more: Partial<PositionRow> = {}): PositionRow => ({
   account,
@@ -40,6 +40,15 @@ describe("changes as text", () => {
     const same = result([position("bank:b:A", "5")]);
     expect(tell(same, same)).toBe(
       "Before: earlier.json\nAfter: store\n\nNothing has changed: the two answers are the same in every row.",
+    );
+  });
+
+  test("says why an answer is not complete", () => {
+    const same = result([position("bank:b:A", "5")]);
+    const reasons = ["The answer before is not complete: limit deadline was reached (3 accounts)."];
+    expect(changesText(compareResults(same, same), { ...screen, reasons })).toBe(
+      "Before: earlier.json\nAfter: store\n\nNothing has changed: the two answers are the same in every row.\n\n" +
+        "The answer before is not complete: limit deadline was reached (3 accounts).",
     );
   });
 

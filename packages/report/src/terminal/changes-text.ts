@@ -21,6 +21,8 @@ export interface ChangesScreen extends ScreenOptions {
   /** What the two answers are called: where they came from. */
   readonly before: string;
   readonly after: string;
+  /** Sentences on why an answer, and so what is told here, is not complete. */
+  readonly reasons: readonly string[];
 }
 
 interface Screen {
@@ -49,6 +51,7 @@ export function changesText(difference: ResultDifference, options: ChangesScreen
     "",
     ...(verdict === undefined ? [] : [...wrapText(verdict, screen.width), ""]),
     ...rules.filter(({ found }) => !found.same).flatMap(({ rule, found }) => ruleLines(rule, found, screen)),
+    ...options.reasons.flatMap((reason) => wrapText(visibleText(reason), screen.width)),
   ]
     .join("\n")
     .trimEnd();
