@@ -47,7 +47,7 @@ export interface ArrowFile {
 
 /** Begins an Arrow IPC file whose columns are never empty. Where the writer puts each column's bytes is noted, so that they can be read without it. */
 export async function createArrowFile(path: string, kinds: Readonly<Record<string, ColumnKind>>): Promise<ArrowFile> {
-  const file = await open(path, "wx");
+  const file = await open(path, "wx", 0o600);
   const names = Object.keys(kinds);
   const schema = new Schema(names.map((name) => new Field(name, arrowTypes[kinds[name] ?? "u8"](), false)));
   const writer = new ChunkWriter();

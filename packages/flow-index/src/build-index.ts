@@ -168,7 +168,7 @@ async function chooseLimbs(store: Store, kept: readonly SegmentEntry[]): Promise
 /** Writes the manifest last: without it, the folder is no snapshot. */
 async function settle(storeDirectory: string, folder: string, manifest: IndexManifest): Promise<string> {
   const text = encodeRow(manifest);
-  const file = await open(join(folder, "manifest.json"), "wx");
+  const file = await open(join(folder, "manifest.json"), "wx", 0o600);
   await file.writeFile(text);
   await file.sync();
   await file.close();

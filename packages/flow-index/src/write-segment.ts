@@ -49,7 +49,7 @@ export interface SegmentRequest {
 export async function writeSegment(request: SegmentRequest): Promise<SegmentEntry> {
   const { store, known, after, until, name } = request;
   const folder = join(request.folder, name);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const stretch = { after: after.occurredAt, afterSequence: after.sequence, afterId: after.id, afterSource: after.source };
   const [size] = await store.query(snapshotSize, stretch);
   const accounts = await rankTexts({

@@ -23,7 +23,7 @@ type NoParameters = Readonly<Record<string, never>>;
 /** Writes all that is known beside transfers, and the accounts that only this names. */
 export async function writeSides({ store, folder, name, accountNumber, accountCount }: SidesRequest): Promise<SideEntry> {
   const path = join(folder, name);
-  await mkdir(path, { recursive: true });
+  await mkdir(path, { recursive: true, mode: 0o700 });
   const strangers = new Set<string>();
   const meet = (account: string): void => {
     if (accountNumber(account) === undefined) strangers.add(account);
