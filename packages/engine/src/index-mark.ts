@@ -1,7 +1,7 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Asset, digestBytes, digestText } from "@tributary/domain";
-import { currentSnapshot, decodeRow, encodeRow, indexFolder } from "@tributary/flow-index/open";
+import { currentSnapshot, decodeRow, encodeRow, indexFolder, replaceFile } from "@tributary/flow-index/open";
 
 /**
  * A note beside the snapshot that stands: what the store's log of commits looked like when the snapshot was found fresh, and the traits of its assets. While the
@@ -56,10 +56,8 @@ function lookAtFile(path: string): string {
 }
 
 export function writeMark(storeDirectory: string, mark: IndexMark): void {
-  const path = join(indexFolder(storeDirectory), "mark.json");
   const text = encodeRow(mark);
-  writeFileSync(`${path}.new`, `${digestText(text)}\n${text}`, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  replaceFile(join(indexFolder(storeDirectory), "mark.json"), `${digestText(text)}\n${text}`);
 }
 
 /** The mark stands behind its digest: one that was cut or changed is none. */

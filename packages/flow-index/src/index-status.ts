@@ -6,7 +6,7 @@ import { readState } from "./build-index.ts";
 import type { IndexManifest } from "./manifest.ts";
 import { type FlowIndex, openIndex } from "./open-index.ts";
 import { readManifest } from "./read-manifest.ts";
-import { currentSnapshot, listSnapshots } from "./snapshots.ts";
+import { listSnapshots, standingSnapshot } from "./snapshots.ts";
 
 /** Whether the snapshot that stands can be used, and if not, why. */
 export type IndexStatus =
@@ -16,8 +16,9 @@ export type IndexStatus =
 /** Looks at the manifest alone; `openFreshIndex` and `verifyIndex` look at the files. */
 export async function indexStatus(store: Pick<Store, "directory" | "query">): Promise<IndexStatus> {
   const snapshots = listSnapshots(store.directory).length;
-  const directory = currentSnapshot(store.directory);
-  if (directory === undefined) return { condition: "absent", reason: "no index was built", snapshots };
+  const standing = standingSnapshot(store.directory);
+  if (standing.directory === undefined) return { ...standing, snapshots };
+  const { directory } = standing;
   if (!existsSync(directory)) return { condition: "absent", reason: "the snapshot that stands was removed", snapshots };
   try {
     const manifest = readManifest(directory);

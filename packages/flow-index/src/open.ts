@@ -3,4 +3,4 @@
 export { hasSide, type IndexManifest, noNumber } from "./manifest.ts";
 export { type FlowIndex, openIndex, openShared, type SharedIndex, type TransferPlace } from "./open-index.ts";
 export { decodeRow, encodeRow } from "./row-text.ts";
-export { currentSnapshot, indexFolder } from "./snapshots.ts";
+export { currentSnapshot, indexFolder, replaceFile } from "./snapshots.ts";

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 /** Where a store keeps the snapshots of its ledger. */
@@ -6,19 +16,36 @@ export function indexFolder(storeDirectory: string): string {
   return join(storeDirectory, "index");
 }
 
-/** The folder of the snapshot that stands; undefined where there is none. */
-export function currentSnapshot(storeDirectory: string): string | undefined {
-  const pointer = join(indexFolder(storeDirectory), "current");
-  if (!existsSync(pointer)) return undefined;
-  return join(indexFolder(storeDirectory), readFileSync(pointer, "utf8").trim());
+const snapshotName = /^[0-9a-f]{64}$/;
+
+/** Which snapshot stands, as the file says that names it. */
+export type Standing =
+  | { readonly directory: string }
+  | { readonly directory?: undefined; readonly condition: "absent" | "damaged"; readonly reason: string };
+
+export function standingSnapshot(storeDirectory: string): Standing {
+  const folder = indexFolder(storeDirectory);
+  const pointer = join(folder, "current");
+  const damaged = (found: string): Standing => ({
+    condition: "damaged",
+    reason: `${pointer}, which names the snapshot, is ${found}`,
+  });
+  const found = lstatSync(pointer, { throwIfNoEntry: false });
+  if (found === undefined) return { condition: "absent", reason: "no index was built" };
+  if (!found.isFile()) return damaged("no file");
+  const name = readFileSync(pointer, "utf8").trim();
+  return snapshotName.test(name) ? { directory: join(folder, name) } : damaged("another text");
 }
 
-const snapshotName = /^[0-9a-f]{64}$/;
+/** The folder of the snapshot that stands; undefined where there is none. */
+export function currentSnapshot(storeDirectory: string): string | undefined {
+  return standingSnapshot(storeDirectory).directory;
+}
 
 /** All snapshots, the newest first. */
 export function listSnapshots(storeDirectory: string): readonly string[] {
   const folder = indexFolder(storeDirectory);
-  if (!existsSync(folder)) return [];
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return readdirSync(folder)
     .filter((name) => snapshotName.test(name))
     .map((name) => ({ path: join(folder, name), madeAt: statSync(join(folder, name)).mtimeMs }))
@@ -61,10 +88,18 @@ export function settleSnapshot(
     renameSync(building, path);
     rmSync(replaced, { recursive: true, force: true });
   } else rmSync(building, { recursive: true, force: true });
-  const pointer = join(folder, "current");
-  writeFileSync(`${pointer}.new`, `${id}\n`);
-  renameSync(`${pointer}.new`, pointer);
+  replaceFile(join(folder, "current"), `${id}\n`);
   return path;
+}
+
+/** Writes a file of the index in one step, whatever stood in its place. Its owner alone may read it. */
+export function replaceFile(path: string, text: string): void {
+  const beside = `${path}.new`;
+  rmSync(beside, { recursive: true, force: true });
+  writeFileSync(beside, text, { mode: 0o600 });
+  // A renaming does not replace a folder.
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) rmSync(path, { recursive: true });
+  renameSync(beside, path);
 }
 
 /** Removes all but the newest snapshots; the one that stands is never removed. */
