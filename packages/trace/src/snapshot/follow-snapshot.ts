@@ -53,11 +53,9 @@ export interface Asked {
  * Errors: LIMIT_REACHED where the caller ends the work before it is known what can be reached.
  */
 export function followSnapshot(view: SnapshotView, question: SnapshotQuestion, rules: readonly TracingRule[]): FollowedSnapshot {
-  const { heap, reach } = view;
   const asked = ask(view, question);
-  const part = findPart(view, question, asked);
-  const mark = heap.mark();
   try {
+    const part = findPart(view, question, asked);
     const names = openNames(view.snapshot);
     const { limits, claims } = question.request;
     const write = writeRulesQuestion(view, { part, ...asked, limits, claimCount: claims.length });
@@ -65,8 +63,8 @@ export function followSnapshot(view: SnapshotView, question: SnapshotQuestion, r
     const tallies = new Map(rules.map((rule) => [rule, followRule(run, rule)]));
     return { tallies, names, openings: asked.openings, openingMode: asked.openingMode, placeEnd: asked.placeEnd };
   } finally {
-    heap.release(mark);
-    reach.leave();
+    // Gives back all that lies in the heap behind the reach's own state, also where it fails before there is a part.
+    view.reach.leave();
   }
 }
 
