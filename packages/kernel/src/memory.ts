@@ -81,10 +81,21 @@ export function createHeap(memory: FlatMemory, { from, limit }: { readonly from:
 /** The end of the addresses that a memory can have. */
 export const memoryLimit: number = pagesMax * pageBytes;
 
-/** Makes a memory at least so many bytes long. */
+/** Makes a memory at least so many bytes long. Errors: `RangeError` where the engine has no room for it. */
 export function growTo({ memory }: FlatMemory, bytes: number): void {
-  const missing = bytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+  for (let missing = missingPages(memory, bytes); missing > 0; missing = missingPages(memory, bytes)) {
+    try {
+      memory.grow(missing);
+    } catch (error) {
+      // Another thread may have grown it in between: what is missing now fits, or nothing is.
+      memory.grow(0);
+      if (missingPages(memory, bytes) >= missing) throw error;
+    }
+  }
+}
+
+function missingPages({ buffer }: LinearMemory, bytes: number): number {
+  return Math.ceil((bytes - buffer.byteLength) / pageBytes);
 }
 
 function roundUp(address: number): number {
