@@ -21,19 +21,7 @@ export function makeStores(name: string): MadeStores {
       const directory = join(folder, String(stores));
       const store = await openStore({ directory, mode: "write", create: true, threads: 1 });
       try {
-        const sha256 = digestText(directory);
-        const file: SourceFile = {
-          sha256,
-          byteCount: 0n,
-          kind: "transfer-table",
-          origin: "made",
-          submitter: null,
-          licence: null,
-        };
-        const items = itemsOf(ledger, file);
-        const run = { file, options: "" };
-        await store.beginRun(run);
-        await store.append(run, { items, itemsAcknowledged: BigInt(items.length), isDone: true });
+        await sendLedger(store, ledger, "all");
         return await ask(store);
       } finally {
         await store.close();
@@ -42,6 +30,22 @@ export function makeStores(name: string): MadeStores {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Brings a made ledger into a store as a file of this name, which no other may have. */
+export async function sendLedger(store: Store, ledger: TraceLedger, name: string): Promise<void> {
+  const file: SourceFile = {
+    sha256: digestText(`${store.directory} ${name}`),
+    byteCount: 0n,
+    kind: "transfer-table",
+    origin: "made",
+    submitter: null,
+    licence: null,
+  };
+  const items = itemsOf(ledger, file);
+  const run = { file, options: "" };
+  await store.beginRun(run);
+  await store.append(run, { items, itemsAcknowledged: BigInt(items.length), isDone: true });
 }
 
 /** Everything of a made ledger as one import. */
