@@ -67,6 +67,7 @@ function makeStar(): LedgerSnapshot {
     ],
     firstHolding: column(holdings, (holding) => holding),
     nextHolding: column(holdings, () => none),
+    ends: 0,
     heapFrom: heap.mark(),
     specialAccounts: () => [],
     accountNumber: (name) => Number(name.slice("bank:test:".length)),

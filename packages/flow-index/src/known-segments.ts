@@ -24,6 +24,12 @@ export async function loadKnown(directory: string, segments: readonly SegmentEnt
   holdingAccounts.forEach((account, holding) => {
     heads[account] = holding;
   });
+  const ends = new Uint32Array(counts.holdingCount * 4);
+  const last = segments.at(-1);
+  if (last !== undefined) {
+    const into = new Uint8Array(ends.buffer);
+    await readColumns([{ folder: join(directory, last.name), file: last.files.ends, column: "atoms", into }]);
+  }
   return {
     ...counts,
     accountNumber: accounts.numberOf,
@@ -31,6 +37,7 @@ export async function loadKnown(directory: string, segments: readonly SegmentEnt
     holdingAccounts,
     holdingAssets,
     heads,
+    ends,
   };
 }
 

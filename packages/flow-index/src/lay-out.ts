@@ -11,6 +11,8 @@ export interface IndexLayout {
   readonly firstHolding: number;
   /** u32 per holding: the account's holding that came up before it. `noNumber`: none. */
   readonly nextHolding: number;
+  /** 2 u64 per holding: what it has at the end where its opening is inferred; the highest bit is set where that is not kept. */
+  readonly ends: number;
   /** The first address behind the index. */
   readonly end: number;
 }
@@ -18,7 +20,8 @@ export interface IndexLayout {
 /** Reads what traces read into memory, each segment behind the one before, without a copy between. Errors: STORE_DAMAGED, `MemoryExhausted`. */
 export async function layOut(directory: string, manifest: IndexManifest, heap: Heap): Promise<IndexLayout> {
   const layout = allocate(manifest, heap);
-  await readColumns(manifest.segments.flatMap((segment, index) => targetsOf({ directory, heap, layout, segment, index })));
+  const targets = manifest.segments.flatMap((segment, index) => targetsOf({ directory, heap, layout, segment, index }));
+  await readColumns([...targets, ...endsOf(directory, manifest, heap.memory.u8(layout.ends, manifest.holdingCount * 16))]);
   await moveHeads(directory, manifest, heap.memory.u32(layout.firstHolding, manifest.accountCount));
   return layout;
 }
@@ -52,7 +55,8 @@ function allocate(manifest: IndexManifest, heap: Heap): IndexLayout {
       inPlaces: heap.allocate(places.count * 4),
     };
   });
-  return { columns, segments, firstHolding, nextHolding, end: heap.mark() };
+  const ends = heap.allocate(holdingCount * 16);
+  return { columns, segments, firstHolding, nextHolding, ends, end: heap.mark() };
 }
 
 interface SegmentTarget {
@@ -91,6 +95,12 @@ function targetsOf({ directory, heap, layout, segment, index }: SegmentTarget): 
     target("in-offsets", "offset", [adjacency.inOffsets, offsetBytes]),
     target("in-places", "place", [adjacency.inPlaces, places.count * 4]),
   ];
+}
+
+/** The last segment says what all holdings end with. */
+function endsOf(directory: string, { segments }: IndexManifest, into: Uint8Array): ColumnTarget[] {
+  const last = segments.at(-1);
+  return last === undefined ? [] : [{ folder: join(directory, last.name), file: last.files.ends, column: "atoms", into }];
 }
 
 /** A later segment says which accounts of earlier ones it gives further holdings. */

@@ -1,7 +1,7 @@
 import type { SourceName, TransferId, UtcMicros } from "@tributary/domain";
 
 /** The form of the files. Another number, and the index is built anew. */
-export const indexFormat = 2;
+export const indexFormat = 3;
 
 /** A place in ledger order: after this transfer, or up to it. */
 export interface LedgerKey {
@@ -54,6 +54,7 @@ export type SegmentFile =
   | "out-places"
   | "in-offsets"
   | "in-places"
+  | "ends"
   | "accounts"
   | "assets";
 

@@ -33,6 +33,8 @@ export interface FlowIndex {
   readonly firstHolding: number;
   /** Address, u32 per holding. */
   readonly nextHolding: number;
+  /** Address, 2 u64 per holding: what it has at the end where its opening is inferred; the highest bit is set where that is not kept. */
+  readonly ends: number;
   readonly accountNumber: (account: string) => number | undefined;
   readonly accountName: (number: number) => AccountId;
   readonly assetNumber: (asset: string) => number | undefined;
@@ -88,7 +90,7 @@ const specialBeginnings: readonly string[] = ["destroyed:", "fee:", "mint:"];
 /** Opens an index that lies in memory already. */
 export function openShared(shared: SharedIndex): FlowIndex {
   const { directory, manifest, layout } = shared;
-  const { columns, segments, firstHolding, nextHolding } = layout;
+  const { columns, segments, firstHolding, nextHolding, ends } = layout;
   const memory = createMemory(shared.memory);
   const accounts = openTextNumbers(accountParts(directory, manifest));
   const assets = openTextNumbers(assetParts(directory, manifest));
@@ -113,6 +115,7 @@ export function openShared(shared: SharedIndex): FlowIndex {
     segments,
     firstHolding,
     nextHolding,
+    ends,
     accountNumber: accounts.numberOf,
     accountName: (number) => accounts.textOf(number) as AccountId,
     assetNumber: assets.numberOf,

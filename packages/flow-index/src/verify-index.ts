@@ -1,4 +1,5 @@
-import type { FlatMemory } from "@tributary/kernel";
+import { join } from "node:path";
+import { type FlatMemory, indexAmountAt } from "@tributary/kernel";
 import {
   balances,
   conversions,
@@ -12,6 +13,7 @@ import {
 import type { Store } from "@tributary/store";
 import { readState } from "./build-index.ts";
 import { type FlowIndex, openIndex } from "./open-index.ts";
+import { readColumns } from "./read-columns.ts";
 import { sortPlaces } from "./sort-places.ts";
 import type { Differences } from "./verify-files.ts";
 
@@ -29,6 +31,7 @@ export async function verifyContent(directory: string, store: Pick<Store, "query
       ...(await compareSides(index, store)),
       ...checkAdjacency(index),
       ...checkHoldings(index),
+      ...(await checkEnds(index)),
     ];
     return differences.slice(0, shownMax);
   } finally {
@@ -116,6 +119,37 @@ function checkAdjacency({ manifest, memory, columns, segments }: FlowIndex): str
 function isEqual(memory: FlatMemory, address: number, values: Uint32Array): boolean {
   const stored = memory.u32(address, values.length);
   return values.every((value, place) => stored[place] === value);
+}
+
+const keptMax = 1n << 126n;
+const notKept = 1n << 63n;
+
+/** What holdings end with after each segment follows from all movements until then. */
+async function checkEnds({ directory, manifest, memory, columns }: FlowIndex): Promise<string[]> {
+  const [payers, payees] = [memory.u32(columns.payer, columns.eventCount), memory.u32(columns.payee, columns.eventCount)];
+  const ends = new Map<number, bigint | undefined>();
+  const change = (holding: number, by: bigint): void => {
+    const before = ends.has(holding) ? ends.get(holding) : 0n;
+    const after = before === undefined ? keptMax : before + by;
+    ends.set(holding, after >= keptMax ? undefined : after < 0n ? 0n : after);
+  };
+  for (const { name, places, holdings, files } of manifest.segments) {
+    for (let place = places.first; place < places.first + places.count; place += 1) {
+      const atoms = indexAmountAt(memory, columns, place);
+      const isLarge = atoms >= keptMax;
+      change(payers[place] ?? 0, isLarge ? keptMax : -atoms);
+      change(payees[place] ?? 0, isLarge ? keptMax : atoms);
+    }
+    const words = new BigUint64Array(2 * (holdings.first + holdings.count));
+    const into = new Uint8Array(words.buffer);
+    await readColumns([{ folder: join(directory, name), file: files.ends, column: "atoms", into }]);
+    for (const [holding, end] of ends) {
+      const [low = 0n, high = 0n] = words.subarray(2 * holding, 2 * holding + 2);
+      const isRight = end === undefined ? high >= notKept : ((high << 64n) | low) === end;
+      if (!isRight) return [`what holding ${holding} has after ${name} does not follow from its movements`];
+    }
+  }
+  return [];
 }
 
 /** Each account's chain has all of its holdings, and no other's. */

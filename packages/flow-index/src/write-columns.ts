@@ -17,6 +17,17 @@ export async function writeColumns(path: string, columns: Readonly<Record<string
   return file.close();
 }
 
+/** Writes what holdings end with: one row each, in one batch after another. */
+export async function writeEnds(folder: string, words: Uint32Array): Promise<FileEntry> {
+  const file = await createArrowFile(join(folder, "ends.arrow"), { atoms: "limbs2" });
+  const rows = words.length / 4;
+  for (let first = 0; first < rows; first += batchRows) {
+    const end = Math.min(rows, first + batchRows);
+    await file.write(end - first, { atoms: words.subarray(first * 4, end * 4) });
+  }
+  return file.close();
+}
+
 export interface TextWriter {
   readonly add: (text: string) => Promise<void>;
   readonly close: () => Promise<FileEntry>;

@@ -11,6 +11,7 @@ import {
 } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import { createDetailWriter } from "./detail-writer.ts";
+import { createInferredEnds } from "./inferred-ends.ts";
 import { type FileEntry, type LedgerKey, noNumber, type SegmentEntry, type SegmentFile } from "./manifest.ts";
 import { movementRows } from "./movement-rows.ts";
 import { createMovementWriter } from "./movement-writer.ts";
@@ -18,7 +19,7 @@ import { createHoldingNumbers, type HoldingNumbers } from "./number-holdings.ts"
 import { type RankedTexts, rankTexts } from "./rank-texts.ts";
 import { writeRows } from "./row-text.ts";
 import { sortPlaces } from "./sort-places.ts";
-import { createTextWriter, writeColumns } from "./write-columns.ts";
+import { createTextWriter, writeColumns, writeEnds } from "./write-columns.ts";
 
 /** What the earlier segments hold. */
 export interface Known {
@@ -32,6 +33,8 @@ export interface Known {
   readonly holdingAssets: Uint32Array;
   /** u32 per account: its holding that came up last. */
   readonly heads: Uint32Array;
+  /** Four u32 per holding: what it ends with, of `createInferredEnds`. */
+  readonly ends: Uint32Array;
 }
 
 export interface SegmentRequest {
@@ -113,7 +116,7 @@ interface WrittenMovements {
   readonly payees: Uint32Array;
   readonly holdings: HoldingNumbers;
   readonly wideCount: number;
-  readonly files: Files<"movements" | "wide" | "details">;
+  readonly files: Files<"movements" | "wide" | "details" | "ends">;
 }
 
 async function writeMovements(
@@ -130,6 +133,7 @@ async function writeMovements(
   const movements = await createMovementWriter(folder, { atomsLimbs, firstWide: known.wideCount });
   const details = await createDetailWriter(folder);
   const holdings = createHoldingNumbers({ accounts: known.holdingAccounts, assets: known.holdingAssets });
+  const ends = createInferredEnds(known.ends);
   const payers = new Uint32Array(placeCount);
   const payees = new Uint32Array(placeCount);
   let place = 0;
@@ -141,6 +145,7 @@ async function writeMovements(
       payers[place] = payer;
       payees[place] = payee;
       place += 1;
+      ends.move(payer, payee, row);
       if (movements.add(payer, payee, row)) await movements.flush();
       if (details.add(row)) await details.flush();
     }
@@ -148,7 +153,12 @@ async function writeMovements(
   }
   if (place !== placeCount) throw new Error(`broken invariant: ${placeCount} movements are counted and ${place} read`);
   const written = await movements.close();
-  const files = { movements: written.movements, wide: written.wide, details: await details.close() };
+  const files = {
+    movements: written.movements,
+    wide: written.wide,
+    details: await details.close(),
+    ends: await writeEnds(folder, ends.words(holdings.count())),
+  };
   return { payers, payees, holdings, wideCount: written.wideCount, files };
 }
 

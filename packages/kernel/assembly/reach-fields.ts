@@ -128,6 +128,8 @@ export const SEEN_BITS: usize = 83;
 export const HOPS_MAX: usize = 84;
 /** Events from here on are entered in the books but not copied: the reach did not come so far. */
 export const PART_END: usize = 85;
+/** 2 u64 per holding: what it has at the end of the ledger where its opening is inferred; the highest bit is set where that is not known. 0: of none. */
+export const ENDS: usize = 86;
 
 export const NONE: u32 = 0xffff_ffff;
 

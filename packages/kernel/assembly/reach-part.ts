@@ -112,7 +112,7 @@ function takeConversion(reach: usize, conversion: u32): void {
 }
 
 // @inline
-function take(reach: usize, place: u32): void {
+export function take(reach: usize, place: u32): void {
   const at = <usize>field(reach, BITS) + ((<usize>(place >> 6)) << 3);
   if ((load<u64>(at) & (<u64>1 << (place & 63))) != 0) return;
   markPlace(reach, place);
@@ -140,7 +140,8 @@ export function beginPart(reach: usize): void {
   }
 }
 
-function addHolding(reach: usize, holding: u32): u32 {
+/** Gives a holding of the whole its next local number. */
+export function addHolding(reach: usize, holding: u32): u32 {
   const local = field(reach, PART_HOLDING_COUNT);
   const at = (<usize>local) << 2;
   store<u32>(<usize>field(reach, LOCAL_HOLDINGS) + ((<usize>holding) << 2), local + 1);

@@ -66,6 +66,7 @@ export function snapshotOf(
     segments: cutSegments({ payer, payee, holdingCount: rows.length, segments, put }),
     firstHolding: put(chains.first),
     nextHolding: put(chains.next),
+    ends: putEnds(heap, { transfers, payer, payee, holdingCount: rows.length }),
     heapFrom: heap.mark(),
     specialAccounts: () => accounts.flatMap((account, number) => (isSpecialAccount(account) ? [number] : [])),
     accountNumber: (account) => accountNumbers.get(account as never),
@@ -92,6 +93,31 @@ function chainHoldings(
     return holdings[0] ?? none;
   });
   return { first, next };
+}
+
+interface Movements extends Pick<Cut, "payer" | "payee" | "holdingCount"> {
+  readonly transfers: readonly NamedTransfer[];
+}
+
+/** What each holding has at the end: the least that it must have had before, and all its movements. Sums from 2^126 on are left out. */
+function putEnds(heap: Heap, { transfers, payer, payee, holdingCount }: Movements): number {
+  const at = heap.allocate(16 * holdingCount + 16);
+  const column = heap.memory.u64(at, 2 * holdingCount);
+  for (let holding = 0; holding < holdingCount; holding += 1) {
+    let sum = 0n;
+    let least = 0n;
+    let most = 0n;
+    for (const [place, { atoms }] of transfers.entries()) {
+      if (payer[place] === holding) sum -= atoms;
+      if (payee[place] === holding) sum += atoms;
+      if (sum < least) least = sum;
+      if (atoms > most && (payer[place] === holding || payee[place] === holding)) most = atoms;
+    }
+    const end = sum - least;
+    column[2 * holding] = end;
+    column[2 * holding + 1] = end >> 126n !== 0n || most >> 126n !== 0n ? wideBit : end >> 64n;
+  }
+  return at;
 }
 
 const wideBit = 1n << 63n;

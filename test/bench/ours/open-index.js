@@ -45,8 +45,17 @@ export function viewIndex(index, numbers, { from, limit } = { from: index.heapFr
   const middle = from + Math.floor((limit - from) / 128) * 64;
   const reachHeap = createHeap(index.memory, { from, limit: middle });
   const heap = createHeap(index.memory, { from: middle, limit });
-  const { columns, segments, firstHolding, nextHolding } = index;
-  const reach = createReach({ heap: reachHeap, columns, segments, accountFlags: 0, firstHolding, nextHolding, conversions: [] });
+  const { columns, segments, firstHolding, nextHolding, ends } = index;
+  const reach = createReach({
+    heap: reachHeap,
+    columns,
+    segments,
+    accountFlags: 0,
+    firstHolding,
+    nextHolding,
+    ends,
+    conversions: [],
+  });
   return {
     index,
     heap,

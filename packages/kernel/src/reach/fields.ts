@@ -86,6 +86,7 @@ const names = [
   "seenBits",
   "hopsMax",
   "partEnd",
+  "ends",
 ] as const;
 
 export type ReachField = (typeof names)[number];

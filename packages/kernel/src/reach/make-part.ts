@@ -18,6 +18,7 @@ import type { ReachState } from "./reach-state.ts";
 
 const openingModes: Record<PartOpenings, number> = { inferred: 0, late: 1, unbounded: 2 };
 const tooWide = 3;
+const unknownEnd = 4;
 const holdingsPerStep = 50_000;
 
 /** Copies the part that the last reach found. Errors: `MemoryExhausted`. */
@@ -30,29 +31,51 @@ export function makePart(
   const partMax = Math.floor(ledger.columns.eventCount * (question.wholeShare ?? 0.25));
   if (record.get("visited") > partMax) return { kind: "whole" };
   const mark = ledger.heap.mark();
-  for (const limbs of [2, 5] as const) {
-    const made = attempt(state, { ...question, partMax, limbs }, control);
-    if (made !== "too wide") return made;
+  const ways = knowsEnds(state, question) ? endWays : wholeWays;
+  for (let way = 0; way < ways.length; way += 1) {
+    const { limbs, isFromEnds } = ways[way] ?? widest;
+    const made = attempt(state, { ...question, partMax, limbs, isFromEnds }, control);
+    if (typeof made !== "string") return made;
     state.module.clearPlaces(record.address);
     state.module.leavePart(record.address);
     ledger.heap.release(mark);
+    if (made === "end unknown") way = 1;
   }
   throw new Error("five limbs hold every sum of amounts");
 }
 
-interface Attempt extends PartQuestion {
-  readonly partMax: number;
+interface Way {
   readonly limbs: AtomsLimbs;
+  /** Balances are told from the ends, and no event before a first place is looked at. */
+  readonly isFromEnds: boolean;
+}
+
+const widest: Way = { limbs: 5, isFromEnds: false };
+const wholeWays: readonly Way[] = [{ limbs: 2, isFromEnds: false }, widest];
+const endWays: readonly Way[] = [{ limbs: 2, isFromEnds: true }, { limbs: 5, isFromEnds: true }, ...wholeWays];
+
+/** Ends are those of the whole ledger, of inferred openings and of a ledger whose legs act as any transfer. */
+function knowsEnds({ record, ledger }: ReachState, { openings, known }: PartQuestion): boolean {
+  const hasAll = record.get("partEnd") === ledger.columns.eventCount;
+  const isPlain = openings === "inferred" && record.get("legCount") === 0;
+  if (record.get("ends") === 0 || !hasAll || !isPlain) return false;
+  const states = ledger.heap.memory.u8(record.get("states"), ledger.columns.holdingCount);
+  return [...(known?.keys() ?? [])].every((holding) => states[holding] === 0);
+}
+
+interface Attempt extends PartQuestion, Way {
+  readonly partMax: number;
 }
 
 function attempt(
   state: ReachState,
   question: Attempt,
   control: WorkControl | undefined,
-): CompactPart | WholeLedger | PartStopped | "too wide" {
+): CompactPart | WholeLedger | PartStopped | "too wide" | "end unknown" {
   const { record, ledger } = state;
   const { heap } = ledger;
-  const module = instantiateReach(heap.memory.memory, question.limbs);
+  const { limbs, isFromEnds } = question;
+  const module = instantiateReach(heap.memory.memory, limbs);
   const tracked = record.get("reached");
   // A reach that ended early has left marks.
   state.module.clearPlaces(record.address);
@@ -66,24 +89,27 @@ function attempt(
     partLegCount: 0,
     seedCursor: 0,
     openingMode: openingModes[question.openings],
-    scratch: heap.allocate(6 * 8 * question.limbs),
+    scratch: heap.allocate(6 * 8 * limbs),
   });
   const lists = { nodes: heap.allocate(4 * tracked + 4), firsts: heap.allocate(4 * tracked + 4) };
   module.listReached(record.address, lists.nodes, lists.firsts);
   record.set({ partHoldings: lists.nodes, partFirsts: lists.firsts });
-  const marked = inSteps(tracked, control, (from, to) => (module.markPart(record.address, from, to) ? 0 : 1));
+  const mark = isFromEnds ? module.markSince : module.markPart;
+  const marked = inSteps(tracked, control, (from, to) => (mark(record.address, from, to) ? 0 : 1));
   if (typeof marked === "string") return stopped(state, marked);
   if (marked !== 0) {
     module.clearPlaces(record.address);
     return { kind: "whole" };
   }
-  layOutPart(state, question.limbs, lists.nodes);
-  module.beginPart(record.address);
-  const copied = copy(state, module, control);
+  layOutPart(state, question, lists.nodes);
+  if (isFromEnds && module.beginEnds(record.address) === unknownEnd) return "end unknown";
+  if (!isFromEnds) module.beginPart(record.address);
+  const copied = copy(state, isFromEnds ? module.copyEnds : module.copyPart, control);
   if (typeof copied === "string") return stopped(state, copied);
-  if (copied === tooWide || module.closePart(record.address) === tooWide || !coverKnown(state, question)) return "too wide";
+  const closed = copied === tooWide ? tooWide : (isFromEnds ? module.closeEnds : module.closePart)(record.address);
+  if (closed === tooWide || (!isFromEnds && !coverKnown(state, question))) return "too wide";
   module.chainPart(record.address);
-  return describe(state, question.limbs);
+  return describe(state, question);
 }
 
 function stopped({ module, record }: ReachState, why: string): PartStopped {
@@ -102,18 +128,18 @@ function inSteps(count: number, control: WorkControl | undefined, step: (from: n
   return 0;
 }
 
-function copy({ record }: ReachState, module: ReachModule, control: WorkControl | undefined): number | string {
+function copy({ record }: ReachState, step: ReachModule["copyPart"], control: WorkControl | undefined): number | string {
   for (;;) {
     const why = control?.shouldStop?.();
     if (why !== undefined) return why;
-    const code = module.copyPart(record.address, control?.eventsPerStep ?? 1_000_000);
+    const code = step(record.address, control?.eventsPerStep ?? 1_000_000);
     control?.onProgress?.(record.get("partCursor"), record.get("partEvents"));
     if (code !== 1) return code;
   }
 }
 
 /** Room for the part: every event can name two holdings that were not reached, and a tracked one can stand twice. */
-function layOutPart({ record, ledger }: ReachState, limbs: AtomsLimbs, reached: number): void {
+function layOutPart({ record, ledger }: ReachState, { limbs, isFromEnds }: Way, reached: number): void {
   const { heap, columns } = ledger;
   const events = record.get("partEvents");
   const tracked = record.get("partTracked");
@@ -129,15 +155,15 @@ function layOutPart({ record, ledger }: ReachState, limbs: AtomsLimbs, reached: 
     partNextHolding: list(holdings),
     partAccounts: list(accounts),
     partFirstHolding: list(accounts),
-    partBooks: heap.allocate((8 + 16 * limbs) * tracked + 8),
+    partBooks: heap.allocate((isFromEnds ? 8 : 8 + 16 * limbs) * tracked + 8),
     partPayer: list(events),
     partPayee: list(events),
     partPlaces: list(events),
     partAtoms: heap.allocate(8 * limbs * events + 8),
     partLegs: heap.allocate(12 * Math.min(events, record.get("legCount")) + 12),
-    partOpenings: heap.allocate(8 * limbs * tracked + 8),
+    partOpenings: isFromEnds ? 0 : heap.allocate(8 * limbs * tracked + 8),
     partLates: heap.allocateZeroed(8 * limbs * tracked + 8),
-    partBalances: heap.allocateZeroed(8 * limbs * holdings + 8),
+    partBalances: heap.allocateZeroed(8 * limbs * tracked + 8),
   });
 }
 
@@ -162,7 +188,18 @@ function coverKnown({ record, ledger }: ReachState, { known, limbs, openings }: 
   return true;
 }
 
-function describe(state: ReachState, limbs: AtomsLimbs): CompactPart {
+/** The column of balances: those of the tracked holdings, and nothing for the others. */
+function widenBalances({ record, ledger }: ReachState, limbs: AtomsLimbs): number {
+  const { heap } = ledger;
+  const all = heap.allocate(8 * limbs * record.get("partHoldingCount") + 8);
+  const words = heap.memory.u64(all, limbs * record.get("partHoldingCount"));
+  const own = limbs * record.get("partTracked");
+  words.set(heap.memory.u64(record.get("partBalances"), own));
+  words.fill(0n, own);
+  return all;
+}
+
+function describe(state: ReachState, { limbs }: Way): CompactPart {
   const { record, ledger } = state;
   const { heap, columns } = ledger;
   const get = (field: ReachField): number => record.get(field);
@@ -176,7 +213,7 @@ function describe(state: ReachState, limbs: AtomsLimbs): CompactPart {
   const accountFlags = heap.allocateZeroed(accountCount + 1);
   const flags = heap.memory.u8(accountFlags, accountCount);
   const marks = heap.memory.u8(get("accountMarks"), columns.accountCount);
-  for (const [local, account] of accounts.entries()) flags[local] = (marks[account] ?? 0) & 1;
+  for (let local = 0; local < accountCount; local += 1) flags[local] = (marks[accounts[local] ?? 0] ?? 0) & 1;
   const localAccount = findAccount(heap, { locals: get("localAccounts"), back: get("partAccounts"), count: accountCount });
   const { legs, conversions } = numberConversions(heap, { at: get("partLegs"), count: get("partLegCount") });
   const placesAt = get("partPlaces");
@@ -199,7 +236,7 @@ function describe(state: ReachState, limbs: AtomsLimbs): CompactPart {
     },
     trackedCount,
     tracked,
-    balances: get("partBalances"),
+    balances: widenBalances(state, limbs),
     openings: get("partOpenings"),
     lates: get("partLates"),
     places: placesAt,

@@ -12,9 +12,10 @@ const heap = newHeap();
 const runs = Number(process.env["TRIBUTARY_REACH_RUNS"] ?? 1000);
 const modes = ["inferred", "late", "unbounded"] as const;
 
-function withReach(ledger: PlainLedger, work: (reach: Reach) => void): void {
+function withReach(ledger: PlainLedger, work: (reach: Reach) => void, knowsEnds = true): void {
   const mark = heap.mark();
-  work(createReach(flatten(ledger, heap)));
+  const flat = flatten(ledger, heap);
+  work(createReach(knowsEnds ? flat : { ...flat, ends: 0 }));
   heap.release(mark);
 }
 
@@ -40,10 +41,10 @@ function readPart({ columns, places, holdings, tracked, limbs }: CompactPart): o
 
 test("a part has every event of what was reached, with its numbers and amounts, and what was held before", () => {
   fc.assert(
-    fc.property(randomCase(), fc.constantFrom(...modes), ({ ledger, question }, openings) => {
+    fc.property(randomCase(), fc.constantFrom(...modes), fc.boolean(), ({ ledger, question }, openings, knowsEnds) => {
       const { firsts } = naiveReach(ledger, question);
       const places = naivePartPlaces(ledger, question, firsts);
-      withReach(ledger, (reach) => {
+      const work = (reach: Reach): void => {
         reach.reach(question);
         const part = reach.part({ openings, wholeShare: 1 }, { eventsPerStep: 5 });
         if (part.kind !== "part") throw new Error(`a ${part.kind} came back`);
@@ -62,12 +63,47 @@ test("a part has every event of what was reached, with its numbers and amounts, 
           const first = firsts.get(holding) ?? -1;
           const read = (at: number): bigint => readAtoms(at, { index, limbs: part.limbs });
           const end = question.placeEnd ?? ledger.events.length;
-          expect({ opening: read(part.openings), balance: read(part.balances), late: read(part.lates) }).toEqual(
-            naiveBalance(ledger, { holding, first, end, mode: openings }),
-          );
+          const expected = naiveBalance(ledger, { holding, first, end, mode: openings });
+          // Told from the ends, openings are not known, and need not be.
+          const opening = part.openings === 0 ? expected.opening : read(part.openings);
+          expect({ opening, balance: read(part.balances), late: read(part.lates) }).toEqual(expected);
           expect(part.localHolding(holding)).toBe(index);
         }
-      });
+      };
+      withReach(ledger, work, knowsEnds);
+    }),
+    { numRuns: runs },
+  );
+});
+
+test("told from the ends, balances are those that all movements say; where an end, an opening or the reach is another, all are read", () => {
+  const others = fc.constantFrom("nothing", "a large amount", "a known opening", "an early end" as const);
+  fc.assert(
+    fc.property(randomCase(), others, ({ ledger, question }, other) => {
+      const [head, ...rest] = ledger.events.map((event) => ({ ...event, atoms: (event.atoms % (1n << 100n)) + 1n }));
+      const events = head === undefined ? [] : [other === "a large amount" ? { ...head, atoms: 1n << 130n } : head, ...rest];
+      const plain = { ...ledger, events, conversions: [] };
+      const asked = { ...question, placeEnd: other === "an early end" ? Math.max(events.length - 1, 0) : events.length };
+      const known = new Map(other === "a known opening" ? ledger.accountOf.map((_, holding) => [holding, 1n << 90n]) : []);
+      const told: object[] = [];
+      const isFromEnds: boolean[] = [];
+      for (const knowsEnds of [true, false]) {
+        const work = (reach: Reach): void => {
+          reach.reach(asked);
+          const part = reach.part({ openings: "inferred", wholeShare: 1, known });
+          if (part.kind !== "part") throw new Error(`a ${part.kind} came back`);
+          const balances = list(part.holdings, part.trackedCount).map((_, index) =>
+            readAtoms(part.balances, { index, limbs: part.limbs }),
+          );
+          told.push([readPart(part), balances]);
+          isFromEnds.push(part.openings === 0);
+        };
+        withReach(plain, work, knowsEnds);
+      }
+      expect(told[0]).toEqual(told[1]);
+      expect(isFromEnds[1]).toBe(false);
+      if (other === "nothing") expect(isFromEnds[0]).toBe(true);
+      if (other === "an early end" && events.length > 0) expect(isFromEnds[0]).toBe(false);
     }),
     { numRuns: runs },
   );

@@ -33,7 +33,7 @@ export interface CompactPart {
   readonly tracked: number;
   /** `limbs` u64 per local holding: what it had at its first place, the opening of a run over the part. */
   readonly balances: number;
-  /** `limbs` u64 per tracked holding: what it had before the first event of all; 0 where openings are late. */
+  /** `limbs` u64 per tracked holding: what it had before the first event of all; 0 where openings are late. Address 0: balances were told from the ends. */
   readonly openings: number;
   /** `limbs` u64 per tracked holding: what came late before its first place. */
   readonly lates: number;

@@ -27,6 +27,11 @@ export interface ReachLedger {
   readonly firstHolding: number;
   /** u32 per holding: the next one of the same account; 0xffffffff ends a chain. */
   readonly nextHolding: number;
+  /**
+   * 2 u64 per holding, a special account's too: what it has after the last place where its opening is the least that keeps it from going negative, legs
+   * of conversions taken as any transfer; the highest bit is set where that is not known. 0 or left out: of none.
+   */
+  readonly ends?: number;
   /** Those that act in all questions which are asked of this view of the ledger. A place is a leg of one at most. */
   readonly conversions: readonly ReachConversion[];
 }

@@ -20,6 +20,10 @@ export interface ReachModule {
   readonly beginPart: (record: number) => void;
   readonly copyPart: (record: number, eventsMax: number) => number;
   readonly closePart: (record: number) => number;
+  readonly markSince: (record: number, from: number, to: number) => number;
+  readonly beginEnds: (record: number) => number;
+  readonly copyEnds: (record: number, eventsMax: number) => number;
+  readonly closeEnds: (record: number) => number;
   readonly leavePart: (record: number) => void;
   readonly chainPart: (record: number) => void;
   readonly openAll: (record: number, eventsMax: number) => number;

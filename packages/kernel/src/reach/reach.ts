@@ -77,6 +77,7 @@ function layOut(ledger: ReachLedger): ReachState {
     accountMarks: copyFlags(ledger),
     firstHolding: ledger.firstHolding,
     nextHolding: ledger.nextHolding,
+    ends: ledger.ends ?? 0,
     segments: writeSegments(heap, segments),
     segmentCount: segments.length,
     ...writeConversions(heap, conversions, eventCount),

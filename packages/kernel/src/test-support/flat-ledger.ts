@@ -51,11 +51,38 @@ export function flatten(plain: PlainLedger, heap: Heap = newHeap()): ReachLedger
   };
   const accountFlags = heap.allocateZeroed(accountCount + 1);
   for (const account of special) heap.memory.u8(accountFlags, accountCount)[account] = 1;
-  return { heap, columns, segments: writeSegments(heap, plain), accountFlags, ...writeChains(heap, accountOf), conversions };
+  const ends = writeEnds(heap, plain);
+  return {
+    heap,
+    columns,
+    segments: writeSegments(heap, plain),
+    accountFlags,
+    ...writeChains(heap, accountOf),
+    ends,
+    conversions,
+  };
 }
 
 export function newHeap(): Heap {
   return createHeap(createMemory(), { from: 64, limit: memoryLimit });
+}
+
+/** What each holding has at the end, after the least opening that keeps it from going negative. */
+function writeEnds(heap: Heap, { events, accountOf }: PlainLedger): number {
+  const at = heap.allocate(16 * accountOf.length + 16);
+  const words = heap.memory.u64(at, 2 * accountOf.length);
+  for (const holding of accountOf.keys()) {
+    let end = 0n;
+    let isLarge = false;
+    for (const { payer, payee, atoms } of events) {
+      if (payer === holding) end = end < atoms ? 0n : end - atoms;
+      if (payee === holding) end += atoms;
+      isLarge ||= end >> 126n !== 0n;
+    }
+    words[2 * holding] = BigInt.asUintN(64, end);
+    words[2 * holding + 1] = isLarge ? 1n << 63n : end >> 64n;
+  }
+  return at;
 }
 
 function writeSegments(heap: Heap, { events, accountOf, cuts }: PlainLedger): AdjacencySegment[] {

@@ -13,6 +13,8 @@ export interface LedgerSnapshot {
   readonly firstHolding: number;
   /** Address, u32 per holding: the next of its chain. */
   readonly nextHolding: number;
+  /** Address, 2 u64 per holding: what it has after the last place where its opening is inferred; the highest bit is set where that is not known. 0: of none. */
+  readonly ends: number;
   /** Accounts that never hold, by number. */
   readonly specialAccounts: () => readonly number[];
   readonly accountNumber: (account: string) => number | undefined;

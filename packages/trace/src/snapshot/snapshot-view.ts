@@ -18,11 +18,11 @@ export function openSnapshotView(
   snapshot: LedgerSnapshot,
   { from = snapshot.heapFrom, limit = memoryLimit }: { readonly from?: number; readonly limit?: number } = {},
 ): SnapshotView {
-  const { memory, columns, segments, firstHolding, nextHolding } = snapshot;
+  const { memory, columns, segments, firstHolding, nextHolding, ends } = snapshot;
   const heap = createHeap(memory, { from, limit });
   const accountFlags = heap.allocateZeroed(Math.max(columns.accountCount, 1));
   const flags = memory.u8(accountFlags, columns.accountCount);
   for (const account of snapshot.specialAccounts()) flags[account] = 1;
-  const reach = createReach({ heap, columns, segments, accountFlags, firstHolding, nextHolding, conversions: [] });
+  const reach = createReach({ heap, columns, segments, accountFlags, firstHolding, nextHolding, ends, conversions: [] });
   return { snapshot, heap, reach, accountFlags };
 }
