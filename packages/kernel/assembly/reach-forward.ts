@@ -222,7 +222,7 @@ function visitSpecial(reach: usize, place: u32): bool {
   if (leg != NONE && (leg & 1) != 0) return receiveConverted(reach, place, isSeed, leg >> 1);
   if (!isSeed && !paysOn(reach, payer, account, place)) return false;
   if (leg != NONE) {
-    convert(reach, leg >> 1);
+    convert(reach, leg >> 1, place);
     return true;
   }
   arrive(reach, u32At(field(reach, PAYEE), place), nearOf(reach, account) - 1, place);
@@ -244,19 +244,28 @@ function receiveConverted(reach: usize, place: u32, isSeed: bool, conversion: u3
   return true;
 }
 
-/** Something traced goes into a conversion: its in legs are waited for. */
-function convert(reach: usize, conversion: u32): void {
+/** Something traced goes into a conversion: its in legs are waited for, and those that lie behind are taken now. */
+function convert(reach: usize, conversion: u32, place: u32): void {
   const stamp = <usize>field(reach, CONVERSION_STAMPS) + ((<usize>conversion) << 2);
-  if (load<u32>(stamp) == field(reach, EPOCH)) return;
+  const isNew = load<u32>(stamp) != field(reach, EPOCH);
   store<u32>(stamp, field(reach, EPOCH));
-  if (field(reach, IS_SCAN) != 0) return;
   const offsets = <usize>field(reach, CONVERSION_OFFSETS);
   const end = u32At(offsets, conversion + 1);
   for (let index = u32At(offsets, conversion); index < end; index += 1) {
-    const place = u32At(field(reach, CONVERSION_LEGS), index);
-    // Legs that lie behind are out legs: in legs come after them all.
-    if (place >= field(reach, NEXT_SPECIAL) && place < field(reach, PLACE_END)) markPlace(reach, place);
+    const other = u32At(field(reach, CONVERSION_LEGS), index);
+    if (other < place) takeEarly(reach, other, conversion, place);
+    else if (isNew && other > place && other < field(reach, PLACE_END) && field(reach, IS_SCAN) == 0) markPlace(reach, other);
   }
+}
+
+/** An in leg that stands before an out leg of its transaction and is taken after it: until then its receiver pays nothing of what it brought. */
+function takeEarly(reach: usize, early: u32, conversion: u32, place: u32): void {
+  if ((u32At(field(reach, LEG_KEYS), legFrom(reach, 0, early)) & 1) == 0) return;
+  const holding = u32At(field(reach, PAYEE), early);
+  arrive(reach, holding, nearOf(reach, u32At(field(reach, CONVERSION_ACCOUNTS), conversion)) - 1, place);
+  const state = load<u8>(<usize>field(reach, STATES) + <usize>holding);
+  const first = <usize>field(reach, FIRSTS) + ((<usize>holding) << 2);
+  if ((state == REACHED_ALWAYS || state == REACHED_SOMETIMES) && load<u32>(first) > early) store<u32>(first, early);
 }
 
 function startUpTo(reach: usize, place: u32): void {

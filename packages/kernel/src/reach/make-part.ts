@@ -216,6 +216,7 @@ function describe(state: ReachState, { limbs }: Way): CompactPart {
   for (let local = 0; local < accountCount; local += 1) flags[local] = (marks[accounts[local] ?? 0] ?? 0) & 1;
   const localAccount = findAccount(heap, { locals: get("localAccounts"), back: get("partAccounts"), count: accountCount });
   const { legs, conversions } = numberConversions(heap, { at: get("partLegs"), count: get("partLegCount") });
+  const actorOf = (one: number): number => heap.memory.u32(get("conversionAccounts") + 4 * one, 1)[0] ?? 0;
   const placesAt = get("partPlaces");
   return {
     kind: "part",
@@ -247,7 +248,7 @@ function describe(state: ReachState, { limbs }: Way): CompactPart {
     nextHolding: get("partNextHolding"),
     legs,
     conversions,
-    conversionAccounts: conversions.map((one) => localAccount(ledger.conversions[one]?.account ?? 0) ?? 0xffff_ffff),
+    conversionAccounts: conversions.map((one) => localAccount(actorOf(one)) ?? 0xffff_ffff),
     placeFrom: (place) => countBelow(heap.memory.u32(placesAt, eventCount), place),
     localHolding: (holding) => {
       const local = heap.memory.u32(get("localHoldings") + 4 * holding, 1)[0] ?? 0;

@@ -3,8 +3,8 @@ import type { AdjacencySegment, TransferColumns } from "../columns.ts";
 import type { Heap } from "../memory.ts";
 
 /**
- * A conversion that acts: its out legs come from `account`, and all stand before its in legs. Where a transaction's in legs stand before and are taken after
- * (README of trace, 8), the order traced is not the columns' own, and neither a reach nor a part of them is an answer.
+ * A conversion that acts: its out legs come from `account`. An in leg that stands before one of them is taken after it (README of trace, 8): its receiver pays
+ * nothing of its asset in between. Then the order traced is not the columns' own: a reach and a part hold all that matters, and who runs rules over them puts it into that order.
  */
 export interface ReachConversion {
   readonly account: number;
@@ -32,7 +32,7 @@ export interface ReachLedger {
    * of conversions taken as any transfer; the highest bit is set where that is not known. 0 or left out: of none.
    */
   readonly ends?: number;
-  /** Those that act in all questions which are asked of this view of the ledger. A place is a leg of one at most. */
+  /** Those that act, until others are named. A place is a leg of one at most. */
   readonly conversions: readonly ReachConversion[];
 }
 
@@ -62,11 +62,9 @@ export function writeConversions(heap: Heap, conversions: readonly ReachConversi
     ...outPlaces.map((place) => ({ place, key: 2 * number })),
     ...inPlaces.map((place) => ({ place, key: 2 * number + 1 })),
   ]);
-  for (const { outPlaces, inPlaces } of conversions) {
-    const isInOrder = outPlaces.every((place) => place < (inPlaces[0] ?? 0));
-    assert(isInOrder, "all out legs of a conversion that acts stand before its in legs");
-  }
   const byPlace = [...legs].sort((a, b) => a.place - b.place);
+  const isLegOfOne = byPlace.every(({ place }, index) => place !== byPlace[index + 1]?.place);
+  assert(isLegOfOne, "a place is a leg of one conversion at most");
   const offsets = [0];
   for (const { outPlaces, inPlaces } of conversions) {
     offsets.push((offsets.at(-1) ?? 0) + outPlaces.length + inPlaces.length);

@@ -7,6 +7,8 @@ export interface ReachState {
   readonly ledger: ReachLedger;
   readonly record: ReachRecord;
   readonly module: ReachModule;
-  /** Where the heap stands between questions. */
-  readonly mark: number;
+  /** Where the heap stands without the conversions that act. */
+  readonly base: number;
+  /** Where it stands between questions. */
+  mark: number;
 }

@@ -1,7 +1,7 @@
 import { openRecord, recordBytes } from "./fields.ts";
 import { makePart, openWhole } from "./make-part.ts";
 import type { CompactPart, PartQuestion, PartStopped, WholeLedger, WholeOpenings, WholeQuestion } from "./part.ts";
-import { type ReachLedger, writeConversions, writeSegments, writeU32 } from "./reach-ledger.ts";
+import { type ReachConversion, type ReachLedger, writeConversions, writeSegments, writeU32 } from "./reach-ledger.ts";
 import { instantiateReach } from "./reach-module.ts";
 import {
   type BackwardQuestion,
@@ -34,6 +34,8 @@ export interface Reach {
   readonly part: (question: PartQuestion, control?: WorkControl) => CompactPart | WholeLedger | PartStopped;
   /** The openings of all holdings, for a run over the ledger's own columns. Lies in the heap until the next question. */
   readonly wholeOpenings: (question: WholeQuestion, control?: WorkControl) => WholeOpenings | PartStopped;
+  /** Names the conversions that act in the questions from here on, in the place of those before. */
+  readonly convert: (conversions: readonly ReachConversion[]) => void;
   /** Leaves nothing of the last question behind; called by the next one by itself. */
   readonly leave: () => void;
 }
@@ -53,12 +55,16 @@ export function createReach(ledger: ReachLedger, { scanShare = 8 }: ReachOptions
     backward: (question, control) => runBackward(state, question, control),
     part: (question, control) => makePart(state, question, control),
     wholeOpenings: (question, control) => openWhole(state, question, control),
+    convert: (conversions) => {
+      leave(state);
+      writeActing(state, conversions);
+    },
     leave: () => leave(state),
   };
 }
 
 function layOut(ledger: ReachLedger): ReachState {
-  const { heap, columns, segments, conversions } = ledger;
+  const { heap, columns, segments } = ledger;
   const { eventCount, holdingCount, accountCount } = columns;
   const nodes = Math.max(holdingCount, accountCount, 1);
   const address = heap.allocateZeroed(recordBytes);
@@ -80,7 +86,6 @@ function layOut(ledger: ReachLedger): ReachState {
     ends: ledger.ends ?? 0,
     segments: writeSegments(heap, segments),
     segmentCount: segments.length,
-    ...writeConversions(heap, conversions, eventCount),
     bits: heap.allocateZeroed(8 * words),
     bitWords: heap.allocateZeroed(8 * blocks),
     bitBlocks: heap.allocateZeroed(8 * Math.ceil(blocks / 64)),
@@ -92,7 +97,17 @@ function layOut(ledger: ReachLedger): ReachState {
     localAccounts: heap.allocate(4 * Math.max(accountCount, 1)),
     nearTouched: heap.allocate(4 * Math.max(accountCount, 1)),
   });
-  return { ledger, record, module: instantiateReach(heap.memory.memory, 2), mark: heap.mark() };
+  const base = heap.mark();
+  const state = { ledger, record, module: instantiateReach(heap.memory.memory, 2), base, mark: base };
+  writeActing(state, ledger.conversions);
+  return state;
+}
+
+function writeActing(state: ReachState, conversions: readonly ReachConversion[]): void {
+  const { heap, columns } = state.ledger;
+  heap.release(state.base);
+  state.record.set({ ...writeConversions(heap, conversions, columns.eventCount) });
+  state.mark = heap.mark();
 }
 
 function copyFlags({ heap, columns, accountFlags }: ReachLedger): number {
