@@ -81,6 +81,10 @@ function makeStar(): LedgerSnapshot {
     timeAt,
     firstPlaceFrom: (time) => Math.min(Number(time), count),
     placeOf: ({ name }) => Number(name.slice(1)),
+    conversions: () => [],
+    conversionAt: () => {
+      throw new Error("broken invariant: the star has no conversion");
+    },
   };
 }
 

@@ -142,7 +142,7 @@ async function writeSnapshot({ store, folder, state, options }: Building, kept: 
     );
     known = await loadKnown(folder, segments);
   }
-  const sides = await writeSides({ store, folder, name: "sides", ...known });
+  const sides = await writeSides({ store, folder, name: "sides", segments, ...known });
   const counts = countsOf(segments);
   return {
     format: indexFormat,

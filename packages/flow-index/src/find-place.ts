@@ -1,9 +1,9 @@
 import { compareBytewise } from "@tributary/domain";
 import type { TransferPlace } from "./open-index.ts";
-import type { PlaceReader } from "./read-transfers.ts";
+import type { OrderReader } from "./read-transfers.ts";
 
 /** The place of a transfer; undefined where it moves nothing or is not there. */
-export function findPlace(places: PlaceReader, placeCount: number, transfer: TransferPlace): number | undefined {
+export function findPlace(places: OrderReader, placeCount: number, transfer: TransferPlace): number | undefined {
   let low = places.firstPlaceFrom(transfer.occurredAt);
   let high = placeCount;
   while (low < high) {
@@ -16,7 +16,7 @@ export function findPlace(places: PlaceReader, placeCount: number, transfer: Tra
   return undefined;
 }
 
-function compareAt(places: PlaceReader, place: number, transfer: TransferPlace): number {
+function compareAt(places: OrderReader, place: number, transfer: TransferPlace): number {
   const time = places.timeAt(place);
   if (time !== transfer.occurredAt) return time < transfer.occurredAt ? -1 : 1;
   const sequence = places.sequenceAt(place);

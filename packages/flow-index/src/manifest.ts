@@ -80,7 +80,7 @@ export interface SegmentEntry {
 }
 
 /** The files of what is known beside transfers. */
-export const sideFiles = ["accounts", "tags", "balances", "coverage", "conversions", "outpoints", "shared-ids"] as const;
+export const sideFiles = ["accounts", "tags", "balances", "coverage", "conversions", "legs", "outpoints", "shared-ids"] as const;
 export type SideFile = (typeof sideFiles)[number];
 
 export interface SideEntry {

@@ -12,6 +12,7 @@ import type { NamedTransfer } from "@tributary/ledger";
 import { findNames } from "./find-names.ts";
 import { findPlace } from "./find-place.ts";
 import { type IndexLayout, layOut } from "./lay-out.ts";
+import type { IndexedConversion } from "./leg-rows.ts";
 import { type IndexManifest, noNumber } from "./manifest.ts";
 import { readIdle } from "./read-idle.ts";
 import { readManifest } from "./read-manifest.ts";
@@ -58,6 +59,9 @@ export interface FlowIndex {
   readonly transfersNamed: (names: readonly string[]) => readonly NamedTransfer[];
   /** Transfers that move nothing, in ledger order. */
   readonly idle: () => readonly NamedTransfer[];
+  /** By id bytewise. */
+  readonly conversions: () => readonly IndexedConversion[];
+  readonly conversionAt: (number: number) => { readonly id: string; readonly account: AccountId };
   readonly sides: Sides;
   /** What another thread needs to open the same index in the same memory: it can be sent as a message. */
   readonly share: () => SharedIndex;
@@ -133,6 +137,8 @@ export function openShared(shared: SharedIndex): FlowIndex {
     placeOf: (transfer) => findPlace(places, manifest.placeCount, transfer),
     transfersNamed: (names) => findNames({ directory, manifest, transferAt: places.transferAt, idle }, names),
     idle,
+    conversions: sides.legs,
+    conversionAt: sides.conversionAt,
     sides,
     share: () => shared,
     close: () => {

@@ -50,13 +50,21 @@ interface Part {
   readonly details: LazyColumns;
 }
 
+/** What says where transfers stand in ledger order. */
+export type OrderReader = Pick<PlaceReader, "timeAt" | "sequenceAt" | "idAt" | "sourceAt" | "firstPlaceFrom" | "close">;
+
+interface OrderSource {
+  readonly directory: string;
+  readonly manifest: Pick<IndexManifest, "segments" | "placeCount">;
+}
+
 interface Details extends Pick<PlaceReader, "timeAt" | "sequenceAt" | "sourceAt" | "close"> {
   readonly traitsAt: (place: number) => number;
   readonly textsAt: (place: number) => Texts;
 }
 
 /** What the files say of each place. */
-function openDetails({ directory, manifest }: PlaceSource): Details {
+function openDetails({ directory, manifest }: OrderSource): Details {
   const parts = manifest.segments
     .filter(({ places }) => places.count > 0)
     .map((segment): Part => {
@@ -110,9 +118,12 @@ function openDetails({ directory, manifest }: PlaceSource): Details {
   };
 }
 
-export function openPlaceReader(source: PlaceSource): PlaceReader {
-  const { manifest, columns, memory } = source;
-  const { timeAt, sequenceAt, traitsAt, textsAt, sourceAt, close } = openDetails(source);
+/** Of the segments alone: while a snapshot is built, there is no more. */
+export function openOrderReader(source: OrderSource): OrderReader {
+  return orderOf(source, openDetails(source));
+}
+
+function orderOf({ manifest }: OrderSource, { timeAt, sequenceAt, sourceAt, textsAt, close }: Details): OrderReader {
   return {
     timeAt,
     sequenceAt,
@@ -128,6 +139,16 @@ export function openPlaceReader(source: PlaceSource): PlaceReader {
       }
       return low;
     },
+    close,
+  };
+}
+
+export function openPlaceReader(source: PlaceSource): PlaceReader {
+  const { columns, memory } = source;
+  const details = openDetails(source);
+  const { timeAt, sequenceAt, traitsAt, textsAt, sourceAt } = details;
+  return {
+    ...orderOf(source, details),
     orderAt: (place) => ({
       occurredAt: timeAt(place),
       sequence: sequenceAt(place),
@@ -155,7 +176,6 @@ export function openPlaceReader(source: PlaceSource): PlaceReader {
         reference: (traits & referenceTrait) === 0 ? null : reference,
       };
     },
-    close,
   };
 }
 

@@ -3,6 +3,7 @@ import type { AccountId, TransferId } from "@tributary/domain";
 import type { AddressedOutpoint } from "@tributary/ledger";
 import type { BalancesRow, ConversionsRow, CoverageRow, TagsRow } from "@tributary/queries";
 import { type LazyColumns, openLazyColumns } from "./lazy-columns.ts";
+import { decodeLegs, type IndexedConversion } from "./leg-rows.ts";
 import { type IndexManifest, type SideFile, sideFiles } from "./manifest.ts";
 import { decodeRow } from "./row-text.ts";
 
@@ -12,6 +13,10 @@ export interface Sides {
   readonly balances: () => readonly BalancesRow[];
   readonly coverage: () => readonly CoverageRow[];
   readonly conversions: () => readonly ConversionsRow[];
+  /** One of them. */
+  readonly conversionAt: (row: number) => ConversionsRow;
+  /** Of each of them, the places of its legs. */
+  readonly legs: () => readonly IndexedConversion[];
   readonly outpoints: () => readonly AddressedOutpoint[];
   readonly sharedIds: () => ReadonlySet<TransferId>;
   /** Does more than one source use the id? Such a transfer is called `<source>:<id>`. */
@@ -30,6 +35,8 @@ export function openSides(directory: string, { sides }: Pick<IndexManifest, "sid
     balances: rows<BalancesRow>("balances"),
     coverage: rows<CoverageRow>("coverage"),
     conversions: rows<ConversionsRow>("conversions"),
+    conversionAt: (row) => decodeRow(files.get("conversions")?.text("text", row) ?? ""),
+    legs: once(() => (files.get("legs")?.texts("text") ?? []).map(decodeLegs)),
     outpoints: once(() => readOutpoints(files.get("outpoints"))),
     sharedIds,
     isSharedId: (id) => sharedIds().has(id),

@@ -12,10 +12,12 @@ import {
 } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import { readState } from "./build-index.ts";
+import { encodeLegs } from "./leg-rows.ts";
 import { type FlowIndex, openIndex } from "./open-index.ts";
 import { readColumns } from "./read-columns.ts";
 import { sortPlaces } from "./sort-places.ts";
 import type { Differences } from "./verify-files.ts";
+import { listLegs } from "./write-legs.ts";
 
 const shownMax = 100;
 
@@ -29,6 +31,7 @@ export async function verifyContent(directory: string, store: Pick<Store, "query
       ...(built === state ? [] : [`built of the ledger at write ${built}, which is at ${state}`]),
       ...(await compareTransfers(index, store)),
       ...(await compareSides(index, store)),
+      ...(await compareLegs(index, store)),
       ...checkAdjacency(index),
       ...checkHoldings(index),
       ...(await checkEnds(index)),
@@ -80,6 +83,21 @@ async function compareSides({ sides }: FlowIndex, store: Pick<Store, "query">): 
       sharedTransferIds,
     )),
   ];
+}
+
+async function compareLegs(index: FlowIndex, store: Pick<Store, "stream">): Promise<string[]> {
+  const { manifest, conversions: said, placeOf } = index;
+  const accountNumber = (account: string): number | undefined => {
+    const number = index.accountNumber(account);
+    return number === undefined || number >= manifest.sides.accounts.first ? undefined : number;
+  };
+  const found = ["the legs of conversions are not where the ledger's transfers stand"];
+  let row = 0;
+  for await (const text of listLegs(store, { placeOf: (transfer) => placeOf(transfer) ?? -1, accountNumber })) {
+    const legs = said()[row++];
+    if (legs === undefined || encodeLegs(legs) !== text) return found;
+  }
+  return row === said().length ? [] : found;
 }
 
 /** Do two rows say the same in the same fields? */

@@ -3,16 +3,18 @@ import { join } from "node:path";
 import { balances, conversions, coverage, outpointsAddressed, type Query, sharedTransferIds, tags } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import { createArrowFile } from "./arrow-file.ts";
-import type { FileEntry, SideEntry } from "./manifest.ts";
+import type { FileEntry, SegmentEntry, SideEntry } from "./manifest.ts";
 import { batchRows } from "./movement-writer.ts";
 import { writeRows } from "./row-text.ts";
 import { createTextBatch } from "./text-batch.ts";
 import { createTextWriter } from "./write-columns.ts";
+import { writeLegs } from "./write-legs.ts";
 
 export interface SidesRequest {
   readonly store: Pick<Store, "stream">;
   readonly folder: string;
   readonly name: string;
+  readonly segments: readonly SegmentEntry[];
   /** The numbers that the segments give. */
   readonly accountNumber: (account: string) => number | undefined;
   readonly accountCount: number;
@@ -21,7 +23,8 @@ export interface SidesRequest {
 type NoParameters = Readonly<Record<string, never>>;
 
 /** Writes all that is known beside transfers, and the accounts that only this names. */
-export async function writeSides({ store, folder, name, accountNumber, accountCount }: SidesRequest): Promise<SideEntry> {
+export async function writeSides(request: SidesRequest): Promise<SideEntry> {
+  const { store, folder, name, accountNumber, accountCount } = request;
   const path = join(folder, name);
   await mkdir(path, { recursive: true, mode: 0o700 });
   const strangers = new Set<string>();
@@ -42,6 +45,7 @@ export async function writeSides({ store, folder, name, accountNumber, accountCo
     balances: await write("balances", balances, ({ account }) => meet(account)),
     coverage: await write("coverage", coverage, () => undefined),
     conversions: await write("conversions", conversions, ({ account }) => meet(account)),
+    legs: await writeLegs(path, request),
     outpoints: await writeOutpoints(store, path, meet),
     "shared-ids": await writeIds(store, path),
   };

@@ -1,7 +1,7 @@
-import { compareBytewise, isSpecialAccount, type UtcMicros } from "@tributary/domain";
+import { type AccountId, type Conversion, compareBytewise, isSpecialAccount, type UtcMicros } from "@tributary/domain";
 import { type AdjacencySegment, createHeap, createMemory, type FlatMemory, type Heap, memoryLimit } from "@tributary/kernel";
 import { isMovement, type NamedTransfer, sortMovements, type TraceLedger } from "@tributary/ledger";
-import type { LedgerSnapshot } from "@tributary/trace";
+import type { LedgerSnapshot, ListedConversion } from "@tributary/trace";
 
 const none = 0xffff_ffff;
 
@@ -80,6 +80,50 @@ export function snapshotOf(
     timeAt: (place) => at(transfers, place).occurredAt,
     firstPlaceFrom,
     placeOf: (transfer) => (isMovement(transfer) ? placeByName.get(transfer.name) : undefined),
+    ...listConversions(
+      ledger,
+      (transfer) => placeByName.get(transfer.name),
+      (account) => accountNumbers.get(account),
+    ),
+  };
+}
+
+function listConversions(
+  ledger: TraceLedger,
+  placeOf: (transfer: NamedTransfer) => number | undefined,
+  accountNumber: (account: AccountId) => number | undefined,
+): Pick<LedgerSnapshot, "conversions" | "conversionAt"> {
+  const transfers = new Map(ledger.transfers.map((transfer) => [transfer.name, transfer]));
+  const sorted = [...ledger.conversions].sort((a, b) => compareBytewise(a.id, b.id));
+  const list = ({ account, basis, outTransfers, inTransfers }: Conversion): ListedConversion => {
+    const names = [...outTransfers, ...inTransfers];
+    const legs = names.flatMap((name) => transfers.get(name) ?? []);
+    const idle = legs.filter((leg) => !isMovement(leg)).map((leg) => leg.occurredAt);
+    const [first, ...others] = legs.filter(isMovement);
+    const placesOf = (side: readonly string[]): number[] =>
+      side.flatMap((name) => transfers.get(name) ?? []).flatMap((leg) => placeOf(leg) ?? []);
+    return {
+      account: accountNumber(account),
+      basis,
+      outPlaces: placesOf(outTransfers),
+      inPlaces: placesOf(inTransfers),
+      isWhole: legs.length === names.length,
+      idleUntil: idle.reduce<UtcMicros | null>((last, time) => (last === null || time > last ? time : last), null),
+      isOneAct:
+        first !== undefined &&
+        first.reference !== null &&
+        others.every(
+          (leg) => leg.source === first.source && leg.reference === first.reference && leg.occurredAt === first.occurredAt,
+        ),
+    };
+  };
+  return {
+    conversions: () => sorted.map(list),
+    conversionAt: (listed) => {
+      const conversion = sorted[listed];
+      if (conversion === undefined) throw new Error(`broken invariant: no conversion ${listed}`);
+      return { id: conversion.id, account: conversion.account };
+    },
   };
 }
 

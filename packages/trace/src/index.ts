@@ -57,7 +57,7 @@ export {
   sensitivityDefaults,
 } from "./sensitivity-run.ts";
 export type { SnapshotQuestion } from "./snapshot/follow-snapshot.ts";
-export type { LedgerSnapshot } from "./snapshot/ledger-snapshot.ts";
+export type { LedgerSnapshot, ListedConversion } from "./snapshot/ledger-snapshot.ts";
 export { placesOfAccounts, reachSnapshot } from "./snapshot/reach-snapshot.ts";
 export { openSnapshotView, type SnapshotView } from "./snapshot/snapshot-view.ts";
 export { type SnapshotTrace, traceSnapshot } from "./snapshot/trace-snapshot.ts";

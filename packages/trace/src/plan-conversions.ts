@@ -1,7 +1,7 @@
 import { type AssetId, type Conversion, compareBytewise } from "@tributary/domain";
 import type { NamedTransfer } from "@tributary/ledger";
 
-type ConversionLimit = "conversion_inferred" | "conversion_incomplete" | "conversion_order";
+export type ConversionLimit = "conversion_inferred" | "conversion_incomplete" | "conversion_order";
 
 interface AppliedConversion {
   readonly conversion: Conversion;
@@ -11,7 +11,7 @@ interface AppliedConversion {
 
 /** A conversion whose legs act as plain transfers, and why. */
 export interface SkippedConversion {
-  readonly conversion: Conversion;
+  readonly conversion: Pick<Conversion, "account">;
   readonly limit: ConversionLimit;
   /** Places of the out legs that are in the ledger. */
   readonly outPlaces: readonly number[];

@@ -139,10 +139,10 @@ interface SkippedLeg {
 }
 
 function addSkippedLeg(limits: { readonly limits: Map<string, LimitEntry> }, { plan, tally }: Books, leg: SkippedLeg): void {
-  const event = plan.eventAt(leg.place);
   const flow = tally.flows.get(leg.place) ?? [];
   const traced = tally.kind === "marks" ? (flow[0]?.atoms ?? 0n) : flow.reduce((sum, part) => sum + part.atoms, 0n);
-  if (event === undefined || traced === 0n) return;
+  const event = traced === 0n ? undefined : plan.eventAt(leg.place);
+  if (event === undefined) return;
   const known = limits.limits.get(`${leg.limit} ${leg.account} ${event.transfer.asset}`);
   // Two conversions that name the same leg speak of the same value.
   if (known?.atomsByEvent.has(event) !== true) addLimit(limits, { limit: leg.limit, account: leg.account, event }, traced);

@@ -460,6 +460,63 @@ ORDER BY
 `,
 };
 
+export type SnapshotLegsParameters = Readonly<Record<string, never>>;
+
+export interface SnapshotLegsRow {
+  readonly name: string;
+  readonly source: SourceName;
+  readonly id: TransferId;
+  readonly occurredAt: UtcMicros;
+  readonly sequence: bigint;
+  readonly isMovement: boolean;
+  readonly reference: string | null;
+}
+
+/** One row per transfer that a conversion names as a leg, in ledger order. */
+export const snapshotLegs: Query<SnapshotLegsParameters, SnapshotLegsRow> = {
+  name: "snapshot/read/snapshot_legs",
+  grain: "One row per transfer that a conversion names as a leg, in ledger order.",
+  parameters: [
+  ],
+  columns: [
+    {"name":"name","key":"name","type":"VARCHAR","isNullable":false},
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
+    {"name":"id","key":"id","type":"VARCHAR","isNullable":false},
+    {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
+    {"name":"sequence","key":"sequence","type":"BIGINT","isNullable":false},
+    {"name":"is_movement","key":"isMovement","type":"BOOLEAN","isNullable":false},
+    {"name":"reference","key":"reference","type":"VARCHAR","isNullable":true},
+  ],
+  sql: `-- query: snapshot_legs
+-- One row per transfer that a conversion names as a leg, in ledger order.
+-- nullable: reference
+-- type: id TransferId
+SELECT
+  t.name,
+  t.source,
+  t.transfer_id AS id,
+  t.occurred_at_utc,
+  t.sequence,
+  t.atoms > 0::BIGNUM
+  AND t.from_account <> t.to_account AS is_movement,
+  t.reference
+FROM
+  ledger.transfer_named AS t
+WHERE
+  t.name IN (
+    SELECT
+      UNNEST(list_concat(c.out_transfers, c.in_transfers))
+    FROM
+      ledger.conversion AS c
+  )
+ORDER BY
+  t.occurred_at_utc,
+  t.sequence,
+  t.transfer_id,
+  t.source
+`,
+};
+
 export type SnapshotMovementsParameters = {
   readonly after: UtcMicros;
   readonly afterSequence: bigint;

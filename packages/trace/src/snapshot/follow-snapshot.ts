@@ -5,13 +5,14 @@ import { noteEarlyEnd, paymentsNamedMax, sumHeld, type UnfollowedPayments } from
 import { openAmountBooks } from "../follow-amounts.ts";
 import { markedWhole, openMarkBooks } from "../follow-marks.ts";
 import type { HoldingPlace, RunNames } from "../keep-books.ts";
-import { chooseBalances } from "../plan.ts";
+import { chooseBalances, type PlannedConversion } from "../plan.ts";
+import type { SkippedConversion } from "../plan-conversions.ts";
 import type { Tally } from "../tally.ts";
 import type { TraceRequest, TracingRule } from "../trace-request.ts";
 import { firstPlaceAfter } from "./ledger-snapshot.ts";
-import { debitsFrom, sumLate } from "./read-holding.ts";
 import { writeRulesQuestion } from "./rules-question.ts";
-import { openOpenings, type SnapshotOpenings } from "./snapshot-openings.ts";
+import { listConverted, listSkipped, ownDebitsFrom, type SnapshotConversions } from "./snapshot-conversions.ts";
+import { openOpenings, type SnapshotOpenings, sumLate } from "./snapshot-openings.ts";
 import { openNames, type SnapshotNames } from "./snapshot-plan.ts";
 import { findSnapshotSeeds, type SnapshotSeeds } from "./snapshot-seeds.ts";
 import { findSnapshotStops, type SnapshotStops } from "./snapshot-stops.ts";
@@ -36,6 +37,11 @@ export interface FollowedSnapshot {
   readonly names: SnapshotNames;
   readonly openings: SnapshotOpenings;
   readonly openingMode: OpeningMode;
+  readonly conversions: SnapshotConversions;
+  /** Those that the rules knew, in their order. */
+  readonly converted: readonly PlannedConversion[];
+  /** Those that did not act although a rule found traced value at their out legs. */
+  readonly skipped: readonly SkippedConversion[];
   readonly placeEnd: number;
 }
 
@@ -46,6 +52,7 @@ export interface Asked {
   readonly seeds: SnapshotSeeds;
   readonly openings: SnapshotOpenings;
   readonly openingMode: OpeningMode;
+  readonly conversions: SnapshotConversions;
 }
 
 /**
@@ -56,37 +63,43 @@ export function followSnapshot(view: SnapshotView, question: SnapshotQuestion, r
   const asked = ask(view, question);
   try {
     const part = findPart(view, question, asked);
-    const names = openNames(view.snapshot);
+    const { conversions, openings, openingMode, placeEnd } = asked;
+    const names = openNames(view.snapshot, conversions);
     const { limits, claims } = question.request;
     const write = writeRulesQuestion(view, { part, ...asked, limits, claimCount: claims.length });
-    const run: Following = { view, question, asked, part, names, write };
+    const converted = listConverted(view.snapshot, conversions, part.conversions);
+    const run: Following = { view, question, asked, part, names, converted, write };
     const tallies = new Map(rules.map((rule) => [rule, followRule(run, rule)]));
-    return { tallies, names, openings: asked.openings, openingMode: asked.openingMode, placeEnd: asked.placeEnd };
+    const skipped = listSkipped(view.snapshot, conversions, [...tallies.values()]);
+    return { tallies, names, openings, openingMode, conversions, converted, skipped, placeEnd };
   } finally {
     // Gives back all that lies in the heap behind the reach's own state, also where it fails before there is a part.
     view.reach.leave();
   }
 }
 
-export function ask({ snapshot }: SnapshotView, { request, named, tags, balances, outpoints }: SnapshotQuestion): Asked {
-  const { until } = request;
+export function ask(view: SnapshotView, { request, named, tags, balances, outpoints }: SnapshotQuestion): Asked {
+  const { snapshot } = view;
+  const { until, includeInferred } = request;
   const placeEnd = until === null ? snapshot.columns.eventCount : firstPlaceAfter(snapshot, until);
+  const conversions = view.conversionsOf({ until, includeInferred, placeEnd });
   const stops = findSnapshotStops(snapshot, { request, tags, outpoints });
   const chosen = chooseBalances({ balances }, request);
   return {
     placeEnd,
     stops,
     seeds: findSnapshotSeeds(snapshot, { request, named, outpoints, stops, placeEnd }),
-    openings: openOpenings(snapshot, { ...chosen, placeEnd }),
+    openings: openOpenings(snapshot, { ...chosen, steps: { placeEnd, conversions } }),
     openingMode: chosen.mode,
+    conversions,
   };
 }
 
 /** What the claims' money can reach under any rule, as columns to run over. */
 function findPart(view: SnapshotView, { request, control }: SnapshotQuestion, asked: Asked): TracedPart {
-  const { placeEnd, openings, openingMode } = asked;
+  const { placeEnd, openings, openingMode, conversions } = asked;
   walkForward(view, { ...asked, hopsMax: request.limits.hopsMax, control });
-  const part = takePart(view, { openings: openingMode, known: openings.known, placeEnd, control });
+  const part = takePart(view, { openings: openingMode, known: openings.known, placeEnd, conversions, control });
   return "why" in part ? failEarly(part.why) : part;
 }
 
@@ -131,19 +144,20 @@ interface Following {
   readonly asked: Asked;
   readonly part: TracedPart;
   readonly names: SnapshotNames;
+  readonly converted: readonly PlannedConversion[];
   /** The kernel's question, written once for all rules. */
   readonly write: ReturnType<typeof writeRulesQuestion>;
 }
 
 function followRule(following: Following, rule: TracingRule): Tally {
-  const { view, question, asked, part, names, write } = following;
+  const { view, question, asked, part, names, converted, write } = following;
   const { heap } = view;
   const mark = heap.mark();
   try {
     const runNames: RunNames = {
       eventAt: (place) => (place === none || place >= part.columns.eventCount ? undefined : names.eventAt(part.placeAt(place))),
       holdingAt: (holding) => placeOf(names, part.holdingAt(holding)),
-      conversions: [],
+      conversions: converted,
       reasons: asked.stops.reasons,
     };
     const { tally, onRecords, heldByClaim } = rule === "poison" ? openPoison(runNames) : openAmountBooks(runNames);
@@ -200,7 +214,7 @@ function addOtherLate({ view, asked }: Following, tally: Tally): void {
   for (const account of tally.holders.keys()) {
     for (const holding of view.snapshot.holdingsOf(account)) {
       if (tally.everTraced.has(holding)) continue;
-      const late = sumLate(view.snapshot, holding, asked.placeEnd);
+      const late = sumLate(view.snapshot, holding, asked);
       if (late > 0n) tally.late.set(holding, late);
     }
   }
@@ -213,14 +227,14 @@ function placeOf({ holdingAt, accountAt }: SnapshotNames, holding: number): Hold
 
 function paymentsAfter({ view, asked, part, names }: Following, end: EarlyEnd, holding: number): UnfollowedPayments {
   const { snapshot } = view;
-  const from = part.placeAt(end.place);
-  const range = { from, end: asked.placeEnd, most: paymentsNamedMax };
-  const { count, places } = debitsFrom(snapshot, holding, range);
+  const { order } = asked.conversions;
+  const question = { ...asked, from: part.placeAt(end.place), most: paymentsNamedMax };
+  const { count, places } = ownDebitsFrom(snapshot, holding, question);
   return {
-    events: places.map(names.eventAt),
+    events: places.map((place) => names.eventAt(order.tracedOf(place))),
     omitted: count - places.length,
     atoms: () => {
-      const { places: all } = debitsFrom(snapshot, holding, { ...range, most: count });
+      const { places: all } = ownDebitsFrom(snapshot, holding, { ...question, most: count });
       return all.reduce((sum, place) => sum + indexAmountAt(snapshot.memory, snapshot.columns, place), 0n);
     },
   };

@@ -1,4 +1,4 @@
-import type { AccountId, AssetId, Precision, UtcMicros } from "@tributary/domain";
+import type { AccountId, AssetId, Conversion, Precision, UtcMicros } from "@tributary/domain";
 import type { AdjacencySegment, FlatMemory, TransferColumns } from "@tributary/kernel";
 import type { NamedTransfer } from "@tributary/ledger";
 
@@ -31,6 +31,24 @@ export interface LedgerSnapshot {
   readonly firstPlaceFrom: (time: UtcMicros) => number;
   /** The place of a transfer; undefined where it moves nothing. */
   readonly placeOf: (transfer: NamedTransfer) => number | undefined;
+  /** By id bytewise. */
+  readonly conversions: () => readonly ListedConversion[];
+  readonly conversionAt: (listed: number) => { readonly id: string; readonly account: AccountId };
+}
+
+/** A conversion of the ledger, and what decides whether it acts. Places are those of the legs that move something, as often and in the order in which they are named. */
+export interface ListedConversion {
+  /** Undefined where nothing that moves names it. */
+  readonly account: number | undefined;
+  readonly basis: Conversion["basis"];
+  readonly outPlaces: readonly number[];
+  readonly inPlaces: readonly number[];
+  /** Is every leg a transfer of the ledger? */
+  readonly isWhole: boolean;
+  /** The latest time of its legs that move nothing; null where there are none. */
+  readonly idleUntil: UtcMicros | null;
+  /** Have all legs that move something one source, one time and one reference? */
+  readonly isOneAct: boolean;
 }
 
 /** The first place whose time is later; the number of places where there is none. */

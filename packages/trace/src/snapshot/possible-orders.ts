@@ -1,21 +1,27 @@
 import { instantEnd, type UtcMicros } from "@tributary/domain";
 import type { NamedTransfer } from "@tributary/ledger";
 import type { LedgerSnapshot } from "./ledger-snapshot.ts";
-import { stepsOf } from "./read-holding.ts";
+import { type OwnSteps, ownStepsOf, type SnapshotConversions } from "./snapshot-conversions.ts";
+
+interface HoldingSteps extends OwnSteps {
+  readonly conversions: SnapshotConversions;
+}
 
 /**
- * Those movements of a holding that can stand in an assumed order: runs whose times, to their precision, touch each other. In what is left out the source's
+ * Those movements of a holding, in the order traced, that can stand in an assumed order: runs whose times, to their precision, touch each other. In what is left out the source's
  * own times give the order.
  */
-export function movementsInDoubt(snapshot: LedgerSnapshot, holding: number, placeEnd: number): NamedTransfer[] {
+export function movementsInDoubt(snapshot: LedgerSnapshot, holding: number, steps: HoldingSteps): NamedTransfer[] {
+  const { order } = steps.conversions;
   const doubtful: number[] = [];
   let run: number[] = [];
   let runEnd: UtcMicros | undefined;
   const close = (): void => {
+    run.sort((a, b) => order.tracedOf(a) - order.tracedOf(b));
     if (run.length > 1 && !isOrdered(run.map(snapshot.orderAt))) doubtful.push(...run);
     run = [];
   };
-  for (const { place } of stepsOf(snapshot, holding, placeEnd)) {
+  for (const { place } of ownStepsOf(snapshot, holding, steps)) {
     const time = snapshot.timeAt(place);
     if (runEnd !== undefined && time > runEnd) {
       close();

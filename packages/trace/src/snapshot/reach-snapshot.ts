@@ -8,8 +8,8 @@ import type { SnapshotView } from "./snapshot-view.ts";
 
 /**
  * Accounts of a snapshot, by number, that a question's money can reach; backward, those that can have paid towards the target and all that their money can
- * reach, since each origin is a forward question of its own. A trace over all transfers of these accounts gives the whole ledger's answer, where equal times
- * are taken as recorded and no conversion acts. Errors: LIMIT_REACHED where the caller ends the work.
+ * reach, since each origin is a forward question of its own. A trace over all transfers of these accounts, with the conversions that have one of them as a leg
+ * and all that decides whether they act, gives the whole ledger's answer, where equal times are taken as recorded. Errors: LIMIT_REACHED where the caller ends the work.
  */
 export function reachSnapshot(view: SnapshotView, question: SnapshotQuestion): ReadonlySet<number> {
   const asked = ask(view, question);
@@ -30,14 +30,16 @@ type Asked = ReturnType<typeof ask>;
 
 function reachBoth(view: SnapshotView, asked: Asked & { readonly question: SnapshotQuestion }): ReadonlySet<number> {
   const { snapshot, reach } = view;
-  const { placeEnd, stops, question } = asked;
+  const { placeEnd, stops, conversions, question } = asked;
   const { control } = question;
   const targets = findTargets(snapshot, question, placeEnd);
   const walked = reach.backward({ placeEnd, targets, stops: stops.records, hopsMax: null }, control);
   if (walked.status !== "done") endEarly(control);
   const accounts = new Set(walked.hops().accounts);
   for (const place of targets) accounts.add(payeeOf(snapshot, place));
-  for (const place of walked.places()) accounts.add(payerOf(snapshot, place));
+  // What an in leg brings was paid at the out legs, not by the other side of the conversion.
+  const isIn = (place: number): boolean => ((conversions.legs.get(place) ?? 0) & 1) !== 0;
+  for (const place of walked.places()) if (!isIn(place)) accounts.add(payerOf(snapshot, place));
   const starts = [...accounts].map((account) => ({ account, claim: 0, place: 0, stop: undefined }));
   const onward = reachForward(view, { ...asked, seeds: { transfers: [], accounts: starts }, hopsMax: null, control });
   return new Set([...accounts, ...onward]);

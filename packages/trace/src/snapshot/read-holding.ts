@@ -1,4 +1,4 @@
-import { type AdjacencySegment, countBelow, type FlatMemory, indexAmountAt } from "@tributary/kernel";
+import { type AdjacencySegment, countBelow, type FlatMemory } from "@tributary/kernel";
 import type { LedgerSnapshot } from "./ledger-snapshot.ts";
 
 /** One movement of a holding. */
@@ -65,20 +65,6 @@ export function debitsFrom(
     for (const place of out.subarray(low, Math.min(high, low + most - places.length))) places.push(place);
   }
   return { count, places };
-}
-
-/** What must have come late for a holding never to go negative. */
-export function sumLate(snapshot: LedgerSnapshot, holding: number, placeEnd: number): bigint {
-  let late = 0n;
-  let balance = 0n;
-  for (const { place, isDebit } of stepsOf(snapshot, holding, placeEnd)) {
-    const atoms = indexAmountAt(snapshot.memory, snapshot.columns, place);
-    balance += isDebit ? -atoms : atoms;
-    if (balance >= 0n) continue;
-    late -= balance;
-    balance = 0n;
-  }
-  return late;
 }
 
 function sidesOf(memory: FlatMemory, segment: AdjacencySegment, holding: number): Uint32Array[] {

@@ -4,6 +4,7 @@ import { putRecords } from "../put-columns.ts";
 import { dustOf } from "../question.ts";
 import type { TraceLimits } from "../trace-request.ts";
 import type { LedgerSnapshot } from "./ledger-snapshot.ts";
+import type { SnapshotConversions } from "./snapshot-conversions.ts";
 import type { SnapshotSeeds } from "./snapshot-seeds.ts";
 import type { SnapshotStops } from "./snapshot-stops.ts";
 import type { TracedPart } from "./traced-part.ts";
@@ -12,6 +13,7 @@ export interface PartToTrace {
   readonly part: TracedPart;
   readonly stops: SnapshotStops;
   readonly seeds: SnapshotSeeds;
+  readonly conversions: SnapshotConversions;
   readonly limits: TraceLimits;
   readonly claimCount: number;
 }
@@ -19,7 +21,7 @@ export interface PartToTrace {
 /** The kernel's question over a part, in its numbers; one for each rule. What it points to lies in the heap. */
 export function writeRulesQuestion(
   { heap, snapshot }: { readonly heap: Heap; readonly snapshot: LedgerSnapshot },
-  { part, stops, seeds, limits, claimCount }: PartToTrace,
+  { part, stops, seeds, conversions, limits, claimCount }: PartToTrace,
 ): (rule: KernelRule) => RulesQuestion {
   const { limbs, columns } = part;
   const put = (rows: readonly (readonly number[])[], width: number): RecordList =>
@@ -31,16 +33,13 @@ export function writeRulesQuestion(
     accountFlags: part.accountFlags,
     tracked: part.tracked,
     stops: put(placeLocally(part, stops), 4),
-    transferSeeds: put(
-      seeds.transfers.map(({ place, claim }) => [part.placeFrom(place), claim]),
-      2,
-    ),
+    transferSeeds: put(seedLocally(part, seeds, conversions), 2),
     accountSeeds: put(startLocally(part, seeds), 4),
     firstHolding: part.firstHolding,
     nextHolding: part.nextHolding,
     openingSeeds: noRecords,
-    legs: noRecords,
-    conversionAccounts: [],
+    legs: part.legs,
+    conversionAccounts: part.conversionAccounts,
     hopsMax: limits.hopsMax,
     accountsMax: limits.accountsMax,
     dust: putDust(heap, limbs, dustByAsset(snapshot, limits)),
@@ -60,6 +59,11 @@ function placeLocally(part: TracedPart, { records }: SnapshotStops): number[][] 
     return to < from ? [] : [[local, from, to, reason]];
   });
   return rows.sort(([a = 0, b = 0], [c = 0, d = 0]) => a - c || b - d);
+}
+
+function seedLocally(part: TracedPart, { transfers }: SnapshotSeeds, { order }: SnapshotConversions): number[][] {
+  const rows = transfers.map(({ place, claim }) => [part.placeFrom(order.tracedOf(place)), claim]);
+  return rows.sort(([a = 0], [b = 0]) => a - b);
 }
 
 function startLocally(part: TracedPart, { accounts }: SnapshotSeeds): number[][] {

@@ -9,7 +9,7 @@ import {
   solveOpenings,
 } from "@tributary/ledger";
 import type { LedgerSnapshot } from "./ledger-snapshot.ts";
-import { stepsOf } from "./read-holding.ts";
+import { type OwnSteps, ownStepsOf } from "./snapshot-conversions.ts";
 
 /** Openings of single holdings, solved when they are asked for. */
 export interface SnapshotOpenings {
@@ -21,11 +21,11 @@ export interface SnapshotOpenings {
 export interface OpeningsQuestion {
   readonly mode: OpeningMode;
   readonly balances: readonly KnownBalance[];
-  readonly placeEnd: number;
+  readonly steps: OwnSteps;
 }
 
 /** What a known balance says is solved at once; it must be of a holding of the snapshot. */
-export function openOpenings(snapshot: LedgerSnapshot, { mode, balances, placeEnd }: OpeningsQuestion): SnapshotOpenings {
+export function openOpenings(snapshot: LedgerSnapshot, { mode, balances, steps }: OpeningsQuestion): SnapshotOpenings {
   const stated = new Map<number, HoldingBalance[]>();
   for (const { account, asset, time, atoms } of balances) {
     const holding = findHolding(snapshot, account, asset);
@@ -38,7 +38,7 @@ export function openOpenings(snapshot: LedgerSnapshot, { mode, balances, placeEn
     const known = solved.get(holding);
     if (known !== undefined) return known;
     const question = { holdingCount: 1, mode, balances: stated.get(holding) ?? [] };
-    const [opening] = solveOpenings(changesOf(snapshot, { holding, placeEnd, hasTimes: stated.has(holding) }), question);
+    const [opening] = solveOpenings(changesOf(snapshot, { holding, steps, hasTimes: stated.has(holding) }), question);
     if (opening !== undefined) solved.set(holding, opening);
     return opening;
   };
@@ -59,14 +59,28 @@ function findHolding(snapshot: LedgerSnapshot, account: AccountId, asset: AssetI
 
 interface ChangesQuestion {
   readonly holding: number;
-  readonly placeEnd: number;
+  readonly steps: OwnSteps;
   /** Times matter only beside known balances; reading them costs more than all the rest. */
   readonly hasTimes: boolean;
 }
 
-function* changesOf(snapshot: LedgerSnapshot, { holding, placeEnd, hasTimes }: ChangesQuestion): Generator<HoldingChange> {
-  for (const { place, isDebit } of stepsOf(snapshot, holding, placeEnd)) {
+function* changesOf(snapshot: LedgerSnapshot, { holding, steps, hasTimes }: ChangesQuestion): Generator<HoldingChange> {
+  for (const { place, isDebit } of ownStepsOf(snapshot, holding, steps)) {
     const atoms = indexAmountAt(snapshot.memory, snapshot.columns, place);
     yield { holding: 0, time: hasTimes ? snapshot.timeAt(place) : instantMin, change: isDebit ? -atoms : atoms };
   }
+}
+
+/** What must have come late for a holding never to go negative. */
+export function sumLate(snapshot: LedgerSnapshot, holding: number, steps: OwnSteps): bigint {
+  let late = 0n;
+  let balance = 0n;
+  for (const { place, isDebit } of ownStepsOf(snapshot, holding, steps)) {
+    const atoms = indexAmountAt(snapshot.memory, snapshot.columns, place);
+    balance += isDebit ? -atoms : atoms;
+    if (balance >= 0n) continue;
+    late -= balance;
+    balance = 0n;
+  }
+  return late;
 }

@@ -1,10 +1,12 @@
 import type { AccountId, AssetId, UtcMicros } from "@tributary/domain";
 import type { NamedTransfer, OpeningMode, OutpointIndex } from "@tributary/ledger";
-import type { PlanEvent } from "../plan.ts";
+import type { PlanEvent, PlannedConversion } from "../plan.ts";
+import type { SkippedConversion } from "../plan-conversions.ts";
 import type { AccountEdges, ResultPlan } from "../result-plan.ts";
 import type { LedgerSnapshot } from "./ledger-snapshot.ts";
 import { movementsInDoubt } from "./possible-orders.ts";
 import { endsOf } from "./read-holding.ts";
+import type { SnapshotConversions } from "./snapshot-conversions.ts";
 import type { SnapshotOpenings } from "./snapshot-openings.ts";
 import { startOf } from "./snapshot-seeds.ts";
 
@@ -13,10 +15,11 @@ export interface SnapshotNames {
   readonly accountAt: (account: number) => AccountId;
   readonly numberOfAccount: (account: AccountId) => number | undefined;
   readonly holdingAt: (holding: number) => { readonly account: number; readonly asset: AssetId };
+  /** By place in the order traced. */
   readonly eventAt: (place: number) => PlanEvent;
 }
 
-export function openNames(snapshot: LedgerSnapshot): SnapshotNames {
+export function openNames(snapshot: LedgerSnapshot, { order }: Pick<SnapshotConversions, "order">): SnapshotNames {
   const { memory, columns } = snapshot;
   const accounts = new Map<number, AccountId>();
   const numbers = new Map<AccountId, number>();
@@ -46,10 +49,11 @@ export function openNames(snapshot: LedgerSnapshot): SnapshotNames {
     eventAt: (place) => {
       const known = events.get(place);
       if (known !== undefined) return known;
-      const [debit, credit] = [numberAt(columns.payer, place), numberAt(columns.payee, place)];
+      const rank = order.placeOf(place);
+      const [debit, credit] = [numberAt(columns.payer, rank), numberAt(columns.payee, rank)];
       const from = numberAt(columns.holdingAccount, debit);
       const to = numberAt(columns.holdingAccount, credit);
-      const event = { transfer: snapshot.transferAt(place), place, rank: place, from, to, debit, credit, leg: undefined };
+      const event = { transfer: snapshot.transferAt(rank), place, rank, from, to, debit, credit, leg: undefined };
       events.set(place, event);
       return event;
     },
@@ -60,6 +64,10 @@ export interface PlanOfSnapshot {
   readonly names: SnapshotNames;
   readonly openings: SnapshotOpenings;
   readonly openingMode: OpeningMode;
+  readonly conversions: SnapshotConversions;
+  /** Those that the run knows, in its order. */
+  readonly converted: readonly PlannedConversion[];
+  readonly skipped: readonly SkippedConversion[];
   readonly outpoints: OutpointIndex;
   readonly placeEnd: number;
   readonly until: UtcMicros | null;
@@ -67,22 +75,22 @@ export interface PlanOfSnapshot {
 
 /** What rows are written from. */
 export function snapshotPlan(snapshot: LedgerSnapshot, plan: PlanOfSnapshot): ResultPlan {
-  const { names, openings, outpoints, placeEnd, until } = plan;
+  const { names, openings, conversions, outpoints, placeEnd, until } = plan;
   const last = snapshot.columns.eventCount - 1;
   const movements = new Map<number, readonly NamedTransfer[]>();
   return {
     ...names,
     holdingsOf: snapshot.holdingsOf,
     movementsOf: (holding) => {
-      const known = movements.get(holding) ?? movementsInDoubt(snapshot, holding, placeEnd);
+      const known = movements.get(holding) ?? movementsInDoubt(snapshot, holding, { placeEnd, conversions });
       movements.set(holding, known);
       return known;
     },
     edgesOf: (account) => findEdges(snapshot, account, placeEnd),
     assumedOpening: openings.assumed,
     openingMode: plan.openingMode,
-    conversions: [],
-    skippedConversions: [],
+    conversions: plan.converted,
+    skippedConversions: plan.skipped,
     outpoints,
     start: startOf(snapshot),
     end: until ?? (last < 0 ? undefined : snapshot.timeAt(last)),

@@ -1,5 +1,6 @@
 import { createHeap, createReach, type Heap, memoryLimit, type Reach } from "@tributary/kernel";
 import type { LedgerSnapshot } from "./ledger-snapshot.ts";
+import { type ConversionModes, planSnapshotConversions, type SnapshotConversions } from "./snapshot-conversions.ts";
 
 /** A snapshot made ready for questions, one after another, in one thread. */
 export interface SnapshotView {
@@ -8,6 +9,8 @@ export interface SnapshotView {
   readonly reach: Reach;
   /** Address, u8 per account: 1 where it never holds. */
   readonly accountFlags: number;
+  /** The conversions that act in a question, for which the reach is made ready. Asked before anything of the question lies in the heap. */
+  readonly conversionsOf: (modes: ConversionModes) => SnapshotConversions;
 }
 
 /**
@@ -24,5 +27,19 @@ export function openSnapshotView(
   const flags = memory.u8(accountFlags, columns.accountCount);
   for (const account of snapshot.specialAccounts()) flags[account] = 1;
   const reach = createReach({ heap, columns, segments, accountFlags, firstHolding, nextHolding, ends, conversions: [] });
-  return { snapshot, heap, reach, accountFlags };
+  return { snapshot, heap, reach, accountFlags, conversionsOf: planOnce(snapshot, reach) };
+}
+
+/** Kept for the next question, which mostly has the same modes. */
+function planOnce(snapshot: LedgerSnapshot, reach: Reach): SnapshotView["conversionsOf"] {
+  let known: { readonly key: string; readonly conversions: SnapshotConversions } | undefined;
+  return (modes) => {
+    const key = `${modes.placeEnd} ${modes.until} ${modes.includeInferred}`;
+    if (known?.key === key) return known.conversions;
+    const conversions = planSnapshotConversions(snapshot, modes);
+    known = undefined;
+    reach.convert(conversions.acting);
+    known = { key, conversions };
+    return conversions;
+  };
 }

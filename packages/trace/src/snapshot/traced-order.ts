@@ -1,0 +1,57 @@
+/** The order in which a snapshot's movements are traced: its own, but for in legs that are taken after the out legs of their transaction. */
+export interface TracedOrder {
+  /** Where the movement of a place of the snapshot stands in the order traced. */
+  readonly tracedOf: (place: number) => number;
+  /** The place of the snapshot whose movement stands there. */
+  readonly placeOf: (traced: number) => number;
+  /** Stretches in which the two differ, the same in both: rising, no two overlapping. None outside of an instant. */
+  readonly stretches: () => readonly Stretch[];
+}
+
+/** Places from `first` to `last`, both included. */
+export interface Stretch {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface GrowingOrder extends TracedOrder {
+  /** Those of a stretch's movements that are named, by where they stand, follow its last one, in the order in which they stood. */
+  readonly takeLater: (early: ReadonlySet<number>, last: number) => void;
+}
+
+export function createOrder(): GrowingOrder {
+  const traced = new Map<number, number>();
+  const places = new Map<number, number>();
+  const changed: Stretch[] = [];
+  let joined: readonly Stretch[] | undefined;
+  const placeOf = (at: number): number => places.get(at) ?? at;
+  return {
+    tracedOf: (place) => traced.get(place) ?? place,
+    placeOf,
+    stretches: () => {
+      joined ??= joinStretches(changed);
+      return joined;
+    },
+    takeLater: (early, last) => {
+      const first = Math.min(...early);
+      const standing = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+      const ordered = [...standing.filter((at) => !early.has(at)), ...standing.filter((at) => early.has(at))].map(placeOf);
+      for (const [index, place] of ordered.entries()) {
+        traced.set(place, first + index);
+        places.set(first + index, place);
+      }
+      changed.push({ first, last });
+      joined = undefined;
+    },
+  };
+}
+
+function joinStretches(changed: readonly Stretch[]): Stretch[] {
+  const joined: Stretch[] = [];
+  for (const stretch of [...changed].sort((a, b) => a.first - b.first)) {
+    const before = joined.at(-1);
+    if (before === undefined || before.last < stretch.first) joined.push(stretch);
+    else joined[joined.length - 1] = { first: before.first, last: Math.max(before.last, stretch.last) };
+  }
+  return joined;
+}
