@@ -1,5 +1,12 @@
 import { buildFlowIndex, traceQuestion } from "@tributary/engine";
-import { arbitraryTrace, arbitraryUtxoTrace, everyFeature, type TraceCase } from "@tributary/testkit";
+import {
+  arbitraryTrace,
+  arbitraryUtxoTrace,
+  crowdLedger,
+  everyFeature,
+  type TraceCase,
+  type TraceFeatures,
+} from "@tributary/testkit";
 import { trace, validateRequest } from "@tributary/trace";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
@@ -23,15 +30,20 @@ async function answersAlike({ ledger, request }: TraceCase, sources: Map<string,
   });
 }
 
-/** What an index answers: equal times as recorded, and no conversions. */
+/** What an index answers: equal times as recorded. */
 function plain({ ledger, request }: TraceCase): TraceCase {
-  return { ledger: { ...ledger, conversions: [] }, request: { ...request, sameTime: "recorded" } };
+  return { ledger, request: { ...request, sameTime: "recorded" } };
 }
+
+/** One whose in legs often stand before their out legs. */
+const crowded = (features: TraceFeatures): fc.Arbitrary<TraceCase> =>
+  arbitraryTrace(features).map(({ ledger, request }) => ({ ledger: crowdLedger(ledger), request }));
 
 describe("a store with an index answers as it does without", () => {
   test.each([
     ["accounts", arbitraryTrace(everyFeature)],
     ["outpoints", arbitraryUtxoTrace(everyFeature)],
+    ["transactions that convert", crowded(everyFeature)],
   ])("on ledgers of %s", async (_, cases) => {
     const sources = new Map<string, number>();
     await fc.assert(
@@ -46,6 +58,7 @@ describe("a store with an index answers as it does without", () => {
     const backward = fc.oneof(
       arbitraryTrace({ ...everyFeature, isBackward: true }),
       arbitraryUtxoTrace({ ...everyFeature, isBackward: true }),
+      crowded({ ...everyFeature, isBackward: true }),
     );
     await fc.assert(
       fc.asyncProperty(backward, async (made) => answersAlike(plain(made), sources)),

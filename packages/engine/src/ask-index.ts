@@ -1,5 +1,5 @@
 import { type AccountId, type Coverage, TributaryError } from "@tributary/domain";
-import { type FlowIndex, hasSide, type IndexManifest } from "@tributary/flow-index/open";
+import { type FlowIndex, hasSide } from "@tributary/flow-index/open";
 import { memoryLimit } from "@tributary/kernel";
 import {
   type AddressedOutpoint,
@@ -31,11 +31,6 @@ export interface IndexQuestion {
   readonly lookups: IndexLookups;
 }
 
-/** Why no index of the ledger answers, whatever is asked. */
-export function whyNoAnswer(manifest: IndexManifest): string | undefined {
-  return hasSide(manifest, "conversions") ? "the ledger has conversions" : undefined;
-}
-
 /** Why no index answers this request, whatever the ledger holds. */
 export function whyNoIndex({ target, sameTime }: TraceRequest): string | undefined {
   if (target !== null) return "a backward question";
@@ -43,12 +38,12 @@ export function whyNoIndex({ target, sameTime }: TraceRequest): string | undefin
 }
 
 /**
- * Answers a request from an index, where it can: forward, equal times as recorded, no conversions in the ledger, and no known balance that an address
- * shares with its outpoints. The answer is the ledger's own, byte for byte. Errors: REQUEST_INVALID, LIMIT_REACHED.
+ * Answers a request from an index, where it can: forward, equal times as recorded, and no known balance that an address shares with its
+ * outpoints. The answer is the ledger's own, byte for byte. Errors: REQUEST_INVALID, LIMIT_REACHED.
  */
 export async function askIndex(index: FlowIndex, { request, bounds, lookups }: IndexQuestion): Promise<IndexedTrace> {
   const { sides, manifest } = index;
-  const unfit = whyNoIndex(request) ?? whyNoAnswer(manifest);
+  const unfit = whyNoIndex(request);
   if (unfit !== undefined) return { reason: unfit };
   const findOutpoints = async (accounts: readonly AccountId[]): Promise<readonly AddressedOutpoint[]> =>
     hasSide(manifest, "outpoints") ? lookups.outpointsOf([...new Set(accounts)]) : [];

@@ -2,7 +2,7 @@ import { openFreshIndex } from "@tributary/flow-index";
 import { transfersByNames } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import type { TraceRequest } from "@tributary/trace";
-import { askIndex, type IndexedTrace, reasonOfDamage, whyNoAnswer, whyNoIndex } from "./ask-index.ts";
+import { askIndex, type IndexedTrace, reasonOfDamage, whyNoIndex } from "./ask-index.ts";
 import { loadOutpoints } from "./load-outpoints.ts";
 import type { TraceBounds } from "./trace-bounds.ts";
 
@@ -10,7 +10,7 @@ import type { TraceBounds } from "./trace-bounds.ts";
 export async function traceFromIndex(store: Store, request: TraceRequest, bounds: TraceBounds): Promise<IndexedTrace> {
   const unfit = whyNoIndex(request);
   if (unfit !== undefined) return { reason: unfit };
-  const opened = await openFreshIndex(store, whyNoAnswer);
+  const opened = await openFreshIndex(store);
   if (opened.index === undefined) return { reason: opened.reason };
   const { index } = opened;
   const lookups = {

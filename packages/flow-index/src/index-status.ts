@@ -33,18 +33,10 @@ export async function indexStatus(store: Pick<Store, "directory" | "query">): Pr
 
 export type FreshIndex = { readonly index: FlowIndex } | { readonly index?: undefined; readonly reason: string };
 
-/**
- * Opens the snapshot that stands, where it is of the ledger as it is and every byte that is read is as it was built. `whyUnfit` is asked before anything but
- * the manifest is read: a snapshot that has no use is not opened.
- */
-export async function openFreshIndex(
-  store: Pick<Store, "directory" | "query">,
-  whyUnfit: (manifest: IndexManifest) => string | undefined = () => undefined,
-): Promise<FreshIndex> {
+/** Opens the snapshot that stands, where it is of the ledger as it is and every byte that is read is as it was built. */
+export async function openFreshIndex(store: Pick<Store, "directory" | "query">): Promise<FreshIndex> {
   const status = await indexStatus(store);
   if (status.condition !== "fresh") return { reason: status.reason };
-  const unfit = whyUnfit(status.manifest);
-  if (unfit !== undefined) return { reason: unfit };
   try {
     return { index: await openIndex(status.directory) };
   } catch (error) {
