@@ -70,13 +70,22 @@ function readMark(storeDirectory: string): IndexMark | undefined {
   }
 }
 
+/** Undefined too where it cannot be read: the store's own path says why. */
+function standingSnapshot(storeDirectory: string): string | undefined {
+  try {
+    return currentSnapshot(storeDirectory);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The snapshot that stands, where its mark says that nothing was written since. Undefined where only the store can tell. */
 export function freshSnapshot(
   storeDirectory: string,
   software: string,
 ): { readonly directory: string; readonly assets: readonly Asset[] } | undefined {
-  const directory = currentSnapshot(storeDirectory);
   const mark = readMark(storeDirectory);
+  const directory = standingSnapshot(storeDirectory);
   if (directory === undefined || mark === undefined) return undefined;
   const look = lookAtLog(storeDirectory);
   const isFresh =

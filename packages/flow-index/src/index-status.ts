@@ -5,6 +5,7 @@ import type { Store } from "@tributary/store";
 import { readState } from "./build-index.ts";
 import type { IndexManifest } from "./manifest.ts";
 import { type FlowIndex, openIndex } from "./open-index.ts";
+import { unreadable } from "./read-columns.ts";
 import { readManifest } from "./read-manifest.ts";
 import { listSnapshots, standingSnapshot } from "./snapshots.ts";
 
@@ -15,8 +16,9 @@ export type IndexStatus =
 
 /** Looks at the manifest alone; `openFreshIndex` and `verifyIndex` look at the files. */
 export async function indexStatus(store: Pick<Store, "directory" | "query">): Promise<IndexStatus> {
-  const snapshots = listSnapshots(store.directory).length;
-  const standing = standingSnapshot(store.directory);
+  const found = findSnapshots(store.directory);
+  if ("reason" in found) return { condition: "damaged", ...found, snapshots: 0 };
+  const { standing, snapshots } = found;
   if (standing.directory === undefined) return { ...standing, snapshots };
   const { directory } = standing;
   if (!existsSync(directory)) return { condition: "absent", reason: "the snapshot that stands was removed", snapshots };
@@ -28,6 +30,17 @@ export async function indexStatus(store: Pick<Store, "directory" | "query">): Pr
   } catch (error) {
     if (error instanceof TributaryError) return { condition: "damaged", reason: error.message, snapshots };
     throw error;
+  }
+}
+
+type Found = { readonly standing: ReturnType<typeof standingSnapshot>; readonly snapshots: number } | { readonly reason: string };
+
+/** An index that this user may not read is no reason for the store to give no answer. */
+function findSnapshots(storeDirectory: string): Found {
+  try {
+    return { standing: standingSnapshot(storeDirectory), snapshots: listSnapshots(storeDirectory).length };
+  } catch (error) {
+    return { reason: unreadable(error) };
   }
 }
 

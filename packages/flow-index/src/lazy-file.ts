@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { blockBytes, openBlockSums } from "./block-sums.ts";
-import { failDamaged } from "./read-columns.ts";
+import { failDamaged, unreadable } from "./read-columns.ts";
 
 /** A file of an index that is read piece by piece as it is asked for. */
 export interface LazyFile {
@@ -29,9 +29,10 @@ export function openLazyFile(path: string, blocks: string): LazyFile {
   const slabs: Buffer[] = [];
   const fill = (bytes: Buffer, offset: number): void => {
     opened ??= openOrFail(path);
+    const { descriptor } = opened;
     let done = 0;
     while (done < bytes.length) {
-      const count = readSync(opened.descriptor, bytes, done, bytes.length - done, offset + done);
+      const count = readOrFail(path, () => readSync(descriptor, bytes, done, bytes.length - done, offset + done));
       if (count === 0) failDamaged(path, "a file that ends too early");
       done += count;
     }
@@ -113,6 +114,14 @@ function slotIn(slabs: readonly Buffer[], slot: number): Slot {
   const slab = slabs[Math.floor(slot / blocksInSlab)];
   if (slab === undefined) throw new Error("broken invariant: each slot has its slab");
   return { slab, at: (slot % blocksInSlab) * blockBytes };
+}
+
+function readOrFail(path: string, read: () => number): number {
+  try {
+    return read();
+  } catch (error) {
+    return failDamaged(path, unreadable(error));
+  }
 }
 
 function openOrFail(path: string): { readonly descriptor: number; readonly size: number } {

@@ -49,7 +49,9 @@ async function readPiece({ path, place, into }: Piece): Promise<void> {
   try {
     let done = 0;
     while (done < into.length) {
-      const { bytesRead } = await file.read(into, done, into.length - done, place.offset + done);
+      const { bytesRead } = await file
+        .read(into, done, into.length - done, place.offset + done)
+        .catch((error: unknown) => failDamaged(path, unreadable(error)));
       if (bytesRead === 0) failDamaged(path, "a file that ends too early");
       done += bytesRead;
     }
@@ -57,6 +59,11 @@ async function readPiece({ path, place, into }: Piece): Promise<void> {
     await file.close();
   }
   if (crc32(into) !== place.crc32) failDamaged(path, "other bytes than were written");
+}
+
+/** What the disk says of a file that is there and cannot be read. */
+export function unreadable(error: unknown): string {
+  return `what cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** What is wrong with which file. */
