@@ -54,6 +54,21 @@ test("while nothing was written the answer is the store's, without the store", a
   expect(quick).toEqual({ document, isComplete, assets });
 });
 
+test("a deadline that comes before it is known what can be reached leaves a partial answer", async () => {
+  const quick = await traceQuickly(directory, request, { shouldStop: () => "deadline" });
+  expect(quick).toMatchObject({
+    isComplete: false,
+    document: { flows: [], limits_hit: [{ limit: "deadline", account: "", transfers: ["t1"] }] },
+  });
+});
+
+test("memory in which not even a question can be held is refused", async () => {
+  await expect(traceQuickly(directory, request, { memoryBytesMax: 64 })).rejects.toMatchObject({
+    code: "LIMIT_REACHED",
+    message: expect.stringContaining("a higher --memory"),
+  });
+});
+
 describe("the store is asked", () => {
   const database = join(directory, "tributary.duckdb");
   const log = join(directory, "commits.log");

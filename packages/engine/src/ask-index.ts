@@ -1,6 +1,6 @@
-import { type AccountId, type Coverage, TributaryError } from "@tributary/domain";
+import { type AccountId, type Coverage, fail, TributaryError } from "@tributary/domain";
 import { type FlowIndex, hasSide } from "@tributary/flow-index/open";
-import { memoryLimit } from "@tributary/kernel";
+import { MemoryExhausted, memoryLimit } from "@tributary/kernel";
 import {
   type AddressedOutpoint,
   indexOutpoints,
@@ -8,7 +8,14 @@ import {
   type NamedTransfer,
   type OutpointIndex,
 } from "@tributary/ledger";
-import { assertRequest, openSnapshotView, type TraceDocument, type TraceRequest, traceSnapshot } from "@tributary/trace";
+import {
+  assertRequest,
+  openSnapshotView,
+  type SnapshotView,
+  type TraceDocument,
+  type TraceRequest,
+  traceSnapshot,
+} from "@tributary/trace";
 import { parseCoverage } from "./parse-coverage.ts";
 import type { TraceBounds } from "./trace-bounds.ts";
 import { transfersNamed } from "./transfers-named.ts";
@@ -59,11 +66,23 @@ export async function askIndex(index: FlowIndex, { request, bounds, lookups }: I
   const reason = findUnanswerable(index, { balances: [...balances, ...listed], outpoints, claimed });
   if (reason !== undefined) return { reason };
   const limit = Math.min(memoryLimit, index.heapFrom + (bounds.memoryBytesMax ?? memoryLimit));
-  const view = openSnapshotView(index, { limit });
+  const view = openView(index, limit);
   const trace = traceSnapshot(view, { request, named, tags, balances, outpoints, control: bounds });
   const coverage = parseCoverage(sides.coverage());
   const beside = { coverage, outpoints: indexOutpoints(await findOutpoints(trace.accounts())) };
   return { document: trace.write(beside), coverage };
+}
+
+function openView(index: FlowIndex, limit: number): SnapshotView {
+  try {
+    return openSnapshotView(index, { limit });
+  } catch (error) {
+    if (!(error instanceof MemoryExhausted)) throw error;
+    return fail("LIMIT_REACHED", {
+      found: `${limit - index.heapFrom} bytes of memory beside the index, in which not even a question can be held`,
+      expected: "a higher --memory, or none",
+    });
+  }
 }
 
 /** Some files are read only when a name is asked for. Where one of them is missing or cut, the ledger itself is asked; all else is thrown on. */

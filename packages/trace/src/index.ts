@@ -56,6 +56,7 @@ export {
   type SensitivityOptions,
   sensitivityDefaults,
 } from "./sensitivity-run.ts";
+export type { FollowControl } from "./snapshot/early-look.ts";
 export type { SnapshotQuestion } from "./snapshot/follow-snapshot.ts";
 export type { LedgerSnapshot, ListedConversion } from "./snapshot/ledger-snapshot.ts";
 export { placesOfAccounts, reachSnapshot } from "./snapshot/reach-snapshot.ts";

@@ -1,5 +1,14 @@
 import { type AttributionTag, fail } from "@tributary/domain";
-import { type EarlyEnd, indexAmountAt, none, type Reached, type RulesRun, type RunControl, runRules } from "@tributary/kernel";
+import {
+  type EarlyEnd,
+  indexAmountAt,
+  MemoryExhausted,
+  none,
+  type Reached,
+  type RulesRun,
+  type RunControl,
+  runRules,
+} from "@tributary/kernel";
 import type { KnownBalance, NamedTransfer, OpeningMode, OutpointIndex } from "@tributary/ledger";
 import { noteEarlyEnd, paymentsNamedMax, sumHeld, type UnfollowedPayments } from "../early-end.ts";
 import { openAmountBooks } from "../follow-amounts.ts";
@@ -9,6 +18,7 @@ import { chooseBalances, type PlannedConversion } from "../plan.ts";
 import type { SkippedConversion } from "../plan-conversions.ts";
 import type { Tally } from "../tally.ts";
 import type { TraceRequest, TracingRule } from "../trace-request.ts";
+import { type FollowControl, type Look, lastControl, lookAt } from "./early-look.ts";
 import { firstPlaceAfter } from "./ledger-snapshot.ts";
 import { writeRulesQuestion } from "./rules-question.ts";
 import { listConverted, listSkipped, ownDebitsFrom, type SnapshotConversions } from "./snapshot-conversions.ts";
@@ -17,6 +27,7 @@ import { openNames, type SnapshotNames } from "./snapshot-plan.ts";
 import { findSnapshotSeeds, type SnapshotSeeds } from "./snapshot-seeds.ts";
 import { findSnapshotStops, type SnapshotStops } from "./snapshot-stops.ts";
 import type { SnapshotView } from "./snapshot-view.ts";
+import { boundaryBefore } from "./traced-order.ts";
 import { type TracedPart, takePart } from "./traced-part.ts";
 
 /** A forward question to a snapshot, with what the ledger knows beside its transfers. */
@@ -28,7 +39,7 @@ export interface SnapshotQuestion {
   readonly balances: readonly KnownBalance[];
   /** Of the accounts that the request, the tags and the balances name. */
   readonly outpoints: OutpointIndex;
-  readonly control: RunControl;
+  readonly control: FollowControl;
 }
 
 /** The books of each rule that was asked for, and the names behind them. */
@@ -56,25 +67,103 @@ export interface Asked {
 }
 
 /**
- * Follows the claims through a snapshot under each of the rules, which share what they can reach. The request has been held against the ledger.
- * Errors: LIMIT_REACHED where the caller ends the work before it is known what can be reached.
+ * Follows the claims through a snapshot under each of the rules, which share what they can reach. The request has been held against the ledger. Where the caller
+ * or the memory ends the work before it is known what can be reached, what was reached until then is followed. Errors: LIMIT_REACHED where not even that has room.
  */
 export function followSnapshot(view: SnapshotView, question: SnapshotQuestion, rules: readonly TracingRule[]): FollowedSnapshot {
   const asked = ask(view, question);
+  const { control } = question;
+  let look: Look | undefined = { places: Number.POSITIVE_INFINITY, reach: control, after: control };
+  while (look !== undefined) {
+    const followed = followLook(view, question, { asked, rules, look });
+    if ("tallies" in followed) return followed;
+    look = followed.next;
+  }
+  return failEarly("memory");
+}
+
+interface LookToFollow {
+  readonly asked: Asked;
+  readonly rules: readonly TracingRule[];
+  readonly look: Look;
+}
+
+/** What comes of following what one look reaches; where that is too much, the next look. */
+function followLook(
+  view: SnapshotView,
+  question: SnapshotQuestion,
+  { asked, rules, look }: LookToFollow,
+): FollowedSnapshot | { readonly next: Look | undefined } {
+  let visited = 0;
+  let why = "memory";
+  let { after } = look;
   try {
-    const part = findPart(view, question, asked);
+    const reached = walkForward(view, { ...asked, hopsMax: question.request.limits.hopsMax, control: look.reach });
+    visited = reached.placesVisited;
+    const cut = reached.status === "done" || reached.place >= asked.placeEnd ? undefined : reached;
+    why = cut?.why ?? why;
+    if (cut !== undefined && look.reach === question.control) after = lastControl(after);
+    const placeEnd = cut === undefined ? asked.placeEnd : boundaryBefore(asked.conversions.order, cut.place);
+    const part = takePart(view, {
+      openings: asked.openingMode,
+      known: asked.openings.known,
+      placeEnd,
+      conversions: asked.conversions,
+      control: after,
+    });
+    if ("why" in part) return { next: lookAt(Math.ceil((visited + 1) / 8), { why: part.why, after: lastControl(after) }) };
+    const seen: Seen = { placeEnd, why: cut === undefined ? undefined : why };
+    return followPart(view, { question, rules, part, seen, control: after, asked: seedsUntil(asked, seen.placeEnd) });
+  } catch (error) {
+    if (!(error instanceof MemoryExhausted)) throw error;
+    const places = Math.floor(Math.min(visited, look.places) / 2);
+    return { next: places === 0 ? undefined : lookAt(places, { why, after }) };
+  } finally {
+    view.reach.leave();
+  }
+}
+
+/** Up to where it is known what can be reached, and why no further; undefined: to the question's end. */
+interface Seen {
+  readonly placeEnd: number;
+  readonly why: string | undefined;
+}
+
+/** What starts at a place or after it is not in the answer of work that ended there. */
+function seedsUntil(asked: Asked, placeEnd: number): Asked {
+  if (placeEnd >= asked.placeEnd) return asked;
+  const { transfers, accounts } = asked.seeds;
+  return {
+    ...asked,
+    seeds: {
+      transfers: transfers.filter(({ place }) => place < placeEnd),
+      accounts: accounts.map((seed) =>
+        seed.place === undefined || seed.place < placeEnd ? seed : { ...seed, place: undefined },
+      ),
+    },
+  };
+}
+
+interface PartToFollow extends Pick<Following, "question" | "asked" | "part" | "seen" | "control"> {
+  readonly rules: readonly TracingRule[];
+}
+
+function followPart(view: SnapshotView, { rules, ...known }: PartToFollow): FollowedSnapshot {
+  const { heap } = view;
+  const { asked, question, part } = known;
+  const mark = heap.mark();
+  try {
     const { conversions, openings, openingMode, placeEnd } = asked;
     const names = openNames(view.snapshot, conversions);
     const { limits, claims } = question.request;
     const write = writeRulesQuestion(view, { part, ...asked, limits, claimCount: claims.length });
     const converted = listConverted(view.snapshot, conversions, part.conversions);
-    const run: Following = { view, question, asked, part, names, converted, write };
+    const run: Following = { view, names, converted, write, ...known };
     const tallies = new Map(rules.map((rule) => [rule, followRule(run, rule)]));
     const skipped = listSkipped(view.snapshot, conversions, [...tallies.values()]);
     return { tallies, names, openings, openingMode, conversions, converted, skipped, placeEnd };
   } finally {
-    // Gives back all that lies in the heap behind the reach's own state, also where it fails before there is a part.
-    view.reach.leave();
+    heap.release(mark);
   }
 }
 
@@ -95,14 +184,6 @@ export function ask(view: SnapshotView, { request, named, tags, balances, outpoi
   };
 }
 
-/** What the claims' money can reach under any rule, as columns to run over. */
-function findPart(view: SnapshotView, { request, control }: SnapshotQuestion, asked: Asked): TracedPart {
-  const { placeEnd, openings, openingMode, conversions } = asked;
-  walkForward(view, { ...asked, hopsMax: request.limits.hopsMax, control });
-  const part = takePart(view, { openings: openingMode, known: openings.known, placeEnd, conversions, control });
-  return "why" in part ? failEarly(part.why) : part;
-}
-
 interface ForwardReach extends Pick<Asked, "placeEnd" | "stops" | "seeds"> {
   readonly hopsMax: number | null;
   readonly control: RunControl;
@@ -112,12 +193,14 @@ interface ForwardReach extends Pick<Asked, "placeEnd" | "stops" | "seeds"> {
 export function reachForward(view: SnapshotView, question: ForwardReach): ReadonlySet<number> {
   const { memory, columns } = view.snapshot;
   const owners = memory.u32(columns.holdingAccount, columns.holdingCount);
-  return new Set([...walkForward(view, question).list().nodes].map((holding) => owners[holding] ?? none));
+  const reached = walkForward(view, question);
+  if (reached.status !== "done") failEarly(reached.why);
+  return new Set([...reached.list().nodes].map((holding) => owners[holding] ?? none));
 }
 
 function walkForward({ snapshot, reach }: SnapshotView, { placeEnd, stops, seeds, hopsMax, control }: ForwardReach): Reached {
   const started = seeds.accounts.filter((seed) => seed.place !== undefined);
-  const reached = reach.reach(
+  return reach.reach(
     {
       placeEnd,
       starts: started.flatMap(({ account, place = 0 }) => snapshot.holdingsOf(account).map((holding) => ({ place, holding }))),
@@ -128,7 +211,6 @@ function walkForward({ snapshot, reach }: SnapshotView, { placeEnd, stops, seeds
     },
     control,
   );
-  return reached.status === "done" ? reached : failEarly(reached.why);
 }
 
 function failEarly(why: string | undefined): never {
@@ -143,6 +225,8 @@ interface Following {
   readonly question: SnapshotQuestion;
   readonly asked: Asked;
   readonly part: TracedPart;
+  readonly seen: Seen;
+  readonly control: RunControl;
   readonly names: SnapshotNames;
   readonly converted: readonly PlannedConversion[];
   /** The kernel's question, written once for all rules. */
@@ -150,7 +234,7 @@ interface Following {
 }
 
 function followRule(following: Following, rule: TracingRule): Tally {
-  const { view, question, asked, part, names, converted, write } = following;
+  const { view, control, asked, part, seen, names, converted, write } = following;
   const { heap } = view;
   const mark = heap.mark();
   try {
@@ -161,17 +245,19 @@ function followRule(following: Following, rule: TracingRule): Tally {
       reasons: asked.stops.reasons,
     };
     const { tally, onRecords, heldByClaim } = rule === "poison" ? openPoison(runNames) : openAmountBooks(runNames);
-    const run = runRules(write(rule), { heap, onRecords, control: question.control });
-    readRun(following, tally, run);
-    const end = run.stoppedAt;
+    const run = runRules(write(rule), { heap, onRecords, control });
+    const { eventCount } = part.columns;
+    const end = run.stoppedAt ?? (seen.why === undefined ? undefined : { place: eventCount, why: seen.why });
+    readRun(following, { tally, run, placeEnd: end === undefined ? asked.placeEnd : placeOfEnd(following, end) });
     if (end !== undefined) {
       // Under poison the marked holdings are known by their numbers in the snapshot.
       const isMarks = rule === "poison";
       const holdingOf = (holding: number): number => (isMarks ? holding : part.holdingAt(holding));
+      const place = placeOfEnd(following, end);
       noteEarlyEnd(tally, {
         end,
-        next: runNames.eventAt(end.place),
-        eventsLeft: part.columns.eventCount - end.place,
+        next: place < asked.placeEnd ? names.eventAt(place) : undefined,
+        eventsLeft: eventCount - end.place + asked.placeEnd - seen.placeEnd,
         traced: isMarks ? markedWhole(tally) : sumHeld(heldByClaim),
         holdingAt: (holding) => placeOf(names, holdingOf(holding)),
         paymentsAfter: (holding) => paymentsAfter(following, end, holdingOf(holding)),
@@ -187,8 +273,15 @@ function openPoison(names: RunNames): ReturnType<typeof openAmountBooks> {
   return { ...openMarkBooks(names), heldByClaim: new Map() };
 }
 
+interface ReadRun {
+  readonly tally: Tally;
+  readonly run: RulesRun;
+  /** The place of the snapshot up to which events were taken. */
+  readonly placeEnd: number;
+}
+
 /** What the run knows of accounts and holdings, by numbers of the snapshot. */
-function readRun(following: Following, tally: Tally, run: RulesRun): void {
+function readRun(following: Following, { tally, run, placeEnd }: ReadRun): void {
   const { part, names, asked } = following;
   for (let local = 0; local < part.columns.accountCount; local += 1) {
     const hop = run.hopOf(local);
@@ -206,15 +299,15 @@ function readRun(following: Following, tally: Tally, run: RulesRun): void {
     if (late > 0n) tally.late.set(part.holdingAt(local), late);
   }
   for (const { account } of asked.seeds.accounts) tally.hops.set(account, 0);
-  if (asked.openingMode === "late") addOtherLate(following, tally);
+  if (asked.openingMode === "late") addOtherLate(following, tally, placeEnd);
 }
 
 /** What came late of the holders' other holdings, which no traced value reached. */
-function addOtherLate({ view, asked }: Following, tally: Tally): void {
+function addOtherLate({ view, asked }: Following, tally: Tally, placeEnd: number): void {
   for (const account of tally.holders.keys()) {
     for (const holding of view.snapshot.holdingsOf(account)) {
       if (tally.everTraced.has(holding)) continue;
-      const late = sumLate(view.snapshot, holding, asked);
+      const late = sumLate(view.snapshot, holding, { placeEnd, conversions: asked.conversions });
       if (late > 0n) tally.late.set(holding, late);
     }
   }
@@ -225,10 +318,16 @@ function placeOf({ holdingAt, accountAt }: SnapshotNames, holding: number): Hold
   return { account: accountAt(account), asset };
 }
 
-function paymentsAfter({ view, asked, part, names }: Following, end: EarlyEnd, holding: number): UnfollowedPayments {
+/** The first place of the snapshot that was not looked at. */
+function placeOfEnd({ part, seen }: Following, { place }: EarlyEnd): number {
+  return place < part.columns.eventCount ? part.placeAt(place) : seen.placeEnd;
+}
+
+function paymentsAfter(following: Following, end: EarlyEnd, holding: number): UnfollowedPayments {
+  const { view, asked, names } = following;
   const { snapshot } = view;
   const { order } = asked.conversions;
-  const question = { ...asked, from: part.placeAt(end.place), most: paymentsNamedMax };
+  const question = { ...asked, from: placeOfEnd(following, end), most: paymentsNamedMax };
   const { count, places } = ownDebitsFrom(snapshot, holding, question);
   return {
     events: places.map((place) => names.eventAt(order.tracedOf(place))),

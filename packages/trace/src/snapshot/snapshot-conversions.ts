@@ -5,7 +5,7 @@ import type { ConversionLimit, SkippedConversion } from "../plan-conversions.ts"
 import type { Tally } from "../tally.ts";
 import type { LedgerSnapshot, ListedConversion } from "./ledger-snapshot.ts";
 import { debitsFrom, type HoldingStep, stepsOf } from "./read-holding.ts";
-import { createOrder, type GrowingOrder, type TracedOrder } from "./traced-order.ts";
+import { boundaryAfter, boundaryBefore, createOrder, type GrowingOrder, type TracedOrder } from "./traced-order.ts";
 
 /** Which of a snapshot's conversions act in a question, and the order traced that follows from them. As `planConversions` decides it. */
 export interface SnapshotConversions {
@@ -112,18 +112,19 @@ function ownerOf({ memory, columns }: LedgerSnapshot, holding: number): number {
 }
 
 export interface OwnSteps {
+  /** In the order traced. */
   readonly placeEnd: number;
-  readonly conversions: Pick<SnapshotConversions, "legs">;
+  readonly conversions: Pick<SnapshotConversions, "legs" | "order">;
 }
 
 /** A holding's movements before a place, in the snapshot's order, without those of which it is the other side of a conversion that acts. */
 export function ownStepsOf(
   snapshot: LedgerSnapshot,
   holding: number,
-  { placeEnd, conversions: { legs } }: OwnSteps,
+  { placeEnd, conversions }: OwnSteps,
 ): Iterable<HoldingStep> {
-  const steps = stepsOf(snapshot, holding, placeEnd);
-  return legs.size === 0 ? steps : dropOtherSides(steps, legs);
+  if (conversions.legs.size === 0) return stepsOf(snapshot, holding, placeEnd);
+  return dropOthers(stepsOf(snapshot, holding, boundaryAfter(conversions.order, placeEnd)), { placeEnd, conversions });
 }
 
 interface DebitsQuestion {
@@ -141,14 +142,14 @@ export function ownDebitsFrom(
   { from, placeEnd: end, most, conversions: { order, legs } }: DebitsQuestion,
 ): ReturnType<typeof debitsFrom> {
   if (legs.size === 0) return debitsFrom(snapshot, holding, { from, end, most });
-  const begin = order.stretches().find(({ first, last }) => first <= from && from <= last)?.first ?? from;
-  const { places } = debitsFrom(snapshot, holding, { from: begin, end, most: Number.POSITIVE_INFINITY });
+  const { places } = debitsFrom(snapshot, holding, { from: boundaryBefore(order, from), end, most: Number.POSITIVE_INFINITY });
   const own = places.filter((place) => order.tracedOf(place) >= from && ((legs.get(place) ?? 0) & 1) === 0);
   return { count: own.length, places: own.slice(0, most) };
 }
 
-function* dropOtherSides(steps: Iterable<HoldingStep>, legs: SnapshotConversions["legs"]): Generator<HoldingStep> {
+function* dropOthers(steps: Iterable<HoldingStep>, { placeEnd, conversions: { legs, order } }: OwnSteps): Generator<HoldingStep> {
   for (const step of steps) {
+    if (order.tracedOf(step.place) >= placeEnd) continue;
     const leg = legs.get(step.place);
     if (leg === undefined || step.isDebit === ((leg & 1) === 0)) yield step;
   }

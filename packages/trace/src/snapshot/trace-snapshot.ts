@@ -24,7 +24,7 @@ export interface SnapshotTrace {
 
 /**
  * Where did the claims' money go? As `traceForward`, over a snapshot, and with the same bytes as its result. The request names claims, and takes equal times
- * as recorded. Errors: LIMIT_REACHED where the caller ends the work before it is known what can be reached.
+ * as recorded. Errors: LIMIT_REACHED where there is no room for the least of questions.
  */
 export function traceSnapshot(view: SnapshotView, question: SnapshotQuestion): SnapshotTrace {
   const { method } = question.request;

@@ -55,3 +55,18 @@ function joinStretches(changed: readonly Stretch[]): Stretch[] {
   }
   return joined;
 }
+
+/** The last place up to it before which the two orders hold the same movements. */
+export function boundaryBefore(order: TracedOrder, place: number): number {
+  return stretchAcross(order, place)?.first ?? place;
+}
+
+/** The first place from it on before which the two orders hold the same movements. */
+export function boundaryAfter(order: TracedOrder, place: number): number {
+  const stretch = stretchAcross(order, place);
+  return stretch === undefined ? place : stretch.last + 1;
+}
+
+function stretchAcross(order: TracedOrder, place: number): Stretch | undefined {
+  return order.stretches().find(({ first, last }) => first < place && place <= last);
+}

@@ -63,7 +63,8 @@ export function takePart(view: SnapshotView, question: PartQuestion): TracedPart
   const lates = openings === "late" ? memory.u64(part.lates, part.trackedCount * part.limbs) : undefined;
   return {
     limbs: part.limbs,
-    columns: part.columns,
+    // A reach that ended early may have ended between two movements that change places.
+    columns: { ...part.columns, eventCount: Math.min(part.columns.eventCount, part.placeFrom(question.placeEnd)) },
     openings: part.balances,
     tracked: part.tracked,
     accountFlags: part.accountFlags,
