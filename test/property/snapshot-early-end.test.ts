@@ -21,7 +21,7 @@ const rules = ["fifo", "lifo", "pro-rata", "libr", "pifo", "poison"] as const;
 /** What a snapshot answers by itself. */
 function simple({ ledger, request }: TraceCase): TraceCase {
   const openings = typeof request.openings === "string" ? request.openings : "inferred";
-  return { ledger: { ...ledger, conversions: [], balances: [] }, request: { ...request, sameTime: "recorded", openings } };
+  return { ledger: { ...ledger, balances: [] }, request: { ...request, sameTime: "recorded", openings } };
 }
 
 /** Stops a work of single steps after so many, and lets what follows go on. */
