@@ -4,6 +4,7 @@ import { indexOutpoints } from "@tributary/ledger";
 import {
   arbitraryTrace,
   arbitraryUtxoTrace,
+  crowdLedger,
   everyFeature,
   ledgerOf,
   requestOf,
@@ -22,6 +23,10 @@ const rules = ["fifo", "lifo", "pro-rata", "libr", "pifo", "poison"] as const;
 function simple({ ledger, request }: TraceCase): TraceCase {
   const openings = typeof request.openings === "string" ? request.openings : "inferred";
   return { ledger: { ...ledger, balances: [] }, request: { ...request, sameTime: "recorded", openings } };
+}
+
+function crowd({ ledger, request }: TraceCase): TraceCase {
+  return { ledger: crowdLedger(ledger), request };
 }
 
 /** Stops a work of single steps after so many, and lets what follows go on. */
@@ -86,6 +91,7 @@ function endsAlike(made: TraceCase, document: TraceDocument, eventCount = 0): bo
 describe("work over a snapshot that ends before it is known what can be reached says what following up to there says", () => {
   test.each([
     ["accounts", arbitraryTrace(everyFeature), 1500],
+    ["transactions whose in legs stand before their out legs", arbitraryTrace(everyFeature).map(crowd), 1500],
     ["outpoints", arbitraryUtxoTrace(everyFeature), 500],
   ] as const)("on ledgers of %s", (_, cases, numRuns) => {
     let ended = 0;
