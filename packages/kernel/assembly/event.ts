@@ -140,7 +140,8 @@ function seedTransfer(place: u32, payer: usize, owner: usize, claim: i32): void 
   if (load<u32>(account, HOP_AT) == 0) store<u32>(account, 1, HOP_AT);
 }
 
-function enterMoves(kind: u32, place: u32, holding: u32, verdict: u32): void {
+/** Enters what was taken of each claim. */
+export function enterMoves(kind: u32, place: u32, holding: u32, verdict: u32): void {
   addClaims(amount);
   const count = sortClaims();
   for (let index: u32 = 0; index < count; index++) {

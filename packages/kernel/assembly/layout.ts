@@ -36,6 +36,9 @@ export const SEED_PENDING: u32 = 8;
 /** An account seed has started in the holding's account. */
 export const SEED_STARTED: u32 = 16;
 
+/** What comes late may get a seed's label. */
+export const SEEDED: u32 = OPENING_SEEDED | SEED_STARTED;
+
 /** The account is a stop at some place. */
 export const CAN_STOP: u32 = 32;
 

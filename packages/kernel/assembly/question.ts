@@ -95,3 +95,15 @@ export function readQuestion(at: usize): void {
 export function accountAt(account: u32): usize {
   return accountRecords + <usize>account * ACCOUNT_BYTES;
 }
+
+/** The record of the holding that pays at a place. */
+// @inline
+export function payerAt(place: u32): usize {
+  return records + (<usize>load<u32>(payers + (<usize>place << 2)) << recordShift);
+}
+
+/** The record of the holding that receives at a place. */
+// @inline
+export function payeeAt(place: u32): usize {
+  return records + (<usize>load<u32>(payees + (<usize>place << 2)) << recordShift);
+}

@@ -29,26 +29,33 @@ const plainQuestion: fc.Arbitrary<PlainQuestion> = fc
     }),
     openingSeeds: fc.array(fc.tuple(fc.nat({ max: holdingCount - 1 }), fc.nat({ max: 2 })), { maxLength: 2 }),
     legs: fc.array(fc.tuple(place, fc.constantFrom(1, 2), fc.nat({ max: 1 })), { maxLength: 6 }),
-    hopsMax: fc.constantFrom(null, null, 1, 2),
+    hopsMax: fc.constantFrom(null, null, 0, 1, 2),
     accountsMax: fc.constantFrom(1, 9, 9),
     dust: fc.constantFrom(0n, 0n, 4n),
+    claimCount: fc.constantFrom(1, 3),
+    isNarrow: fc.boolean(),
+    logsMoves: fc.boolean(),
   })
   .map((drawn) => {
     const events = drawn.moves.map(({ from, step, asset, atoms: moved }) => ({
       payer: from * 2 + asset,
       payee: ((from + step) % accountCount) * 2 + asset,
-      atoms: moved,
+      atoms: drawn.isNarrow ? BigInt.asUintN(62, moved) : moved,
     }));
+    const claimOf = (claim = 0): number => claim % drawn.claimCount;
     return {
       ...drawn,
       events,
       accountCount,
-      claimCount: 3,
       special: [0, 0, 0, 0, drawn.special],
       stops: listStops(drawn),
-      transferSeeds: distinct(drawn.seeded).filter(([at = 0]) => at < events.length),
-      accountSeeds: [...new Map(drawn.accountSeeds.map((seed) => [seed[1], seed])).values()].sort(([a], [b]) => a - b),
-      openingSeeds: distinct(drawn.openingSeeds),
+      transferSeeds: distinct(drawn.seeded)
+        .filter(([at = 0]) => at < events.length)
+        .map(([at = 0, claim]) => [at, claimOf(claim)]),
+      accountSeeds: [...new Map(drawn.accountSeeds.map((seed) => [seed[1], seed])).values()]
+        .sort(([a], [b]) => a - b)
+        .map(([at, owner, claim, stop]) => [at, owner, claimOf(claim), stop]),
+      openingSeeds: distinct(drawn.openingSeeds).map(([holding = 0, claim]) => [holding, claimOf(claim)]),
       legs: distinct(drawn.legs).filter(([at = 0]) => at < events.length),
       conversionAccounts: [0, 1],
     };

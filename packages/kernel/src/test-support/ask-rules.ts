@@ -20,6 +20,9 @@ export interface PlainQuestion {
   readonly accountsMax: number;
   readonly dust: bigint;
   readonly claimCount: number;
+  /** Every amount moved is below 2^63: where amounts have 2 limbs, a column of one is enough. */
+  readonly isNarrow: boolean;
+  readonly logsMoves: boolean;
 }
 
 export interface Asked {
@@ -74,6 +77,7 @@ function layQuestion(
 ): RulesQuestion {
   const holdings = question.openings.map((_, holding) => holding);
   const { events, accountCount } = question;
+  const atomsLimbs = question.isNarrow && limbs === 2 ? 1 : limbs;
   return {
     rule,
     limbs,
@@ -87,8 +91,8 @@ function layQuestion(
         into,
         events.map(({ payee }) => payee),
       ),
-      atoms: putAmounts(into, { amounts: events.map(({ atoms }) => atoms), limbs }),
-      atomsLimbs: limbs,
+      atoms: putAmounts(into, { amounts: events.map(({ atoms }) => atoms), limbs: atomsLimbs }),
+      atomsLimbs,
       wide: 0,
       wideCount: 0,
       holdingCount: holdings.length,
@@ -122,9 +126,9 @@ function layQuestion(
     conversionAccounts: question.conversionAccounts,
     hopsMax: question.hopsMax,
     accountsMax: question.accountsMax,
-    dust: putAmounts(into, { amounts: [question.dust, question.dust], limbs }),
+    dust: question.dust === 0n ? 0 : putAmounts(into, { amounts: [question.dust, question.dust], limbs }),
     claimCount: question.claimCount,
-    logsMoves: true,
+    logsMoves: question.logsMoves,
     countsLate: true,
   };
 }
@@ -145,9 +149,15 @@ function putFlags(into: Heap, flags: readonly number[]): number {
   return at;
 }
 
-function putAmounts(into: Heap, { amounts, limbs }: { readonly amounts: readonly bigint[]; readonly limbs: AtomsLimbs }): number {
+function putAmounts(
+  into: Heap,
+  { amounts, limbs }: { readonly amounts: readonly bigint[]; readonly limbs: 1 | AtomsLimbs },
+): number {
   const at = into.allocate(amounts.length * limbs * 8);
   const column = into.memory.u64(at, amounts.length * limbs);
-  for (const [index, atoms] of amounts.entries()) writeAtoms(column, index * limbs, { atoms, limbs });
+  for (const [index, atoms] of amounts.entries()) {
+    if (limbs === 1) column[index] = atoms;
+    else writeAtoms(column, index * limbs, { atoms, limbs });
+  }
   return at;
 }
