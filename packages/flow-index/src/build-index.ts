@@ -3,10 +3,10 @@ import { existsSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "@tributary/domain";
-import { ledgerState, migrations, snapshotContent, snapshotEnd, snapshotSize } from "@tributary/queries";
+import { ledgerState, migrations, type SnapshotContentRow, snapshotContent, snapshotEnd } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import { countsOf, loadKnown, takeOver } from "./known-segments.ts";
-import { type IndexManifest, indexFormat, type LedgerKey, ledgerStart, type SegmentEntry } from "./manifest.ts";
+import { afterKey, type IndexManifest, indexFormat, type LedgerKey, ledgerStart, type SegmentEntry } from "./manifest.ts";
 import { readManifest } from "./read-manifest.ts";
 import { encodeRow } from "./row-text.ts";
 import { beginSnapshot, currentSnapshot, indexFolder, removeSnapshots, settleSnapshot } from "./snapshots.ts";
@@ -51,9 +51,10 @@ export async function buildIndex(store: Store, options: BuildOptions): Promise<B
     return { ...before, outcome: "fresh", segmentsKept: before.manifest.segments.length, reason: "", snapshotsRemoved: 0 };
   const folder = beginSnapshot(store.directory);
   try {
-    const kept = await chooseKept(store, before);
+    const [end] = await store.query(snapshotEnd, {});
+    const kept = await chooseKept(store, { before, end });
     if (before !== undefined) for (const segment of kept.segments) takeOver(segment, before.directory, folder);
-    const manifest = await writeSnapshot({ store, folder, state, options }, kept);
+    const manifest = await writeSnapshot({ store, folder, state, options, end }, kept);
     if ((await readState(store)) !== state)
       fail("STORE_BUSY", { found: "a ledger that changed while its index was built", expected: "no import at the same time" });
     const directory = await settle(store.directory, folder, manifest);
@@ -91,21 +92,24 @@ interface Kept {
 }
 
 /** The leading segments of which every transfer is what it was, without those that are small beside what comes. */
-async function chooseKept(store: Store, before: Standing | undefined): Promise<Kept> {
+async function chooseKept(
+  store: Store,
+  { before, end }: { readonly before: Standing | undefined; readonly end: LedgerKey | undefined },
+): Promise<Kept> {
   if (before === undefined) return { segments: [], reason: "there is no index that can be used" };
   const segments: SegmentEntry[] = [];
   let reason = "";
   for (const segment of before.manifest.segments) {
-    const [content] = await store.query(snapshotContent, { ...afterKey(segment.after), ...untilKey(segment.until) });
-    if (String(content?.transferCount) !== segment.transfers || content?.mark !== segment.mark) {
+    const content = await readContent(store, segment.after, segment.until);
+    if (String(content.transferCount) !== segment.transfers || content.mark !== segment.mark) {
       reason = `transfers of segment ${segment.name} are other than they were`;
       break;
     }
     segments.push(segment);
   }
   for (let last = segments.at(-1); last !== undefined; last = segments.at(-1)) {
-    const [size] = await store.query(snapshotSize, afterKey(last.until));
-    if (size?.movementCount === 0n || last.places.count >= mergeFactor * Number(size?.movementCount ?? 0n)) break;
+    const { movementCount } = await readContent(store, last.until, end ?? last.until);
+    if (movementCount === 0n || last.places.count >= mergeFactor * Number(movementCount)) break;
     segments.pop();
     if (reason === "") reason = `segment ${last.name} is small beside what follows it`;
   }
@@ -117,29 +121,22 @@ interface Building {
   readonly folder: string;
   readonly state: string;
   readonly options: BuildOptions;
+  /** The ledger's last transfer. */
+  readonly end: LedgerKey | undefined;
 }
 
-async function writeSnapshot({ store, folder, state, options }: Building, kept: Kept): Promise<IndexManifest> {
+async function writeSnapshot({ store, folder, state, options, end }: Building, kept: Kept): Promise<IndexManifest> {
   const segments = [...kept.segments];
   const after = segments.at(-1)?.until ?? ledgerStart;
-  const [end] = await store.query(snapshotEnd, {});
-  const atomsLimbs = await chooseLimbs(store, segments);
+  const content = await readContent(store, after, end ?? after);
+  const atomsLimbs = chooseLimbs(segments, content);
   let known = await loadKnown(folder, segments);
   if (end !== undefined && !isSameKey(end, after)) {
     const name = `segment-${segments.length}`;
     const { onProgress } = options;
-    segments.push(
-      await writeSegment({
-        store,
-        folder,
-        name,
-        atomsLimbs,
-        known,
-        after,
-        until: end,
-        ...(onProgress === undefined ? {} : { onProgress }),
-      }),
-    );
+    const stretch = { after, until: end, content };
+    const told = onProgress === undefined ? {} : { onProgress };
+    segments.push(await writeSegment({ store, folder, name, atomsLimbs, known, ...stretch, ...told }));
     known = await loadKnown(folder, segments);
   }
   const sides = await writeSides({ store, folder, name: "sides", segments, ...known });
@@ -156,13 +153,12 @@ async function writeSnapshot({ store, folder, state, options }: Building, kept: 
   };
 }
 
-/** The form of amounts is one for all segments. */
-async function chooseLimbs(store: Store, kept: readonly SegmentEntry[]): Promise<1 | 2> {
+/** The form of amounts is one for all segments. `content`: what comes after those that stand. */
+function chooseLimbs(kept: readonly SegmentEntry[], { movementCount, largeCount }: SnapshotContentRow): 1 | 2 {
   const standing = kept[0]?.files.movements.batches[0];
   const place = standing?.columns["atoms"];
   if (standing !== undefined && place !== undefined) return place.bytes === standing.rows * 8 ? 1 : 2;
-  const [size] = await store.query(snapshotSize, afterKey(ledgerStart));
-  return Number(size?.largeCount ?? 0n) <= Number(size?.movementCount ?? 0n) * largeShareMax ? 1 : 2;
+  return Number(largeCount) <= Number(movementCount) * largeShareMax ? 1 : 2;
 }
 
 /** Writes the manifest last: without it, the folder is no snapshot. */
@@ -178,8 +174,10 @@ async function settle(storeDirectory: string, folder: string, manifest: IndexMan
   return settleSnapshot(storeDirectory, { building: folder, id, isDamaged });
 }
 
-function afterKey({ occurredAt, sequence, id, source }: LedgerKey) {
-  return { after: occurredAt, afterSequence: sequence, afterId: id, afterSource: source };
+async function readContent(store: Store, after: LedgerKey, until: LedgerKey): Promise<SnapshotContentRow> {
+  const [content] = await store.query(snapshotContent, { ...afterKey(after), ...untilKey(until) });
+  if (content === undefined) throw new Error("broken invariant: every stretch has one content");
+  return content;
 }
 
 function untilKey({ occurredAt, sequence, id, source }: LedgerKey) {

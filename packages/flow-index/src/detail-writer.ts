@@ -1,19 +1,18 @@
 import { join } from "node:path";
 import { createArrowFile } from "./arrow-file.ts";
 import type { FileEntry } from "./manifest.ts";
-import type { MovementRow } from "./movement-rows.ts";
+import type { MovementBlock } from "./movement-blocks.ts";
 import { batchRows } from "./movement-writer.ts";
 import { createTextBatch } from "./text-batch.ts";
 
 /** Writes what a result says of a transfer and no rule reads. */
 export interface DetailWriter {
-  /** True where the batch is full: `flush` it then. */
-  readonly add: (detail: MovementRow) => boolean;
-  readonly flush: () => Promise<void>;
+  /** Adds a block's movements in ledger order. `sources`: their numbers by row. */
+  readonly add: (block: MovementBlock, sources: Uint32Array) => Promise<void>;
   readonly close: () => Promise<FileEntry>;
 }
 
-/** Set in the traits of a transfer with a reference, which may be an empty text. */
+/** Set in the traits of a transfer with a reference, which may be an empty text. As the ledger's query writes it. */
 export const referenceTrait = 64;
 
 const detailKinds = {
@@ -27,8 +26,8 @@ const detailKinds = {
 
 export async function createDetailWriter(folder: string): Promise<DetailWriter> {
   const file = await createArrowFile(join(folder, "details.arrow"), detailKinds);
-  const times = new Int32Array(batchRows * 2);
-  const sequences = new Int32Array(batchRows * 2);
+  const times = new Uint32Array(batchRows * 2);
+  const sequences = new Uint32Array(batchRows * 2);
   const sources = new Uint32Array(batchRows);
   const traits = new Uint8Array(batchRows);
   const idBytes = new Uint32Array(batchRows);
@@ -45,20 +44,30 @@ export async function createDetailWriter(folder: string): Promise<DetailWriter> 
     });
     rows = 0;
   };
+  const addRow = (block: MovementBlock, row: number, source: number): void => {
+    times[rows * 2] = block.times[row * 2] ?? 0;
+    times[rows * 2 + 1] = block.times[row * 2 + 1] ?? 0;
+    sequences[rows * 2] = block.sequences[row * 2] ?? 0;
+    sequences[rows * 2 + 1] = block.sequences[row * 2 + 1] ?? 0;
+    sources[rows] = source;
+    traits[rows] = block.traits[row] ?? 0;
+    idBytes[rows] = block.idBytes[row] ?? 0;
+    rows += 1;
+  };
   return {
-    add: (detail) => {
-      times[rows * 2] = detail.timeLow;
-      times[rows * 2 + 1] = detail.timeHigh;
-      sequences[rows * 2] = detail.sequenceLow;
-      sequences[rows * 2 + 1] = detail.sequenceHigh;
-      sources[rows] = detail.sourceRank;
-      traits[rows] = detail.traits | (detail.hasReference ? referenceTrait : 0);
-      idBytes[rows] = detail.idBytes;
-      texts.addBytes(detail.texts);
-      rows += 1;
-      return rows === batchRows;
+    add: async (block, numbers) => {
+      const { order, count } = block;
+      for (let done = 0; done < count; ) {
+        const end = Math.min(count, done + batchRows - rows);
+        for (let index = done; index < end; index += 1) {
+          const row = order?.[index] ?? index;
+          addRow(block, row, numbers[row] ?? 0);
+        }
+        texts.addRows(block.texts, { order, first: done, end });
+        done = end;
+        if (rows === batchRows) await flush();
+      }
     },
-    flush,
     close: async () => {
       await flush();
       return file.close();

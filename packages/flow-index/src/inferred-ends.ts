@@ -1,14 +1,19 @@
-import type { MovementRow } from "./movement-rows.ts";
+import { amountWords } from "./movement-blocks.ts";
 
 const endWords = 4;
-const amountWords = 8;
 /** Sums from 2^126 on are not kept: the top word's highest bit says so. */
 const topMax = 0x4000_0000;
 const notKept = 0x8000_0000;
 
+/** An amount among others: it begins at a word. */
+interface Amount {
+  readonly amounts: Uint32Array;
+  readonly amountAt: number;
+}
+
 /** What each holding has after the last movement so far, where it had before all of them the least that keeps it from going negative. */
 export interface InferredEnds {
-  readonly move: (payer: number, payee: number, amount: Pick<MovementRow, "amounts" | "amountAt">) => void;
+  readonly move: (payer: number, payee: number, amount: Amount) => void;
   /** Of so many holdings: four words of 32 bits each, the lowest first. */
   readonly words: (holdings: number) => Uint32Array;
 }
@@ -45,8 +50,6 @@ function isTooLarge(amounts: Uint32Array, amountAt: number): boolean {
   for (let word = endWords; word < amountWords; word += 1) if (amounts[amountAt + word] !== 0) return true;
   return (amounts[amountAt + endWords - 1] ?? 0) >= topMax;
 }
-
-type Amount = Pick<MovementRow, "amounts" | "amountAt">;
 
 function takeFrom(words: Uint32Array, at: number, { amounts, amountAt }: Amount): void {
   if ((words[at + endWords - 1] ?? 0) >= notKept) return;

@@ -1,4 +1,5 @@
 import type { SourceName, TransferId, UtcMicros } from "@tributary/domain";
+import type { SnapshotMovementsParameters } from "@tributary/queries";
 
 /** The form of the files. Another number, and the index is built anew. */
 export const indexFormat = 3;
@@ -9,6 +10,11 @@ export interface LedgerKey {
   readonly sequence: bigint;
   readonly id: TransferId;
   readonly source: SourceName;
+}
+
+/** As the ledger's queries ask for what comes after a place. */
+export function afterKey({ occurredAt, sequence, id, source }: LedgerKey): SnapshotMovementsParameters {
+  return { after: occurredAt, afterSequence: sequence, afterId: id, afterSource: source };
 }
 
 /** Where the values of one column of one batch lie in a file. */

@@ -1,22 +1,25 @@
 import { join } from "node:path";
 import { type ArrowFile, createArrowFile } from "./arrow-file.ts";
 import type { FileEntry } from "./manifest.ts";
-import type { MovementRow } from "./movement-rows.ts";
+import { amountWords, type MovementBlock } from "./movement-blocks.ts";
 
 /** Rows of a record batch: what is in memory of a column while it is written. */
 export const batchRows: number = 1 << 18;
 
 /** Of an amount that is wide, the last limb's highest bit; the row of the wide table stands in the first limb. */
 const wideBit = 0x8000_0000;
-const amountWords = 8;
 const wordRange = 2 ** 32;
 
 /** Writes who pays whom how much, place by place. */
 export interface MovementWriter {
-  /** Adds a place. True where the batch is full: `flush` it then. */
-  readonly add: (payer: number, payee: number, amount: Pick<MovementRow, "amounts" | "amountAt">) => boolean;
-  readonly flush: () => Promise<void>;
+  /** Adds a block's movements. `payers`, `payees`: their holdings, in ledger order. */
+  readonly add: (block: MovementBlock, holdings: MovementEnds) => Promise<void>;
   readonly close: () => Promise<{ readonly movements: FileEntry; readonly wide: FileEntry; readonly wideCount: number }>;
+}
+
+export interface MovementEnds {
+  readonly payers: Uint32Array;
+  readonly payees: Uint32Array;
 }
 
 /** Amounts of one limb stay below 2^63, of two below 2^127; the others go to the wide table from row `firstWide` on. */
@@ -59,18 +62,23 @@ export async function createMovementWriter(
     wideCount += wides.length / amountWords;
     wides.length = 0;
   };
+  const addAmount = (words: Uint32Array, first: number, at: number): void => {
+    if (isNarrow(words, first)) for (let word = 0; word < placeWords; word += 1) atoms[at + word] = words[first + word] ?? 0;
+    else addWide(words, first, at);
+  };
   return {
-    add: (payer, payee, { amounts, amountAt }) => {
-      const at = rows * placeWords;
-      payers[rows] = payer;
-      payees[rows] = payee;
-      rows += 1;
-      if (isNarrow(amounts, amountAt))
-        for (let word = 0; word < placeWords; word += 1) atoms[at + word] = amounts[amountAt + word] ?? 0;
-      else addWide(amounts, amountAt, at);
-      return rows === batchRows;
+    add: async ({ count, order, amounts }, holdings) => {
+      for (let done = 0; done < count; ) {
+        const end = Math.min(count, done + batchRows - rows);
+        payers.set(holdings.payers.subarray(done, end), rows);
+        payees.set(holdings.payees.subarray(done, end), rows);
+        for (let index = done; index < end; index += 1)
+          addAmount(amounts, (order?.[index] ?? index) * amountWords, (rows + index - done) * placeWords);
+        rows += end - done;
+        done = end;
+        if (rows === batchRows) await flush();
+      }
     },
-    flush,
     close: async () => {
       await flush();
       return { movements: await file.close(), wide: await wideFile.close(), wideCount };

@@ -1,3 +1,4 @@
+import { extend } from "./growing-texts.ts";
 import { noNumber } from "./manifest.ts";
 
 /** Numbers for pairs of account and asset, from 0, in the order in which they come up. */
@@ -23,6 +24,8 @@ export function createHoldingNumbers(known: { readonly accounts: Uint32Array; re
   let accounts = new Uint32Array(capacity);
   let assets = new Uint32Array(capacity);
   let count = 0;
+  /** u32 per account: one more than the holding that was asked for last. Most accounts have one, and this table is a fraction of the other. */
+  let recent = new Uint32Array(1 << 10);
 
   const slotOf = (account: number, asset: number): number => {
     const mask = capacity - 1;
@@ -47,6 +50,14 @@ export function createHoldingNumbers(known: { readonly accounts: Uint32Array; re
     for (let holding = 0; holding < count; holding += 1) put(slotOf(accounts[holding] ?? 0, assets[holding] ?? 0), holding);
   };
   const numberOf = (account: number, asset: number): number => {
+    const last = recent[account] ?? 0;
+    if (last > 0 && assets[last - 1] === asset) return last - 1;
+    const holding = find(account, asset);
+    if (account >= recent.length) recent = extend(recent, account * 2);
+    recent[account] = holding + 1;
+    return holding;
+  };
+  const find = (account: number, asset: number): number => {
     const word = slotOf(account, asset);
     const stored = slots[word + 2] ?? 0;
     if (stored > 0) return stored - 1;
@@ -71,10 +82,4 @@ export function createHoldingNumbers(known: { readonly accounts: Uint32Array; re
 function spread(account: number, asset: number): number {
   const mixed = Math.imul(account, accountFactor) ^ Math.imul(asset + 1, assetFactor);
   return (mixed ^ (mixed >>> 15)) >>> 0;
-}
-
-function extend(values: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
-  const longer = new Uint32Array(length);
-  longer.set(values);
-  return longer;
 }

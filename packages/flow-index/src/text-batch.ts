@@ -1,3 +1,5 @@
+import { type TextRows, withRoom } from "./growing-texts.ts";
+
 /** Texts one behind the other, and where each begins. */
 export interface TextColumn {
   readonly offsets: Int32Array;
@@ -7,10 +9,16 @@ export interface TextColumn {
 /** Gathers the texts of one batch as UTF-8. */
 export interface TextBatch {
   readonly add: (text: string) => void;
-  /** A text as UTF-8. */
-  readonly addBytes: (text: Uint8Array) => void;
+  /** The texts of rows from `first` to `end`; with an order, of those that stand there in it. */
+  readonly addRows: (texts: TextRows, rows: OrderedRows) => void;
   /** What was gathered; the next text begins a new batch. */
   readonly take: () => TextColumn;
+}
+
+interface OrderedRows {
+  readonly order: Uint32Array | undefined;
+  readonly first: number;
+  readonly end: number;
 }
 
 const bytesPerUnitMax = 3;
@@ -20,21 +28,31 @@ export function createTextBatch(rowsMax: number): TextBatch {
   let bytes = Buffer.allocUnsafeSlow(rowsMax * 16 + 1024);
   let rows = 0;
   let length = 0;
+  const addStretch = (texts: TextRows, first: number, end: number): void => {
+    if (first === end) return;
+    const [from, to] = [texts.starts[first] ?? 0, texts.ends[end - 1] ?? 0];
+    bytes = withRoom(bytes, length, to - from);
+    bytes.set(texts.bytes.subarray(from, to), length);
+    for (let row = first; row < end; row += 1) {
+      rows += 1;
+      offsets[rows] = length + (texts.ends[row] ?? 0) - from;
+    }
+    length += to - from;
+  };
   return {
     add: (text) => {
-      const most = length + text.length * bytesPerUnitMax;
-      if (most > bytes.length) bytes = grow(bytes, length, most);
+      bytes = withRoom(bytes, length, text.length * bytesPerUnitMax);
       length += bytes.write(text, length, "utf8");
       rows += 1;
       offsets[rows] = length;
     },
-    addBytes: (text) => {
-      const end = length + text.length;
-      if (end > bytes.length) bytes = grow(bytes, length, end);
-      bytes.set(text, length);
-      length = end;
-      rows += 1;
-      offsets[rows] = length;
+    addRows: (texts, { order, first, end }) => {
+      if (order === undefined) addStretch(texts, first, end);
+      else
+        for (let index = first; index < end; index += 1) {
+          const row = order[index] ?? 0;
+          addStretch(texts, row, row + 1);
+        }
     },
     take: () => {
       const taken = { offsets: offsets.slice(0, rows + 1), bytes: new Uint8Array(bytes.subarray(0, length)) };
@@ -44,10 +62,4 @@ export function createTextBatch(rowsMax: number): TextBatch {
       return taken;
     },
   };
-}
-
-function grow(bytes: Buffer<ArrayBuffer>, length: number, most: number): Buffer<ArrayBuffer> {
-  const larger = Buffer.allocUnsafeSlow(most * 2);
-  bytes.copy(larger, 0, 0, length);
-  return larger;
 }

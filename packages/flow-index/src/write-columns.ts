@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type ColumnValues, createArrowFile } from "./arrow-file.ts";
+import type { TextRows } from "./growing-texts.ts";
 import type { FileEntry } from "./manifest.ts";
 import { batchRows } from "./movement-writer.ts";
 import { createTextBatch } from "./text-batch.ts";
@@ -57,4 +58,16 @@ export async function createTextWriter(folder: string, name: string): Promise<Te
     },
     count: () => count,
   };
+}
+
+/** Writes rows of texts in an order. */
+export async function writeTexts(path: string, texts: TextRows, order: Uint32Array): Promise<FileEntry> {
+  const file = await createArrowFile(path, { text: "text" });
+  const batch = createTextBatch(batchRows);
+  for (let first = 0; first < order.length; first += batchRows) {
+    const end = Math.min(order.length, first + batchRows);
+    batch.addRows(texts, { order, first, end });
+    await file.write(end - first, { text: batch.take() });
+  }
+  return file.close();
 }

@@ -1,25 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  snapshotAccounts,
-  snapshotAssets,
-  snapshotContent,
-  snapshotIdle,
-  snapshotMovements,
-  snapshotSize,
-  snapshotSources,
-} from "@tributary/queries";
+import { type SnapshotContentRow, snapshotIdle } from "@tributary/queries";
 import type { Store } from "@tributary/store";
-import { createDetailWriter } from "./detail-writer.ts";
-import { createInferredEnds } from "./inferred-ends.ts";
-import { type FileEntry, type LedgerKey, noNumber, type SegmentEntry, type SegmentFile } from "./manifest.ts";
-import { movementRows } from "./movement-rows.ts";
-import { createMovementWriter } from "./movement-writer.ts";
-import { createHoldingNumbers, type HoldingNumbers } from "./number-holdings.ts";
-import { type RankedTexts, rankTexts } from "./rank-texts.ts";
+import { afterKey, type FileEntry, type LedgerKey, noNumber, type SegmentEntry, type SegmentFile } from "./manifest.ts";
 import { writeRows } from "./row-text.ts";
 import { sortPlaces } from "./sort-places.ts";
-import { createTextWriter, writeColumns, writeEnds } from "./write-columns.ts";
+import { createTextWriter, writeColumns } from "./write-columns.ts";
+import { type WrittenMovements, writeMovements } from "./write-movements.ts";
 
 /** What the earlier segments hold. */
 export interface Known {
@@ -45,39 +32,20 @@ export interface SegmentRequest {
   readonly known: Known;
   readonly after: LedgerKey;
   readonly until: LedgerKey;
+  /** What stands between them. */
+  readonly content: SnapshotContentRow;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Writes the transfers after a place in ledger order as a segment. Errors: what the disk and the store say. */
 export async function writeSegment(request: SegmentRequest): Promise<SegmentEntry> {
-  const { store, known, after, until, name } = request;
+  const { known, after, until, name, content } = request;
   const folder = join(request.folder, name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const stretch = { after: after.occurredAt, afterSequence: after.sequence, afterId: after.id, afterSource: after.source };
-  const [size] = await store.query(snapshotSize, stretch);
-  const accounts = await rankTexts({
-    rows: store.columns(snapshotAccounts, stretch),
-    key: "account",
-    known: known.accountNumber,
-    firstNew: known.accountCount,
-    folder,
-    name: "accounts",
-  });
-  const assets = await rankTexts({
-    rows: store.columns(snapshotAssets, stretch),
-    key: "asset",
-    known: known.assetNumber,
-    firstNew: known.assetCount,
-    folder,
-    name: "assets",
-  });
-  const sources = (await store.query(snapshotSources, stretch)).map(({ source }) => source);
-  const ranks = { accounts, assets };
-  const written = await writeMovements({ ...request, folder }, { ranks, placeCount: Number(size?.movementCount ?? 0n), stretch });
-  const heads = await writeHeads(folder, { known, accounts, written });
-  const idle = await writeIdle(store, folder, stretch);
-  const ends = { until: until.occurredAt, untilSequence: until.sequence, untilId: until.id, untilSource: until.source };
-  const [content] = await store.query(snapshotContent, { ...stretch, ...ends });
+  const written = await writeMovements({ ...request, folder });
+  const { accounts, assets } = written;
+  const heads = await writeHeads(folder, { known, written });
+  const idle = await writeIdle(folder, request);
   return {
     name,
     places: { first: known.placeCount, count: written.payers.length },
@@ -86,11 +54,11 @@ export async function writeSegment(request: SegmentRequest): Promise<SegmentEntr
     assets: { first: known.assetCount, count: assets.added },
     holdings: { first: known.holdingAccounts.length, count: written.holdings.count() - known.holdingAccounts.length },
     idleCount: idle.count,
-    sources,
+    sources: written.sources,
     after,
     until,
-    transfers: String(content?.transferCount ?? 0n),
-    mark: content?.mark ?? "",
+    transfers: String(content.transferCount),
+    mark: content.mark,
     files: {
       ...written.files,
       ...heads,
@@ -102,65 +70,7 @@ export async function writeSegment(request: SegmentRequest): Promise<SegmentEntr
   };
 }
 
-type Files<Name extends SegmentFile> = Readonly<Record<Name, FileEntry>>;
-
-interface Stretch {
-  readonly after: LedgerKey["occurredAt"];
-  readonly afterSequence: bigint;
-  readonly afterId: string;
-  readonly afterSource: string;
-}
-
-interface WrittenMovements {
-  readonly payers: Uint32Array;
-  readonly payees: Uint32Array;
-  readonly holdings: HoldingNumbers;
-  readonly wideCount: number;
-  readonly files: Files<"movements" | "wide" | "details" | "ends">;
-}
-
-async function writeMovements(
-  { store, folder, known, atomsLimbs, onProgress }: SegmentRequest,
-  question: {
-    readonly ranks: { accounts: RankedTexts; assets: RankedTexts };
-    readonly placeCount: number;
-    readonly stretch: Stretch;
-  },
-): Promise<WrittenMovements> {
-  const { ranks, placeCount } = question;
-  const accountOf = ranks.accounts.numbers;
-  const assetOf = ranks.assets.numbers;
-  const movements = await createMovementWriter(folder, { atomsLimbs, firstWide: known.wideCount });
-  const details = await createDetailWriter(folder);
-  const holdings = createHoldingNumbers({ accounts: known.holdingAccounts, assets: known.holdingAssets });
-  const ends = createInferredEnds(known.ends);
-  const payers = new Uint32Array(placeCount);
-  const payees = new Uint32Array(placeCount);
-  let place = 0;
-  for await (const rows of movementRows(store.columns(snapshotMovements, question.stretch))) {
-    for (const row of rows) {
-      const asset = assetOf[row.assetRank] ?? 0;
-      const payer = holdings.numberOf(accountOf[row.payerRank] ?? 0, asset);
-      const payee = holdings.numberOf(accountOf[row.payeeRank] ?? 0, asset);
-      payers[place] = payer;
-      payees[place] = payee;
-      place += 1;
-      ends.move(payer, payee, row);
-      if (movements.add(payer, payee, row)) await movements.flush();
-      if (details.add(row)) await details.flush();
-    }
-    onProgress?.(place, placeCount);
-  }
-  if (place !== placeCount) throw new Error(`broken invariant: ${placeCount} movements are counted and ${place} read`);
-  const written = await movements.close();
-  const files = {
-    movements: written.movements,
-    wide: written.wide,
-    details: await details.close(),
-    ends: await writeEnds(folder, ends.words(holdings.count())),
-  };
-  return { payers, payees, holdings, wideCount: written.wideCount, files };
-}
+export type Files<Name extends SegmentFile> = Readonly<Record<Name, FileEntry>>;
 
 /**
  * Holdings, and the chain of those of an account: its head is the one that came up last, each leads to the one before. Heads of accounts that
@@ -168,10 +78,11 @@ async function writeMovements(
  */
 async function writeHeads(
   folder: string,
-  { known, accounts, written }: { readonly known: Known; readonly accounts: RankedTexts; readonly written: WrittenMovements },
+  { known, written }: { readonly known: Known; readonly written: WrittenMovements },
 ): Promise<Files<"holdings" | "heads" | "moved-heads">> {
   const first = known.holdingAccounts.length;
-  const holdingAccounts = written.holdings.accountsFrom(first);
+  const { holdings, accounts, assets } = written;
+  const holdingAccounts = accounts.renumber(holdings.accountsFrom(first));
   const heads = new Uint32Array(known.accountCount + accounts.added).fill(noNumber);
   heads.set(known.heads.subarray(0, known.accountCount));
   const next = new Uint32Array(holdingAccounts.length);
@@ -185,7 +96,7 @@ async function writeHeads(
   return {
     holdings: await writeColumns(join(folder, "holdings.arrow"), {
       account: holdingAccounts,
-      asset: written.holdings.assetsFrom(first),
+      asset: assets.renumber(holdings.assetsFrom(first)),
       next,
     }),
     heads: await writeColumns(join(folder, "heads.arrow"), { holding: heads.slice(known.accountCount) }),
@@ -214,11 +125,11 @@ async function writeAdjacency(
 }
 
 async function writeIdle(
-  store: SegmentRequest["store"],
   folder: string,
-  stretch: Stretch,
+  { store, after, content }: SegmentRequest,
 ): Promise<{ readonly file: FileEntry; readonly count: number }> {
   const writer = await createTextWriter(folder, "idle");
-  await writeRows(writer, store.stream(snapshotIdle, stretch));
+  // Where all move something, the ledger need not be read again.
+  if (content.transferCount !== content.movementCount) await writeRows(writer, store.stream(snapshotIdle, afterKey(after)));
   return { count: writer.count(), file: await writer.close() };
 }

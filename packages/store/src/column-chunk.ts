@@ -1,17 +1,17 @@
 import {
   DuckDBBigIntVector,
   DuckDBBigNumVector,
-  DuckDBBlobVector,
   type DuckDBDataChunk,
   DuckDBTimestampVector,
   DuckDBUIntegerVector,
   DuckDBVarCharVector,
   type DuckDBVector,
 } from "@duckdb/node-api";
+import { createTextPacker, type PackedTexts, type TextPacker } from "./packed-texts.ts";
 
 /**
- * Rows of a query by column, a few thousand at a time. Numbers lie in memory of the engine and are valid until the next chunk is asked for: copy them.
- * Columns are named as the query's rows name them.
+ * Rows of a query by column, a few thousand at a time. Numbers and texts lie in memory that is used again, and are valid until the next chunk is asked
+ * for: copy them. Columns are named as the query's rows name them.
  */
 export interface ColumnChunk {
   readonly rowCount: number;
@@ -19,92 +19,76 @@ export interface ColumnChunk {
   readonly integers: (key: string) => Uint32Array;
   /** Of a column BIGINT or TIMESTAMP (microseconds) that is never empty. */
   readonly longs: (key: string) => BigInt64Array;
-  /** Of a column BIGNUM that is never empty nor below zero: four limbs a row, the lowest first. */
-  readonly amounts: (key: string) => BigUint64Array;
-  /** Of a column VARCHAR that is never empty: a row's text as UTF-8, valid until the next chunk is asked for. */
-  readonly bytes: (key: string) => (row: number) => Uint8Array;
-  /** Of a column VARCHAR. */
-  readonly texts: (key: string) => readonly (string | null)[];
+  /** Of a column BIGNUM that is never empty nor below zero nor above 2^256 - 1: eight words of 32 bits a row, the lowest first. */
+  readonly amounts: (key: string) => Uint32Array;
+  /** Of a column VARCHAR that is never empty. */
+  readonly texts: (key: string) => PackedTexts;
 }
 
-const nothing = new Uint8Array();
-const limbsMax = 4;
-/** Of a value: its length, then itself where it is short, or where it lies. */
-const valueBytes = 16;
-const shortBytesMax = 12;
-const lengthBytes = 4;
+const amountWords = 8;
+/** Before a number's bytes. */
 const headerBytes = 3;
+const amountBytesMax = headerBytes + amountWords * 4;
 
-/** A chunk of the engine whose columns have these names. */
-export function openColumnChunk(chunk: DuckDBDataChunk, keys: readonly string[]): ColumnChunk {
-  const { rowCount } = chunk;
-  const vectorOf = (key: string): DuckDBVector => chunk.getColumnVector(keys.indexOf(key));
-  return {
-    rowCount,
-    integers: (key) => {
-      const vector = vectorOf(key);
-      if (!(vector instanceof DuckDBUIntegerVector)) return failType(key, vector);
-      return new Uint32Array(...bytesOf(vector), rowCount);
-    },
-    longs: (key) => {
-      const vector = vectorOf(key);
-      const isLong = vector instanceof DuckDBBigIntVector || vector instanceof DuckDBTimestampVector;
-      return isLong ? new BigInt64Array(...bytesOf(vector), rowCount) : failType(key, vector);
-    },
-    amounts: (key) => {
-      const vector = vectorOf(key);
-      return vector instanceof DuckDBBigNumVector ? readAmounts(vector, rowCount) : failType(key, vector);
-    },
-    bytes: (key) => {
-      const vector = vectorOf(key);
-      if (!(vector instanceof DuckDBVarCharVector)) return failType(key, vector);
-      const bytes = asBytes(vector);
-      return (row) => bytes.getItemBytes(row) ?? nothing;
-    },
-    texts: (key) => {
-      const vector = vectorOf(key);
-      if (!(vector instanceof DuckDBVarCharVector)) return failType(key, vector);
-      return Array.from({ length: rowCount }, (_, row) => vector.getItem(row));
-    },
+/** Opens the chunks of one result, whose columns have these names. */
+export function createChunkOpener(keys: readonly string[]): (chunk: DuckDBDataChunk) => ColumnChunk {
+  const amounts = new Map<string, Uint32Array>();
+  const packers = new Map<string, TextPacker>(keys.map((key) => [key, createTextPacker()]));
+  return (chunk) => {
+    const { rowCount } = chunk;
+    const vectorOf = (key: string): DuckDBVector => chunk.getColumnVector(keys.indexOf(key));
+    const pack = (key: string, vector: DuckDBVector): PackedTexts =>
+      packers.get(key)?.(vector, rowCount) ?? failType(key, vector);
+    return {
+      rowCount,
+      integers: (key) => {
+        const vector = vectorOf(key);
+        if (!(vector instanceof DuckDBUIntegerVector)) return failType(key, vector);
+        return new Uint32Array(...bytesOf(vector), rowCount);
+      },
+      longs: (key) => {
+        const vector = vectorOf(key);
+        const isLong = vector instanceof DuckDBBigIntVector || vector instanceof DuckDBTimestampVector;
+        return isLong ? new BigInt64Array(...bytesOf(vector), rowCount) : failType(key, vector);
+      },
+      amounts: (key) => {
+        const vector = vectorOf(key);
+        if (!(vector instanceof DuckDBBigNumVector)) return failType(key, vector);
+        const words = wordsFor(amounts, key, rowCount);
+        readAmounts(pack(key, vector), words);
+        return words;
+      },
+      texts: (key) => {
+        const vector = vectorOf(key);
+        return vector instanceof DuckDBVarCharVector ? pack(key, vector) : failType(key, vector);
+      },
+    };
   };
 }
 
-/**
- * The engine writes three bytes of sign and length, then the number, its greatest byte first. Up to nine such bytes lie in the column itself; what is
- * longer the library fetches.
- */
-function readAmounts(vector: DuckDBBigNumVector, rowCount: number): BigUint64Array {
-  const [buffer, offset] = bytesOf(vector);
-  const view = new DataView(buffer, offset, rowCount * valueBytes);
-  const limbs = new BigUint64Array(rowCount * limbsMax);
-  const words = new Uint32Array(limbs.buffer);
+/** The engine writes three bytes of sign and length, then the number, its greatest byte first. */
+function readAmounts({ bytes, starts }: PackedTexts, words: Uint32Array): void {
+  const rowCount = starts.length - 1;
+  words.fill(0);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let row = 0; row < rowCount; row += 1) {
-    const length = view.getUint32(row * valueBytes, true);
-    if (length <= shortBytesMax) {
-      let word = row * limbsMax * 2;
-      const first = row * valueBytes + lengthBytes + headerBytes;
-      let end = row * valueBytes + lengthBytes + length;
-      for (; end - first >= 4; end -= 4) words[word++] = view.getUint32(end - 4);
-      for (let shift = 0; end > first; shift += 8) words[word] = (words[word] ?? 0) | (view.getUint8(--end) << shift);
-    } else writeLimbs(limbs, row * limbsMax, vector.getItem(row) ?? 0n);
+    const start = starts[row] ?? 0;
+    let end = starts[row + 1] ?? 0;
+    if (end - start > amountBytesMax) throw new Error("broken invariant: an amount has at most 256 bits");
+    const first = start + headerBytes;
+    let word = row * amountWords;
+    for (; end - first >= 4; end -= 4) words[word++] = view.getUint32(end - 4);
+    for (let shift = 0; end > first; shift += 8) words[word] = (words[word] ?? 0) | (view.getUint8(--end) << shift);
   }
-  return limbs;
 }
 
-function writeLimbs(limbs: BigUint64Array, first: number, value: bigint): void {
-  for (let limb = 0; limb < limbsMax; limb += 1) limbs[first + limb] = BigInt.asUintN(64, value >> BigInt(64 * limb));
-}
-
-type BlobParts = ConstructorParameters<typeof DuckDBBlobVector>;
-
-/** Texts lie in the engine as bytes do; the library gives bytes as they are, and texts only as values of this language. */
-function asBytes(vector: DuckDBVarCharVector): DuckDBBlobVector {
-  const parts = vector as unknown as {
-    readonly dataView: BlobParts[0];
-    readonly validity: BlobParts[1];
-    readonly vector: BlobParts[2];
-  };
-  return new DuckDBBlobVector(parts.dataView, parts.validity, parts.vector, 0, vector.itemCount);
+/** Words of a column, the same for each chunk. */
+function wordsFor(columns: Map<string, Uint32Array>, key: string, rowCount: number): Uint32Array {
+  const known = columns.get(key);
+  if (known !== undefined && known.length >= rowCount * amountWords) return known.subarray(0, rowCount * amountWords);
+  const words = new Uint32Array(rowCount * amountWords);
+  columns.set(key, words);
+  return words;
 }
 
 /** Where the engine's own bytes lie. The library shows them value by value alone, which takes ten times as long. */

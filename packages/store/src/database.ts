@@ -109,16 +109,21 @@ export class Database {
     const connection = await this.#guard(() => this.#instance.connect());
     try {
       const result = await this.#guard(() => connection.stream(sql, bindValues(bindings), bindTypes(bindings)));
+      // The engine makes the next chunk while this one is worked on.
+      let next = this.#guard(() => result.fetchChunk());
       let isRead = false;
       try {
         for (;;) {
-          const chunk = await this.#guard(() => result.fetchChunk());
+          const chunk = await next;
           isRead = chunk === null || chunk.rowCount === 0;
           if (chunk === null || isRead) return;
+          next = this.#guard(() => result.fetchChunk());
+          // Told when it is asked for.
+          next.catch(() => undefined);
           yield chunk;
         }
       } finally {
-        if (!isRead) await abandon(connection, result);
+        if (!isRead) await abandon(connection, { result, fetching: next });
       }
     } finally {
       connection.closeSync();
@@ -178,9 +183,13 @@ export class Database {
 }
 
 /** A result that is not read to its end holds the file open until it is collected as garbage: it is ended here. */
-async function abandon(connection: DuckDBConnection, result: DuckDBResult): Promise<void> {
+async function abandon(
+  connection: DuckDBConnection,
+  { result, fetching }: { readonly result: DuckDBResult; readonly fetching: Promise<unknown> },
+): Promise<void> {
   connection.interrupt();
   try {
+    await fetching;
     while (((await result.fetchChunk())?.rowCount ?? 0) > 0);
   } catch {
     // Interrupted, as asked.

@@ -6,6 +6,7 @@ export type * from "./ingest-run.ts";
 export type * from "./ledger-rows.ts";
 export { type Matcher, type MatcherOptions, openMatcher } from "./open-matcher.ts";
 export { openStore } from "./open-store.ts";
+export type { PackedTexts } from "./packed-texts.ts";
 export type { PendingBlock, PendingBlocks } from "./pending-blocks.ts";
 export { readTable } from "./read-table.ts";
 export { openTwinReader, type TwinReader } from "./read-twin-table.ts";

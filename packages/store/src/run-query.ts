@@ -1,6 +1,6 @@
 import { assert } from "@tributary/domain";
 import type { Query, SealedSource } from "@tributary/queries";
-import { type ColumnChunk, openColumnChunk } from "./column-chunk.ts";
+import { type ColumnChunk, createChunkOpener } from "./column-chunk.ts";
 import type { Binding, Database } from "./database.ts";
 import type { PlainValue } from "./engine-values.ts";
 import type { Sealing } from "./sealing/sealing.ts";
@@ -40,8 +40,8 @@ export async function* streamColumns<Parameters, Row>(
     query.columns.every(({ sealed }) => sealed === undefined),
     "sealed columns are read row by row",
   );
-  const keys = query.columns.map(({ key }) => key);
-  for await (const chunk of database.streamChunks(query.sql, bind(query, parameters))) yield openColumnChunk(chunk, keys);
+  const open = createChunkOpener(query.columns.map(({ key }) => key));
+  for await (const chunk of database.streamChunks(query.sql, bind(query, parameters))) yield open(chunk);
 }
 
 function bind<Parameters, Row>(query: Query<Parameters, Row>, parameters: Parameters): Binding[] {

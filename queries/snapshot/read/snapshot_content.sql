@@ -1,7 +1,17 @@
 -- query: snapshot_content
--- One row: how many transfers stand in a stretch of ledger order, and a mark of all that they say, which the same version of the engine gives again.
+-- One row: how many transfers stand in a stretch of ledger order, how many of them move something and how many of these need more than 63 bits, and a mark of all that they say, which the same version of the engine gives again.
 SELECT
   COUNT(*) AS transfer_count,
+  COUNT(*) FILTER(
+    WHERE
+      t.atoms > 0::BIGNUM
+      AND t.from_account <> t.to_account
+  ) AS movement_count,
+  COUNT(*) FILTER(
+    WHERE
+      t.atoms > '9223372036854775807'::BIGNUM
+      AND t.from_account <> t.to_account
+  ) AS large_count,
   COALESCE(
     SUM(
       hash(

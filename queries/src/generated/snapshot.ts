@@ -96,140 +96,6 @@ ORDER BY
 `,
 };
 
-export type SnapshotAccountsParameters = {
-  readonly after: UtcMicros;
-  readonly afterSequence: bigint;
-  readonly afterId: string;
-  readonly afterSource: string;
-};
-
-export interface SnapshotAccountsRow {
-  readonly account: AccountId;
-}
-
-/** One row per account that pays or receives a movement after a place in ledger order, bytewise. */
-export const snapshotAccounts: Query<SnapshotAccountsParameters, SnapshotAccountsRow> = {
-  name: "snapshot/read/snapshot_accounts",
-  grain: "One row per account that pays or receives a movement after a place in ledger order, bytewise.",
-  parameters: [
-    {"name":"after_utc","key":"after","type":"TIMESTAMP","isNullable":false},
-    {"name":"after_sequence","key":"afterSequence","type":"BIGINT","isNullable":false},
-    {"name":"after_id","key":"afterId","type":"VARCHAR","isNullable":false},
-    {"name":"after_source","key":"afterSource","type":"VARCHAR","isNullable":false},
-  ],
-  columns: [
-    {"name":"account","key":"account","type":"VARCHAR","isNullable":false},
-  ],
-  sql: `-- query: snapshot_accounts
--- One row per account that pays or receives a movement after a place in ledger order, bytewise.
-SELECT
-  m.account
-FROM
-  (
-    SELECT
-      t.from_account AS account
-    FROM
-      ledger.transfer AS t
-    WHERE
-      t.occurred_at_utc >= $after_utc::TIMESTAMP
-      AND (
-        t.occurred_at_utc > $after_utc::TIMESTAMP
-        OR t.sequence > $after_sequence::BIGINT
-        OR (
-          t.sequence = $after_sequence::BIGINT
-          AND (
-            t.transfer_id > $after_id::VARCHAR
-            OR (
-              t.transfer_id = $after_id::VARCHAR
-              AND t.source > $after_source::VARCHAR
-            )
-          )
-        )
-      )
-      AND t.atoms > 0::BIGNUM
-      AND t.from_account <> t.to_account
-    UNION
-    SELECT
-      t.to_account
-    FROM
-      ledger.transfer AS t
-    WHERE
-      t.occurred_at_utc >= $after_utc::TIMESTAMP
-      AND (
-        t.occurred_at_utc > $after_utc::TIMESTAMP
-        OR t.sequence > $after_sequence::BIGINT
-        OR (
-          t.sequence = $after_sequence::BIGINT
-          AND (
-            t.transfer_id > $after_id::VARCHAR
-            OR (
-              t.transfer_id = $after_id::VARCHAR
-              AND t.source > $after_source::VARCHAR
-            )
-          )
-        )
-      )
-      AND t.atoms > 0::BIGNUM
-      AND t.from_account <> t.to_account
-  ) AS m
-ORDER BY
-  m.account
-`,
-};
-
-export type SnapshotAssetsParameters = {
-  readonly after: UtcMicros;
-  readonly afterSequence: bigint;
-  readonly afterId: string;
-  readonly afterSource: string;
-};
-
-export interface SnapshotAssetsRow {
-  readonly asset: AssetId;
-}
-
-/** One row per asset of the movements after a place in ledger order, bytewise. */
-export const snapshotAssets: Query<SnapshotAssetsParameters, SnapshotAssetsRow> = {
-  name: "snapshot/read/snapshot_assets",
-  grain: "One row per asset of the movements after a place in ledger order, bytewise.",
-  parameters: [
-    {"name":"after_utc","key":"after","type":"TIMESTAMP","isNullable":false},
-    {"name":"after_sequence","key":"afterSequence","type":"BIGINT","isNullable":false},
-    {"name":"after_id","key":"afterId","type":"VARCHAR","isNullable":false},
-    {"name":"after_source","key":"afterSource","type":"VARCHAR","isNullable":false},
-  ],
-  columns: [
-    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
-  ],
-  sql: `-- query: snapshot_assets
--- One row per asset of the movements after a place in ledger order, bytewise.
-SELECT DISTINCT
-  t.asset
-FROM
-  ledger.transfer AS t
-WHERE
-  t.occurred_at_utc >= $after_utc::TIMESTAMP
-  AND (
-    t.occurred_at_utc > $after_utc::TIMESTAMP
-    OR t.sequence > $after_sequence::BIGINT
-    OR (
-      t.sequence = $after_sequence::BIGINT
-      AND (
-        t.transfer_id > $after_id::VARCHAR
-        OR (
-          t.transfer_id = $after_id::VARCHAR
-          AND t.source > $after_source::VARCHAR
-        )
-      )
-    )
-  )
-  AND t.atoms > 0::BIGNUM
-  AND t.from_account <> t.to_account
-ORDER BY
-  t.asset
-`,
-};
-
 export type SnapshotContentParameters = {
   readonly after: UtcMicros;
   readonly until: UtcMicros;
@@ -243,13 +109,15 @@ export type SnapshotContentParameters = {
 
 export interface SnapshotContentRow {
   readonly transferCount: bigint;
+  readonly movementCount: bigint;
+  readonly largeCount: bigint;
   readonly mark: string;
 }
 
-/** One row: how many transfers stand in a stretch of ledger order, and a mark of all that they say, which the same version of the engine gives again. */
+/** One row: how many transfers stand in a stretch of ledger order, how many of them move something and how many of these need more than 63 bits, and a mark of all that they say, which the same version of the engine gives again. */
 export const snapshotContent: Query<SnapshotContentParameters, SnapshotContentRow> = {
   name: "snapshot/read/snapshot_content",
-  grain: "One row: how many transfers stand in a stretch of ledger order, and a mark of all that they say, which the same version of the engine gives again.",
+  grain: "One row: how many transfers stand in a stretch of ledger order, how many of them move something and how many of these need more than 63 bits, and a mark of all that they say, which the same version of the engine gives again.",
   parameters: [
     {"name":"after_utc","key":"after","type":"TIMESTAMP","isNullable":false},
     {"name":"until_utc","key":"until","type":"TIMESTAMP","isNullable":false},
@@ -262,12 +130,24 @@ export const snapshotContent: Query<SnapshotContentParameters, SnapshotContentRo
   ],
   columns: [
     {"name":"transfer_count","key":"transferCount","type":"BIGINT","isNullable":false},
+    {"name":"movement_count","key":"movementCount","type":"BIGINT","isNullable":false},
+    {"name":"large_count","key":"largeCount","type":"BIGINT","isNullable":false},
     {"name":"mark","key":"mark","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: snapshot_content
--- One row: how many transfers stand in a stretch of ledger order, and a mark of all that they say, which the same version of the engine gives again.
+-- One row: how many transfers stand in a stretch of ledger order, how many of them move something and how many of these need more than 63 bits, and a mark of all that they say, which the same version of the engine gives again.
 SELECT
   COUNT(*) AS transfer_count,
+  COUNT(*) FILTER(
+    WHERE
+      t.atoms > 0::BIGNUM
+      AND t.from_account <> t.to_account
+  ) AS movement_count,
+  COUNT(*) FILTER(
+    WHERE
+      t.atoms > '9223372036854775807'::BIGNUM
+      AND t.from_account <> t.to_account
+  ) AS large_count,
   COALESCE(
     SUM(
       hash(
@@ -527,21 +407,20 @@ export type SnapshotMovementsParameters = {
 export interface SnapshotMovementsRow {
   readonly occurredAt: UtcMicros;
   readonly sequence: bigint;
-  readonly payerRank: number;
-  readonly payeeRank: number;
-  readonly assetRank: number;
-  readonly sourceRank: number;
+  readonly payer: AccountId;
+  readonly payee: AccountId;
+  readonly asset: AssetId;
+  readonly source: SourceName;
   readonly traits: number;
-  readonly hasReference: number;
   readonly atoms: Atoms;
   readonly idBytes: number;
   readonly texts: string;
 }
 
-/** One row per movement after a place in ledger order, by time and sequence; accounts, assets and sources by their rank among those of these movements. */
+/** One row per movement after a place in ledger order, by time and sequence. */
 export const snapshotMovements: Query<SnapshotMovementsParameters, SnapshotMovementsRow> = {
   name: "snapshot/read/snapshot_movements",
-  grain: "One row per movement after a place in ledger order, by time and sequence; accounts, assets and sources by their rank among those of these movements.",
+  grain: "One row per movement after a place in ledger order, by time and sequence.",
   parameters: [
     {"name":"after_utc","key":"after","type":"TIMESTAMP","isNullable":false},
     {"name":"after_sequence","key":"afterSequence","type":"BIGINT","isNullable":false},
@@ -551,168 +430,37 @@ export const snapshotMovements: Query<SnapshotMovementsParameters, SnapshotMovem
   columns: [
     {"name":"occurred_at_utc","key":"occurredAt","type":"TIMESTAMP","isNullable":false},
     {"name":"sequence","key":"sequence","type":"BIGINT","isNullable":false},
-    {"name":"payer_rank","key":"payerRank","type":"UINTEGER","isNullable":false},
-    {"name":"payee_rank","key":"payeeRank","type":"UINTEGER","isNullable":false},
-    {"name":"asset_rank","key":"assetRank","type":"UINTEGER","isNullable":false},
-    {"name":"source_rank","key":"sourceRank","type":"UINTEGER","isNullable":false},
+    {"name":"payer","key":"payer","type":"VARCHAR","isNullable":false},
+    {"name":"payee","key":"payee","type":"VARCHAR","isNullable":false},
+    {"name":"asset","key":"asset","type":"VARCHAR","isNullable":false},
+    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
     {"name":"traits","key":"traits","type":"UINTEGER","isNullable":false},
-    {"name":"has_reference","key":"hasReference","type":"UINTEGER","isNullable":false},
     {"name":"atoms","key":"atoms","type":"BIGNUM","isNullable":false},
     {"name":"id_bytes","key":"idBytes","type":"UINTEGER","isNullable":false},
     {"name":"texts","key":"texts","type":"VARCHAR","isNullable":false},
   ],
   sql: `-- query: snapshot_movements
--- One row per movement after a place in ledger order, by time and sequence; accounts, assets and sources by their rank among those of these movements.
+-- One row per movement after a place in ledger order, by time and sequence.
 -- The texts of ids are left out of the order: sorting by them costs as much as all the rest, and few movements share time and sequence.
-WITH
-  account AS MATERIALIZED (
-    SELECT
-      p.account,
-      (
-        ROW_NUMBER() OVER (
-          ORDER BY
-            p.account
-        ) - 1
-      )::UINTEGER AS rank
-    FROM
-      (
-        SELECT
-          t.from_account AS account
-        FROM
-          ledger.transfer AS t
-        WHERE
-          t.occurred_at_utc >= $after_utc::TIMESTAMP
-          AND (
-            t.occurred_at_utc > $after_utc::TIMESTAMP
-            OR t.sequence > $after_sequence::BIGINT
-            OR (
-              t.sequence = $after_sequence::BIGINT
-              AND (
-                t.transfer_id > $after_id::VARCHAR
-                OR (
-                  t.transfer_id = $after_id::VARCHAR
-                  AND t.source > $after_source::VARCHAR
-                )
-              )
-            )
-          )
-          AND t.atoms > 0::BIGNUM
-          AND t.from_account <> t.to_account
-        UNION
-        SELECT
-          t.to_account
-        FROM
-          ledger.transfer AS t
-        WHERE
-          t.occurred_at_utc >= $after_utc::TIMESTAMP
-          AND (
-            t.occurred_at_utc > $after_utc::TIMESTAMP
-            OR t.sequence > $after_sequence::BIGINT
-            OR (
-              t.sequence = $after_sequence::BIGINT
-              AND (
-                t.transfer_id > $after_id::VARCHAR
-                OR (
-                  t.transfer_id = $after_id::VARCHAR
-                  AND t.source > $after_source::VARCHAR
-                )
-              )
-            )
-          )
-          AND t.atoms > 0::BIGNUM
-          AND t.from_account <> t.to_account
-      ) AS p
-  ),
-  asset AS MATERIALIZED (
-    SELECT
-      p.asset,
-      (
-        ROW_NUMBER() OVER (
-          ORDER BY
-            p.asset
-        ) - 1
-      )::UINTEGER AS rank
-    FROM
-      (
-        SELECT DISTINCT
-          t.asset
-        FROM
-          ledger.transfer AS t
-        WHERE
-          t.occurred_at_utc >= $after_utc::TIMESTAMP
-          AND (
-            t.occurred_at_utc > $after_utc::TIMESTAMP
-            OR t.sequence > $after_sequence::BIGINT
-            OR (
-              t.sequence = $after_sequence::BIGINT
-              AND (
-                t.transfer_id > $after_id::VARCHAR
-                OR (
-                  t.transfer_id = $after_id::VARCHAR
-                  AND t.source > $after_source::VARCHAR
-                )
-              )
-            )
-          )
-          AND t.atoms > 0::BIGNUM
-          AND t.from_account <> t.to_account
-      ) AS p
-  ),
-  source AS MATERIALIZED (
-    SELECT
-      p.source,
-      (
-        ROW_NUMBER() OVER (
-          ORDER BY
-            p.source
-        ) - 1
-      )::UINTEGER AS rank
-    FROM
-      (
-        SELECT DISTINCT
-          t.source
-        FROM
-          ledger.transfer AS t
-        WHERE
-          t.occurred_at_utc >= $after_utc::TIMESTAMP
-          AND (
-            t.occurred_at_utc > $after_utc::TIMESTAMP
-            OR t.sequence > $after_sequence::BIGINT
-            OR (
-              t.sequence = $after_sequence::BIGINT
-              AND (
-                t.transfer_id > $after_id::VARCHAR
-                OR (
-                  t.transfer_id = $after_id::VARCHAR
-                  AND t.source > $after_source::VARCHAR
-                )
-              )
-            )
-          )
-          AND t.atoms > 0::BIGNUM
-          AND t.from_account <> t.to_account
-      ) AS p
-  )
+-- type: payer AccountId, payee AccountId
 SELECT
   t.occurred_at_utc,
   t.sequence,
-  f.rank AS payer_rank,
-  r.rank AS payee_rank,
-  a.rank AS asset_rank,
-  s.rank AS source_rank,
+  t.from_account AS payer,
+  t.to_account AS payee,
+  t.asset,
+  t.source,
   (
-    list_position(['instant', 'second', 'minute', 'day'], t.precision) * 8 + list_position(['block', 'booking', 'value', 'observed'], t.basis)
+    list_position(['instant', 'second', 'minute', 'day'], t.precision) * 8 + list_position(['block', 'booking', 'value', 'observed'], t.basis) + CASE
+      WHEN t.reference IS NULL THEN 0
+      ELSE 64
+    END
   )::UINTEGER AS traits,
-  (t.reference IS NOT NULL)::UINTEGER AS has_reference,
   t.atoms,
   strlen(t.transfer_id)::UINTEGER AS id_bytes,
   t.transfer_id || COALESCE(t.reference, '') AS texts
 FROM
   ledger.transfer AS t
-  INNER JOIN account AS f ON f.account = t.from_account
-  INNER JOIN account AS r ON r.account = t.to_account
-  INNER JOIN asset AS a ON a.asset = t.asset
-  INNER JOIN source AS s ON s.source = t.source
 WHERE
   t.occurred_at_utc >= $after_utc::TIMESTAMP
   AND (
@@ -734,117 +482,5 @@ WHERE
 ORDER BY
   t.occurred_at_utc,
   t.sequence
-`,
-};
-
-export type SnapshotSizeParameters = {
-  readonly after: UtcMicros;
-  readonly afterSequence: bigint;
-  readonly afterId: string;
-  readonly afterSource: string;
-};
-
-export interface SnapshotSizeRow {
-  readonly movementCount: bigint;
-  readonly largeCount: bigint;
-}
-
-/** One row: how many transfers after a place in ledger order move something, and how many of these need more than 63 bits. */
-export const snapshotSize: Query<SnapshotSizeParameters, SnapshotSizeRow> = {
-  name: "snapshot/read/snapshot_size",
-  grain: "One row: how many transfers after a place in ledger order move something, and how many of these need more than 63 bits.",
-  parameters: [
-    {"name":"after_utc","key":"after","type":"TIMESTAMP","isNullable":false},
-    {"name":"after_sequence","key":"afterSequence","type":"BIGINT","isNullable":false},
-    {"name":"after_id","key":"afterId","type":"VARCHAR","isNullable":false},
-    {"name":"after_source","key":"afterSource","type":"VARCHAR","isNullable":false},
-  ],
-  columns: [
-    {"name":"movement_count","key":"movementCount","type":"BIGINT","isNullable":false},
-    {"name":"large_count","key":"largeCount","type":"BIGINT","isNullable":false},
-  ],
-  sql: `-- query: snapshot_size
--- One row: how many transfers after a place in ledger order move something, and how many of these need more than 63 bits.
-SELECT
-  COUNT(*) AS movement_count,
-  COUNT(*) FILTER(
-    WHERE
-      t.atoms > '9223372036854775807'::BIGNUM
-  ) AS large_count
-FROM
-  ledger.transfer AS t
-WHERE
-  t.occurred_at_utc >= $after_utc::TIMESTAMP
-  AND (
-    t.occurred_at_utc > $after_utc::TIMESTAMP
-    OR t.sequence > $after_sequence::BIGINT
-    OR (
-      t.sequence = $after_sequence::BIGINT
-      AND (
-        t.transfer_id > $after_id::VARCHAR
-        OR (
-          t.transfer_id = $after_id::VARCHAR
-          AND t.source > $after_source::VARCHAR
-        )
-      )
-    )
-  )
-  AND t.atoms > 0::BIGNUM
-  AND t.from_account <> t.to_account
-ORDER BY
-  movement_count
-`,
-};
-
-export type SnapshotSourcesParameters = {
-  readonly after: UtcMicros;
-  readonly afterSequence: bigint;
-  readonly afterId: string;
-  readonly afterSource: string;
-};
-
-export interface SnapshotSourcesRow {
-  readonly source: SourceName;
-}
-
-/** One row per source of the movements after a place in ledger order, bytewise. */
-export const snapshotSources: Query<SnapshotSourcesParameters, SnapshotSourcesRow> = {
-  name: "snapshot/read/snapshot_sources",
-  grain: "One row per source of the movements after a place in ledger order, bytewise.",
-  parameters: [
-    {"name":"after_utc","key":"after","type":"TIMESTAMP","isNullable":false},
-    {"name":"after_sequence","key":"afterSequence","type":"BIGINT","isNullable":false},
-    {"name":"after_id","key":"afterId","type":"VARCHAR","isNullable":false},
-    {"name":"after_source","key":"afterSource","type":"VARCHAR","isNullable":false},
-  ],
-  columns: [
-    {"name":"source","key":"source","type":"VARCHAR","isNullable":false},
-  ],
-  sql: `-- query: snapshot_sources
--- One row per source of the movements after a place in ledger order, bytewise.
-SELECT DISTINCT
-  t.source
-FROM
-  ledger.transfer AS t
-WHERE
-  t.occurred_at_utc >= $after_utc::TIMESTAMP
-  AND (
-    t.occurred_at_utc > $after_utc::TIMESTAMP
-    OR t.sequence > $after_sequence::BIGINT
-    OR (
-      t.sequence = $after_sequence::BIGINT
-      AND (
-        t.transfer_id > $after_id::VARCHAR
-        OR (
-          t.transfer_id = $after_id::VARCHAR
-          AND t.source > $after_source::VARCHAR
-        )
-      )
-    )
-  )
-  AND t.atoms > 0::BIGNUM
-  AND t.from_account <> t.to_account
-ORDER BY
-  t.source
 `,
 };
