@@ -21,6 +21,12 @@ import { makeStores } from "./store-of-ledger.ts";
 const { inStore, remove } = makeStores("loaded");
 afterAll(remove);
 
+test("what can be reached is not loaded past the end of the caller's time: the reason says what to do", async () => {
+  const ledger = ledgerOf([{ from: "A", to: "B", atoms: 1n, at: 1 }]);
+  const load = inStore(ledger, (store) => loadTraceLedger(store, requestOf({ claims }), { shouldStop: () => "deadline" }));
+  await expect(load).rejects.toThrow(/LIMIT_REACHED: found the deadline came when 1 accounts .*tributary index build/);
+});
+
 const claims = [{ id: "V1", kind: "scam_victim" as const, account: accountNamed("A"), since: null }];
 
 /**

@@ -12,6 +12,7 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { amountRules, sumOf } from "./laws/implementation.ts";
+import { stopAfter } from "./stop-after.ts";
 
 const numRuns = 1000;
 
@@ -25,9 +26,10 @@ function askAll(ledger: TraceLedger, request: TraceRequest, change: Partial<Path
 describe.each(amountRules)("paths under %s", (method) => {
   test("sum to each position, the largest first, and each is a chain from its seed to the position", () => {
     fc.assert(
-      fc.property(arbitraryTrace(everyFeature), ({ ledger, request }) => {
-        const result = traceForward(ledger, { ...request, method });
-        const told = askAll(ledger, { ...request, method });
+      fc.property(arbitraryTrace(everyFeature), fc.option(fc.nat(30)), ({ ledger, request }, stop) => {
+        const steps = stop ?? undefined;
+        const result = traceForward(ledger, { ...request, method }, stopAfter(steps));
+        const told = askAll(ledger, { ...request, method }, { control: stopAfter(steps) });
         expect(told.positions.map(({ paths: _, paths_left: _1, atoms_left: _2, limit_reached: _3, ...row }) => row)).toEqual(
           "positions" in result ? result.positions : [],
         );

@@ -15,6 +15,7 @@ import {
 import { type LimitRow, openSnapshotView, resultsOf, type TraceDocument, trace, traceSnapshot } from "@tributary/trace";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { stopAfter } from "./stop-after.ts";
 
 const memory = createMemory();
 const rules = ["fifo", "lifo", "pro-rata", "libr", "pifo", "poison"] as const;
@@ -27,19 +28,6 @@ function simple({ ledger, request }: TraceCase): TraceCase {
 
 function crowd({ ledger, request }: TraceCase): TraceCase {
   return { ledger: crowdLedger(ledger), request };
-}
-
-/** Stops a work of single steps after so many, and lets what follows go on. */
-function stopAfter(
-  steps: number,
-  why = "deadline",
-): { readonly eventsPerStep: number; readonly shouldStop: () => string | undefined } {
-  let looks = 0;
-  const shouldStop = (): string | undefined => {
-    looks += 1;
-    return looks > steps ? why : undefined;
-  };
-  return { eventsPerStep: 1, shouldStop };
 }
 
 /** What ends the work: steps of the caller's, or bytes of memory. */

@@ -38,7 +38,7 @@ export {
   type WrittenResult,
   writeResultFolder,
 } from "./result-folder-write.ts";
-export { assertOneDifference, assertOneDocument, type DocumentLimits } from "./result-size.ts";
+export { assertOneDifference, assertOneDocument, assertOneJson, type DocumentLimits } from "./result-size.ts";
 export { type SealRequest, sealCase } from "./seal-case.ts";
 export { readSensitivityOptions, type SensitivityWords } from "./sensitivity-options.ts";
 export { sensitivityQuestion } from "./sensitivity-question.ts";

@@ -1,4 +1,5 @@
 import { type FlowIndex, openFreshIndex } from "@tributary/flow-index";
+import type { RunControl } from "@tributary/kernel";
 import { indexOutpoints, type TraceLedger } from "@tributary/ledger";
 import { transfersByNames } from "@tributary/queries";
 import type { Store } from "@tributary/store";
@@ -14,12 +15,16 @@ import { uniteBy } from "./unite-by.ts";
  * The part of the ledger that a question can touch, by the flow index: what it can reach is found in memory, and its transfers are read where they stand.
  * Undefined where no index is fresh, or where it does not say what is reached: equal times in another order than recorded.
  */
-export async function loadIndexedLedger(store: Store, request: TraceRequest): Promise<TraceLedger | undefined> {
+export async function loadIndexedLedger(
+  store: Store,
+  request: TraceRequest,
+  control: RunControl,
+): Promise<TraceLedger | undefined> {
   if (request.sameTime !== "recorded") return undefined;
   const { index } = await openFreshIndex(store);
   if (index === undefined) return undefined;
   try {
-    return await loadPart(store, index, request);
+    return await loadPart({ store, index, control }, request);
   } catch (error) {
     reasonOfDamage(error);
     return undefined;
@@ -28,7 +33,13 @@ export async function loadIndexedLedger(store: Store, request: TraceRequest): Pr
   }
 }
 
-async function loadPart(store: Store, index: FlowIndex, request: TraceRequest): Promise<TraceLedger> {
+interface IndexedStore {
+  readonly store: Store;
+  readonly index: FlowIndex;
+  readonly control: RunControl;
+}
+
+async function loadPart({ store, index, control }: IndexedStore, request: TraceRequest): Promise<TraceLedger> {
   const { sides } = index;
   const names = transfersNamed(request);
   const named = names.length === 0 ? [] : await store.query(transfersByNames, { names });
@@ -51,7 +62,7 @@ async function loadPart(store: Store, index: FlowIndex, request: TraceRequest): 
     tags,
     balances: [],
     outpoints: indexOutpoints(stated),
-    control: {},
+    control,
   };
   const reached = [...reachSnapshot(openSnapshotView(index), question)].map(index.accountName);
   const accounts = await addBalancedOutpoints(store, request, [...new Set([...reached, ...claimed, ...aimed])]);

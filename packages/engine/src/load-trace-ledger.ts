@@ -1,4 +1,5 @@
 import { type AccountId, instantMax, instantMin } from "@tributary/domain";
+import type { RunControl } from "@tributary/kernel";
 import type { NamedTransfer, OutpointIndex, TraceLedger } from "@tributary/ledger";
 import { balancesByAccounts, movementSpan, tagsByAccounts, transfersAtInstants } from "@tributary/queries";
 import type { Store } from "@tributary/store";
@@ -16,17 +17,18 @@ import { uniteBy } from "./unite-by.ts";
  * The part of the ledger that a question can touch: every transfer of every account that its money can reach (or, backward, can have come
  * from). A trace over this part gives the same answer as one over the whole ledger, because
  * an account out of reach never holds traced value, and every account in reach comes with all its transfers. Money does not go through the
- * other side of a conversion that acts. Throws `LIMIT_REACHED` where too many accounts are in reach.
+ * other side of a conversion that acts. Throws `LIMIT_REACHED` where too many accounts are in reach,
+ * or the caller ends the work: a part of what a question can touch answers nothing.
  */
-export async function loadTraceLedger(store: Store, request: TraceRequest): Promise<TraceLedger> {
-  return (await loadIndexedLedger(store, request)) ?? loadStoredLedger(store, request);
+export async function loadTraceLedger(store: Store, request: TraceRequest, control: RunControl = {}): Promise<TraceLedger> {
+  return (await loadIndexedLedger(store, request, control)) ?? loadStoredLedger(store, request, control);
 }
 
-async function loadStoredLedger(store: Store, request: TraceRequest): Promise<TraceLedger> {
+async function loadStoredLedger(store: Store, request: TraceRequest, control: RunControl): Promise<TraceLedger> {
   const part = createLedgerPart(store, request);
   const named = await part.loadTransfers(transfersNamed(request));
   const starts = await loadStarts(store, request);
-  const reach = await findReach({ store, request, part, named, starts });
+  const reach = await findReach({ store, request, control, part, named, starts });
   const accounts = await addBalancedOutpoints(store, request, reach);
   await part.loadSide("paid", accounts);
   await part.loadSide("received", accounts);
@@ -56,6 +58,7 @@ async function loadSpan(store: Store): Promise<Pick<TraceLedger, "span">> {
 interface Question {
   readonly store: Store;
   readonly request: TraceRequest;
+  readonly control: RunControl;
   readonly part: LedgerPart;
   readonly named: readonly NamedTransfer[];
   /** What the accounts that the request starts from stand for. */
@@ -67,9 +70,9 @@ interface Question {
  * is a forward question of its own without a hop limit, every account that their money can reach.
  */
 async function findReach(question: Question): Promise<readonly AccountId[]> {
-  const { store, request, part } = question;
+  const { store, request, control, part } = question;
   const { target, limits } = request;
-  const walk = { store, request, part };
+  const walk = { store, request, control, part };
   if (target === null) {
     const start = seedArrivals(question);
     return [...(await spreadReach({ ...walk, direction: "onward", start, hopsMax: limits.hopsMax }))];

@@ -1,3 +1,4 @@
+import type { RunControl } from "@tributary/kernel";
 import type { Store } from "@tributary/store";
 import {
   type LayerTable,
@@ -23,7 +24,7 @@ export type LeadOptions = Partial<Omit<LeadQuestion, "protectedAccounts">>;
 
 /** Which ways the claims' money came to where it is. Errors: REQUEST_INVALID, LIMIT_REACHED. */
 export async function pathsQuestion(store: Store, request: TraceRequest, options: PathOptions): Promise<Answer<PositionPaths>> {
-  const ledger = await loadTraceLedger(store, request);
+  const ledger = await loadTraceLedger(store, request, options.control);
   const document = positionPaths(ledger, request, { ...pathDefaults, ...options });
   const results = Object.values(document.results);
   const areAllTold = results.every(({ positions }) => positions.every(({ limit_reached }) => limit_reached === null));
@@ -35,9 +36,9 @@ export async function pathsQuestion(store: Store, request: TraceRequest, options
 }
 
 /** The claims' money from layer to layer. Errors: REQUEST_INVALID, LIMIT_REACHED. */
-export async function layersQuestion(store: Store, request: TraceRequest): Promise<Answer<LayerTable>> {
-  const ledger = await loadTraceLedger(store, request);
-  const document = layerTable(ledger, request);
+export async function layersQuestion(store: Store, request: TraceRequest, control: RunControl = {}): Promise<Answer<LayerTable>> {
+  const ledger = await loadTraceLedger(store, request, control);
+  const document = layerTable(ledger, request, { control });
   const results = Object.values(document.results);
   const areAllTold = results.every(({ totals }) => totals.every(({ layer }) => layer !== null));
   return {
@@ -52,9 +53,11 @@ export async function layersQuestion(store: Store, request: TraceRequest): Promi
  * KEY_MISSING, KEY_WRONG where an authority determined anything.
  */
 export async function leadsQuestion(store: Store, request: TraceRequest, options: LeadOptions): Promise<Answer<Leads>> {
-  const ledger = await loadTraceLedger(store, request);
+  const { shouldStop } = options;
+  const ledger = await loadTraceLedger(store, request, shouldStop === undefined ? {} : { shouldStop });
   const accounts = [...new Set(ledger.transfers.flatMap(({ from, to }) => [from, to]))];
   const protectedAccounts = await loadProtectedAccounts(store, accounts);
   const document = rankLeads(ledger, request, { ...leadDefaults, ...options, protectedAccounts });
-  return { document, assets: await loadAssets(store), isComplete: !document.limits.edges_max_reached };
+  const { limits } = document;
+  return { document, assets: await loadAssets(store), isComplete: !limits.edges_max_reached && limits.ended_early === undefined };
 }

@@ -1,7 +1,7 @@
 import { canonicalJson } from "@tributary/domain";
 import { compareResults, type FlowRow, type TraceResult } from "@tributary/trace";
 import { describe, expect, test } from "vitest";
-import { assertOneDifference, assertOneDocument } from "./result-size.ts";
+import { assertOneDifference, assertOneDocument, assertOneJson } from "./result-size.ts";
 
 const resultOf = (flows: readonly FlowRow[]): TraceResult => ({
   method: "fifo",
@@ -47,6 +47,15 @@ describe("what one JSON document may hold", () => {
     const document = { ...resultOf([]), limits_hit: [{ limit: "dust_atoms", account: "A", transfers, atoms: "1" }] };
     const limits = { rowsMax: 10, textLengthMax: canonicalJson(document).length * 0.8 };
     expect(() => assertOneDocument(document, limits)).toThrow("characters");
+  });
+
+  test("any other answer is counted likewise, and says what to ask for instead", () => {
+    const document = { paths: [{ legs: [{ atoms: "1" }, { atoms: "2" }] }], notes: ["a", "b", "c"] };
+    expect(() => assertOneJson(document, "a lower --most", { rowsMax: 3, textLengthMax: 1000 })).not.toThrow();
+    expect(() => assertOneJson(document, "a lower --most", { rowsMax: 2, textLengthMax: 1000 })).toThrow(
+      /^USAGE: .* at most 2 rows .*: a lower --most/,
+    );
+    expect(() => assertOneJson(document, "a lower --most", { rowsMax: 3, textLengthMax: 100 })).toThrow("100 characters");
   });
 
   test("a difference has its own bound", () => {

@@ -67,3 +67,24 @@ export function assertOneDifference(difference: ResultDifference, { rowsMax }: D
     fail("USAGE", { found: `a difference of ${rowCount} rows`, expected });
   }
 }
+
+/**
+ * Refuses any other answer that is too large for one JSON document, before a character of it is written. Errors: USAGE, which says what to ask for `instead`.
+ */
+export function assertOneJson(document: unknown, instead: string, limits: DocumentLimits = documentLimits): void {
+  let [rowCount, textLength] = [0, 0];
+  const weigh = (value: unknown): void => {
+    textLength += signsOfValue + (typeof value === "string" ? value.length : 0);
+    if (typeof value !== "object" || value === null) return;
+    if (Array.isArray(value)) rowCount += value.filter((row) => typeof row === "object").length;
+    if (rowCount > limits.rowsMax || textLength > limits.textLengthMax) {
+      const expected = `at most ${limits.rowsMax} rows and ${limits.textLengthMax} characters in one JSON document: ${instead}`;
+      fail("USAGE", { found: "an answer of more rows or characters", expected });
+    }
+    for (const [name, part] of Object.entries(value)) {
+      if (!Array.isArray(value)) textLength += name.length;
+      weigh(part);
+    }
+  };
+  weigh(document);
+}

@@ -31,14 +31,16 @@ export async function sensitivityQuestion(
 async function loadSwitchedLedger(
   store: Store,
   request: TraceRequest,
-  { sameTime, includeInferred }: SensitivityOptions,
+  { sameTime, includeInferred, shouldStop }: SensitivityOptions,
 ): Promise<TraceLedger> {
   // Any order but the recorded one needs what hangs together within an instant; it does not matter which.
   const isRecorded = request.sameTime === "recorded" && sameTime !== undefined && sameTime.every((mode) => mode === "recorded");
   const ordered = { ...request, sameTime: isRecorded ? ("recorded" as const) : ("credits-first" as const) };
   const switches = new Set([...(includeInferred ?? [false, true]), request.includeInferred]);
-  if (switches.size === 1) return loadTraceLedger(store, { ...ordered, includeInferred: request.includeInferred });
-  const withInferred = await loadTraceLedger(store, { ...ordered, includeInferred: true });
+  const load = (switched: boolean): Promise<TraceLedger> =>
+    loadTraceLedger(store, { ...ordered, includeInferred: switched }, shouldStop === undefined ? {} : { shouldStop });
+  if (switches.size === 1) return load(request.includeInferred);
+  const withInferred = await load(true);
   if (!withInferred.conversions.some((conversion) => conversion.basis === "inferred")) return withInferred;
-  return uniteLedgers([withInferred, await loadTraceLedger(store, { ...ordered, includeInferred: false })]);
+  return uniteLedgers([withInferred, await load(false)]);
 }

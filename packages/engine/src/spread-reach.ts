@@ -1,4 +1,5 @@
 import { type AccountId, fail, isSpecialAccount, type UtcMicros } from "@tributary/domain";
+import type { RunControl } from "@tributary/kernel";
 import { accountsStopping } from "@tributary/queries";
 import type { Store } from "@tributary/store";
 import type { TraceRequest } from "@tributary/trace";
@@ -16,6 +17,7 @@ export interface Arrival {
 export interface Spread {
   readonly store: Store;
   readonly request: TraceRequest;
+  readonly control: RunControl;
   readonly part: LedgerPart;
   readonly start: readonly Arrival[];
   /** `onward`: where money can go from then on. `back`: where it can have come from by then. */
@@ -47,6 +49,7 @@ export async function spreadReach(spread: Spread): Promise<ReadonlySet<AccountId
   const walk: Walk = { ...spread, reached: new Map(), stopped: new Set(), pending: new Set(), candidates: new Map() };
   for (const { account, at } of spread.start) if (!isSpecialAccount(account)) reach(walk, account, { at, hop: 0 });
   while (walk.pending.size > 0) {
+    refuseAfter(spread.control.shouldStop?.(), walk.reached.size);
     await spread.part.loadSide(sideOf(spread), walk.pending);
     while (walk.pending.size > 0) {
       const frontier = walk.pending;
@@ -56,6 +59,14 @@ export async function spreadReach(spread: Spread): Promise<ReadonlySet<AccountId
     await admitCandidates(walk);
   }
   return new Set(walk.reached.keys());
+}
+
+function refuseAfter(why: string | undefined, reachedCount: number): void {
+  if (why === undefined) return;
+  fail("LIMIT_REACHED", {
+    found: `the ${why} came when ${reachedCount} accounts in reach were known, and not yet all`,
+    expected: "more time, more stops, a lower limits.hops_max, or an index (`tributary index build`), which finds them faster",
+  });
 }
 
 function sideOf({ direction }: Spread): Side {

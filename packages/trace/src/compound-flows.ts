@@ -72,7 +72,7 @@ export function compoundFlows(ledger: TraceLedger, request: TraceRequest, compou
   const outpoints = indexOutpoints(ledger.outpoints);
   const groups = groupAccounts(compounds, outpoints);
   const claimName = (claim: number): string => request.claims[claim]?.id ?? "";
-  const results = [...traceJournal(ledger, request, rules)].map(([rule, { result, journal }]): [TracingRule, RuleFlows] => {
+  const results = [...traceJournal(ledger, request, { rules })].map(([rule, { result, journal }]): [TracingRule, RuleFlows] => {
     const isExposure = rule === "poison";
     const { notes, ...told } = isExposure
       ? exposureFlows(ledger, result, groups)

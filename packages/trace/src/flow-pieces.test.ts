@@ -15,7 +15,7 @@ const history = `
 
 function follow(stepsMax: number): { readonly arrivals: readonly Arrival[]; readonly told: ReturnType<typeof limitPaths> } {
   const request = requestOf({ claims: [seedTransfers("V", "t1", "t2", "t3")] });
-  const journal = traceJournal(ledgerOf(history), request, ["fifo"]).get("fifo")?.journal ?? [];
+  const journal = traceJournal(ledgerOf(history), request, { rules: ["fifo"] }).get("fifo")?.journal ?? [];
   const groupsOf = (word: string): readonly string[] => (word === account("K") ? ["k"] : []);
   const arrivals = followPieces(journal, { groupsOf, takesNewest: false, stepsMax });
   const told = limitPaths(
@@ -42,7 +42,8 @@ test("pieces that are not told apart are one: a chain behind a hub with many pay
     (_, index) => `c${index} ${3000 + index} ${index === 0 ? "H" : `C${index}`} C${index + 1} 2000`,
   );
   const request = requestOf({ claims: [seedTransfers("V", ...payers.map((_, index) => `s${index}`))] });
-  const journal = traceJournal(ledgerOf([...payers, ...chain].join("\n")), request, ["fifo"]).get("fifo")?.journal ?? [];
+  const journal =
+    traceJournal(ledgerOf([...payers, ...chain].join("\n")), request, { rules: ["fifo"] }).get("fifo")?.journal ?? [];
   const groupsOf = (word: string): readonly string[] => (word === account("C2000") ? ["k"] : []);
   const arrivals = followPieces(journal, { groupsOf, takesNewest: false, stepsMax: 10_000 });
   expect(arrivals.map(({ piece }) => piece.atoms)).toEqual([2000n]);

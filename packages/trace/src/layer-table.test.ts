@@ -56,7 +56,7 @@ test("victims, first accounts and ends, with a conversion as one step and a cycl
 
 test("where the budget ends, layers are not told apart, and nothing is lost", () => {
   const ledger = ledgerOf("t1 1 V M 100\nt2 2 M A 60\nt3 3 A B 50\nt4 4 B C 40");
-  const told = layerTable(ledger, requestOf({ claims: [seedTransfers("V", "t1")] }), 2);
+  const told = layerTable(ledger, requestOf({ claims: [seedTransfers("V", "t1")] }), { runsMax: 2 });
   expect(told.limits).toEqual({ runs_max: "2" });
   expect(told.results.fifo?.totals.map(brief)).toEqual([
     "USD 0, accounts 1, seeded 100, went_on 100",

@@ -1,4 +1,5 @@
 import { compareBytewise } from "@tributary/domain";
+import type { RunControl } from "@tributary/kernel";
 import type { TraceLedger } from "@tributary/ledger";
 import { type LayerSums, sumLayers, untoldLayer } from "./layer-books.ts";
 import { notesOf } from "./notes-of.ts";
@@ -52,6 +53,12 @@ export interface LayerRow extends LayerTotalRow {
   readonly claim: string;
 }
 
+interface LayerOptions {
+  readonly runsMax?: number;
+  /** Ends the following of money early: layers are then those of what was followed, and the limits say so. */
+  readonly control?: RunControl;
+}
+
 const layerNote =
   "A layer is the number of steps from the seed; a conversion is one step. Money that goes round counts in each layer that it enters: the layers' entries sum to more than was seeded, what stayed sums to the positions. One claim's money in one holding leaves oldest first (newest first under lifo), and what a conversion took first comes out of it first: under pro-rata and libr, and in conversions, a convention of presentation.";
 
@@ -59,8 +66,12 @@ const layerNote =
  * Traces the request's claims under its rule, or all of them, and sums what was traced layer by layer. Errors: REQUEST_INVALID, also where the
  * request asks backward or for poison alone, which moves no amounts.
  */
-export function layerTable(ledger: TraceLedger, request: TraceRequest, runsMax: number = defaultRunsMax): LayerTable {
-  const traces = traceJournal(ledger, request, amountRulesOf(request, "layers"));
+export function layerTable(
+  ledger: TraceLedger,
+  request: TraceRequest,
+  { runsMax = defaultRunsMax, control }: LayerOptions = {},
+): LayerTable {
+  const traces = traceJournal(ledger, request, { rules: amountRulesOf(request, "layers"), control });
   const claimName = (claim: number): string => request.claims[claim]?.id ?? "";
   const tell = (rule: TracingRule, { result, journal }: JournalledTrace): RuleLayers =>
     tellLayers(result, sumLayers(journal, { takesNewest: rule === "lifo", runsMax }), claimName);

@@ -1,4 +1,5 @@
 import { type AccountId, compareBytewise, fail, formatInstant, type UtcMicros } from "@tributary/domain";
+import type { RunControl } from "@tributary/kernel";
 import { indexOutpoints, type TraceLedger } from "@tributary/ledger";
 import { buildLotGraph, type LotGraph, positionKey } from "./lot-graph.ts";
 import { notesOf } from "./notes-of.ts";
@@ -16,6 +17,8 @@ export interface PathQuestion {
   /** Paths of each position, at most; not used for `all`. */
   readonly most: number;
   readonly limits: PathLimits;
+  /** Ends the following of money early: paths are then those of what was followed, and the limits say so. */
+  readonly control?: RunControl;
 }
 
 interface PathLimits {
@@ -97,7 +100,7 @@ const conventionNote =
  * also where the request asks backward or for poison alone, which moves no amounts.
  */
 export function positionPaths(ledger: TraceLedger, request: TraceRequest, question: PathQuestion = pathDefaults): PositionPaths {
-  const traces = traceJournal(ledger, request, amountRulesOf(request, "paths"));
+  const traces = traceJournal(ledger, request, { rules: amountRulesOf(request, "paths"), control: question.control });
   const times = new Map(ledger.transfers.map(({ name, occurredAt }) => [name, occurredAt]));
   const { standsFor } = indexOutpoints(ledger.outpoints);
   const wanted = question.to.length === 0 ? undefined : new Set<string>(question.to.flatMap(standsFor));

@@ -10,6 +10,8 @@ export interface SpreadSettings {
   readonly epsilon: number;
   /** Movements looked at. */
   readonly edgesMax: number;
+  /** Asked before each push: why the work is to end, or undefined. */
+  readonly shouldStop?: (() => string | undefined) | undefined;
 }
 
 /** Mass at a node: it goes on with payments after `place`, and back to receipts before it. */
@@ -27,10 +29,13 @@ export interface SpreadMass {
   readonly back: Float64Array;
   /** By node: it was a stop when mass arrived, which stays there. */
   readonly isStop: Uint8Array;
-  /** What was too little to spread, or left when the budget ended. */
+  /** What was too little to spread, or left when the work ended. */
   readonly residual: number;
   readonly edgesSeen: number;
+  /** The budget of movements ended it. */
   readonly isCutOff: boolean;
+  /** Why the caller ended it. */
+  readonly endedEarly: string | undefined;
 }
 
 interface Spread {
@@ -71,12 +76,17 @@ export function pushMass(graph: LeadGraph, seeds: readonly MassAt[], settings: S
   };
   for (const seed of seeds) arrive(spread, seed);
   let next = 0;
-  for (; next < spread.queue.length && spread.edgesSeen < settings.edgesMax; next += 1)
+  let endedEarly: string | undefined;
+  for (; next < spread.queue.length && spread.edgesSeen < settings.edgesMax; next += 1) {
+    endedEarly = settings.shouldStop?.();
+    if (endedEarly !== undefined) break;
     pushNode(spread, spread.queue[next] ?? -1);
+  }
   return {
     ...spread,
     residual: spread.waitingMass.reduce((sum, mass) => sum + mass, 0),
-    isCutOff: next < spread.queue.length,
+    isCutOff: next < spread.queue.length && endedEarly === undefined,
+    endedEarly,
   };
 }
 

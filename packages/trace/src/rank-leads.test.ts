@@ -22,6 +22,19 @@ describe("leads", () => {
     expect(scores(ask(history))).toEqual({ A: "0.408000", M: "0.320000", B: "0.272000" });
   });
 
+  test("that are ended early give the scores found so far, and say so", () => {
+    let looks = 0;
+    const shouldStop = (): string | undefined => {
+      looks += 1;
+      return looks > 1 ? "deadline" : undefined;
+    };
+    // M was spread, A and B were not.
+    const told = ask(history, { shouldStop });
+    expect(told.limits).toMatchObject({ ended_early: "deadline", edges_max_reached: false, residual: "0.680000" });
+    expect(scores(told)).toEqual({ M: "0.320000" });
+    expect(Object.keys(ask(history).limits)).not.toContain("ended_early");
+  });
+
   test("follow time: onward to later payments only, back to earlier payers only", () => {
     const told = ask(`e1 0 M E 1000\ne2 0 F M 30\n${history}\nl1 9 L M 500`);
     expect(Object.keys(scores(told)).sort()).toEqual(["A", "B", "F", "M"]);

@@ -43,6 +43,8 @@ export interface Leads {
     readonly edges_seen: string;
     /** True where the budget ended the search: scores are those found so far. */
     readonly edges_max_reached: boolean;
+    /** Where the caller ended the search, and why: likewise. */
+    readonly ended_early?: string;
     /** The share of all that was not spread to the end. */
     readonly residual: string;
   };
@@ -85,6 +87,7 @@ export function rankLeads(ledger: TraceLedger, request: TraceRequest, question: 
     limits: {
       edges_seen: String(spread.edgesSeen),
       edges_max_reached: spread.isCutOff,
+      ...(spread.endedEarly === undefined ? {} : { ended_early: spread.endedEarly }),
       residual: writeShare(toMillionths(spread.residual)),
     },
     notes: [leadNote],

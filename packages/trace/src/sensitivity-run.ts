@@ -37,6 +37,8 @@ export interface SensitivityOptions {
   readonly rowsMax?: number;
   /** How many holdings of unknown opening are tried one by one. Default: 10. */
   readonly driversMax?: number;
+  /** Asked after each run: why the work is to end, or undefined. It is refused then: a part of the runs gives no interval. */
+  readonly shouldStop?: (() => string | undefined) | undefined;
 }
 
 export const sensitivityDefaults = { runsMax: 150, stepsMax: 2_000_000_000, rowsMax: 1000, driversMax: 10 } as const;

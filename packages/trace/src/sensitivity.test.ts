@@ -303,3 +303,12 @@ test("intervals of a UTXO chain leave outpoints and transactions as they are", (
   expect(rangesOf(found)).toEqual({ fifo: "30..30", lifo: "30..30", "pro-rata": "30..30", libr: "30..30", pifo: "30..30" });
   expect(found.positions.every((row) => row.least_atoms === row.most_atoms || row.varies_by.includes("same_time"))).toBe(true);
 });
+
+test("a deadline between the runs refuses the question, and says how far they came", () => {
+  const ledger = ledgerOf("a 1 V M 100\nw 2 M X 80");
+  const ask = (shouldStop: () => string | undefined): Sensitivity => sensitivity(ledger, requestOf({ claims }), { shouldStop });
+  expect(() => ask(() => "deadline")).toThrow(
+    /LIMIT_REACHED: found the deadline came after 1 of [0-9]+ runs; expected .*fewer rules/,
+  );
+  expect(ask(() => undefined)).toEqual(sensitivity(ledger, requestOf({ claims })));
+});

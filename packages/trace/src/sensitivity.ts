@@ -1,3 +1,4 @@
+import { fail } from "@tributary/domain";
 import type { TraceLedger } from "@tributary/ledger";
 import { createIntervalFold, type Intervals, listIntervalRuns, writeIntervals } from "./intervals.ts";
 import { answerRuns, type RunAnswer } from "./sensitivity-answers.ts";
@@ -38,11 +39,22 @@ export function sensitivity(ledger: TraceLedger, request: TraceRequest, options:
   const isRanged = nameTest(intervalRuns);
   const folds = createFolds({ ledger, request, runs, base });
   const intervals = createIntervalFold(request);
+  let done = 0;
   for (const answer of answerRuns(ledger, request, jobs)) {
+    done += 1;
+    const why = done < jobs.length ? options.shouldStop?.() : undefined;
+    if (why !== undefined) refuseHere(why, { done, total: jobs.length });
     if (isListed(answer.run)) folds.add(answer);
     if (isRanged(answer.run)) intervals.add(answer);
   }
   return folds.write(writeIntervals({ ledger, request, rules, options }, intervals), rowsMax);
+}
+
+function refuseHere(why: string, { done, total }: { readonly done: number; readonly total: number }): never {
+  return fail("LIMIT_REACHED", {
+    found: `the ${why} came after ${done} of ${total} runs`,
+    expected: "all of them, since an interval of some says nothing: more time, or fewer rules, openings or orders",
+  });
 }
 
 function nameTest(runs: readonly Run[]): (run: Run) => boolean {

@@ -1,9 +1,10 @@
+import { type BoundsOptions, readBounds } from "../bounds-option.ts";
 import { exitCodes } from "../exit-code.ts";
 import { readCount, readShare } from "../number-option.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
 import { withStore } from "../with-store.ts";
 
-interface LeadsOptions extends CommonOptions {
+interface LeadsOptions extends CommonOptions, BoundsOptions {
   readonly most: string;
   readonly alpha: string;
   readonly beta: string;
@@ -23,6 +24,7 @@ export function addLeadsCommand({ program, setExitCode }: Register): void {
     .option("--beta <share>", "share of the rest that goes on; what is left goes back to earlier payers", "0.8")
     .option("--epsilon <share>", "relevance that is too little to spread", "0.000001")
     .option("--movements <count>", "movements to look at", "50000000")
+    .option("--deadline <seconds>", "end in about this time with the scores found so far, or say what was missing")
     .option("--with-stops", "rank exchanges and other stops too")
     .action(async (requestPath: string, options: LeadsOptions) => {
       const question = {
@@ -33,11 +35,15 @@ export function addLeadsCommand({ program, setExitCode }: Register): void {
         edgesMax: readCount("--movements", options.movements),
         withStops: options.withStops === true,
       };
-      const { leadsQuestion, readTraceRequest } = await import("@tributary/engine");
+      const { assertOneJson, leadsQuestion, readTraceRequest, traceBounds } = await import("@tributary/engine");
       const { leadsText } = await import("@tributary/report");
+      const { shouldStop } = traceBounds(readBounds(options));
       const talk = talkOf(options);
       const request = await readTraceRequest(requestPath);
-      const answer = await withStore({ ...options, mode: "read" }, (store) => leadsQuestion(store, request, question));
+      const answer = await withStore({ ...options, mode: "read" }, (store) =>
+        leadsQuestion(store, request, { ...question, shouldStop }),
+      );
+      if (talk.isJson) assertOneJson(answer.document, "a lower --most");
       talk.result(answer.document, leadsText(answer.document, { width: talk.width }));
       setExitCode(answer.isComplete ? exitCodes.ok : exitCodes.incomplete);
     });

@@ -1,9 +1,10 @@
+import { type BoundsOptions, readBounds } from "../bounds-option.ts";
 import { exitCodes } from "../exit-code.ts";
 import { readCount } from "../number-option.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
 import { withStore } from "../with-store.ts";
 
-interface SensitivityCommandOptions extends CommonOptions {
+interface SensitivityCommandOptions extends CommonOptions, BoundsOptions {
   readonly rules?: readonly string[];
   readonly openings?: readonly string[];
   readonly sameTime?: readonly string[];
@@ -24,15 +25,19 @@ export function addSensitivityCommand({ program, setExitCode }: Register): void 
     .option("--same-time <mode...>", "only these orders, and the request's own: recorded, credits-first, debits-first")
     .option("--inferred <choice>", "inferred conversions: both, without, with; and as the request says", "both")
     .option("--rows <count>", "rows of each list", "1000")
+    .option("--deadline <seconds>", "refuse in about this time, and say how far the runs came")
     .option("--runs-max <count>", "refuse more runs than this", "150")
     .action(async (requestPath: string, options: SensitivityCommandOptions) => {
       const limits = { rowsMax: readCount("--rows", options.rows), runsMax: readCount("--runs-max", options.runsMax) };
-      const { readSensitivityOptions, readTraceRequest, sensitivityQuestion } = await import("@tributary/engine");
+      const engine = await import("@tributary/engine");
+      const { assertOneJson, readSensitivityOptions, readTraceRequest, sensitivityQuestion, traceBounds } = engine;
       const { sensitivityText } = await import("@tributary/report");
-      const asked = { ...readSensitivityOptions(options), ...limits };
+      const { shouldStop } = traceBounds(readBounds(options));
+      const asked = { ...readSensitivityOptions(options), ...limits, shouldStop };
       const talk = talkOf(options);
       const request = await readTraceRequest(requestPath);
       const answer = await withStore({ ...options, mode: "read" }, (store) => sensitivityQuestion(store, request, asked));
+      if (talk.isJson) assertOneJson(answer.document, "a lower --rows");
       talk.result(answer.document, sensitivityText(answer.document, { assets: answer.assets, width: talk.width }));
       setExitCode(answer.isComplete ? exitCodes.ok : exitCodes.incomplete);
     });

@@ -1,15 +1,13 @@
 import type { WrittenResult } from "@tributary/engine";
 import type { TraceAnswer, TraceBounds, TraceRequest } from "@tributary/engine/quick-trace";
+import { type BoundsOptions, readBounds } from "../bounds-option.ts";
 import { exitCodes } from "../exit-code.ts";
-import { readAmount } from "../number-option.ts";
 import { addCommand, type CommonOptions, type Register, talkOf } from "../register.ts";
 import type { Talk } from "../talk.ts";
 import { withStore } from "../with-store.ts";
 
-interface TraceOptions extends CommonOptions {
+interface TraceOptions extends CommonOptions, BoundsOptions {
   readonly out?: string;
-  readonly deadline?: string;
-  readonly memory?: string;
 }
 
 export function addTraceCommand({ program, setExitCode }: Register): void {
@@ -20,7 +18,10 @@ export function addTraceCommand({ program, setExitCode }: Register): void {
   })
     .option("--out <dir>", "write every row into a new folder, as Parquet and as lines of JSON, with digests and an end marker")
     .option("--deadline <seconds>", "end in about this time with what was found, and list what was not followed")
-    .option("--memory <mebibytes>", "what a trace over the index may hold beside it; then as with --deadline")
+    .option(
+      "--memory <mebibytes>",
+      "what a trace over the index may hold beside it, then as with --deadline; binds no trace that the store answers",
+    )
     .action(async (requestPath: string, options: TraceOptions) => {
       const { assertOneDocument, readTraceRequest, traceBounds, traceQuickly } = await import("@tributary/engine/quick-trace");
       const talk = talkOf(options);
@@ -28,7 +29,7 @@ export function addTraceCommand({ program, setExitCode }: Register): void {
       if (out !== undefined) await (await import("@tributary/engine")).assertResultFolderFree(out);
       const request = await readTraceRequest(requestPath);
       const onProgress = (done: number, total: number): void => talk.progress(`${done} of ${total} transfers followed`);
-      const bounds = traceBounds({ ...boundsOf(options), onProgress });
+      const bounds = traceBounds({ ...readBounds(options), onProgress });
       const answer = (await traceQuickly(options.store, request, bounds)) ?? (await askStore(options, request, bounds));
       const text = await textOf(talk, answer);
       if (out === undefined) {
@@ -53,15 +54,6 @@ async function textOf(talk: Talk, { document, assets }: TraceAnswer): Promise<st
   if (talk.isJson) return "";
   const { traceText } = await import("@tributary/report");
   return traceText(document, { assets, width: talk.width });
-}
-
-const mebibyte = 1_048_576;
-
-function boundsOf({ deadline, memory }: TraceOptions): { readonly deadlineMs?: number; readonly memoryBytesMax?: number } {
-  return {
-    ...(deadline === undefined ? {} : { deadlineMs: 1000 * readAmount("--deadline", deadline) }),
-    ...(memory === undefined ? {} : { memoryBytesMax: mebibyte * readAmount("--memory", memory) }),
-  };
 }
 
 /** Each row stands in two files. */
