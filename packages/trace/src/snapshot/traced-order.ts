@@ -9,7 +9,7 @@ export interface TracedOrder {
 }
 
 /** Places from `first` to `last`, both included. */
-export interface Stretch {
+interface Stretch {
   readonly first: number;
   readonly last: number;
 }
