@@ -9,6 +9,7 @@ import {
   PENDING,
   PLACE_END,
   POSITION,
+  SCAN_FROM,
   SCAN_SHARE,
   SEGMENT_COUNT,
   SEGMENTS,
@@ -115,5 +116,6 @@ export function turnToScan(reach: usize, position: u32): bool {
   clearPlaces(reach);
   setField(reach, IS_SCAN, 1);
   setField(reach, POSITION, position);
+  setField(reach, SCAN_FROM, position);
   return true;
 }

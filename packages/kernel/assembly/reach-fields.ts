@@ -130,6 +130,12 @@ export const HOPS_MAX: usize = 84;
 export const PART_END: usize = 85;
 /** 2 u64 per holding: what it has at the end of the ledger where its opening is inferred; the highest bit is set where that is not known. 0: of none. */
 export const ENDS: usize = 86;
+/** A bit per place from SCAN_FROM on: is it an event of a holding that is reached for good? 0: that is not noted. */
+export const PART_BITS: usize = 87;
+/** From here on every place was looked at in turn. NONE: none was. */
+export const SCAN_FROM: usize = 88;
+/** How many bits of PART_BITS are set. */
+export const PART_NOTED: usize = 89;
 
 export const NONE: u32 = 0xffff_ffff;
 

@@ -23,6 +23,8 @@ import {
   NEARS,
   NEXT_SPECIAL,
   NONE,
+  PART_BITS,
+  PART_NOTED,
   PAYEE,
   PAYER,
   PENDING,
@@ -101,7 +103,7 @@ function passOver(reach: usize, eventsMax: u32, withHops: bool): u32 {
       left -= visited;
     }
   }
-  return passStretch(reach, left, withHops);
+  return field(reach, PART_BITS) == 0 ? passStretch(reach, left, withHops, false) : passStretch(reach, left, withHops, true);
 }
 
 // @inline
@@ -133,22 +135,49 @@ function passWord(reach: usize, index: u32, withHops: bool): u32 {
 }
 
 // @inline
-function passStretch(reach: usize, eventsMax: u32, withHops: bool): u32 {
+function passStretch(reach: usize, eventsMax: u32, withHops: bool, notesPart: bool): u32 {
   const begin = field(reach, POSITION);
   const placeEnd = field(reach, PLACE_END);
   const most = min<u32>(eventsMax, field(reach, PLACES_MAX) - field(reach, VISITED));
   const end = placeEnd - begin > most ? begin + most : placeEnd;
   let visited: u32 = 0;
   let sum: u64 = 0;
+  let noted: u64 = notesPart && (begin & 63) != 0 ? load<u64>(wordAt(reach, begin)) : 0;
   for (let place = begin; place < end; place += 1) {
-    if (!visit(reach, place, withHops)) continue;
+    const isLive = visit(reach, place, withHops);
+    if (notesPart) {
+      noted |= <u64>(isLive || isReached(reach, place)) << (place & 63);
+      if ((place & 63) == 63) noted = note(reach, place, noted);
+    }
+    if (!isLive) continue;
     visited += 1;
     sum += place;
   }
+  if (notesPart && (end & 63) != 0) store<u64>(wordAt(reach, end), noted);
+  if (notesPart && end == placeEnd) setField(reach, PART_NOTED, field(reach, PART_NOTED) + <u32>popcnt(noted));
   setField(reach, POSITION, end);
   count(reach, visited, sum);
   if (isSpent(reach)) return BUDGET;
   return end == placeEnd ? DONE : PAUSED;
+}
+
+// @inline
+function wordAt(reach: usize, place: u32): usize {
+  return <usize>field(reach, PART_BITS) + ((<usize>(place >> 6)) << 3);
+}
+
+/** Is the receiver of a payment one that is reached for good? */
+// @inline
+function isReached(reach: usize, place: u32): bool {
+  return load<u8>(<usize>field(reach, STATES) + <usize>u32At(field(reach, PAYEE), place)) == REACHED_ALWAYS;
+}
+
+/** Keeps a word of places of the part, and begins the next. */
+// @inline
+function note(reach: usize, place: u32, noted: u64): u64 {
+  store<u64>(wordAt(reach, place), noted);
+  setField(reach, PART_NOTED, field(reach, PART_NOTED) + <u32>popcnt(noted));
+  return 0;
 }
 
 /** True where traced money can move at the place. */

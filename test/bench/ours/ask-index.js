@@ -63,7 +63,7 @@ function cutPart(view, { first, last, openings }) {
   const accounts = view.seeds.slice(first, last);
   const starts = accounts.flatMap((account) => view.index.holdingsOf(account).map((holding) => ({ place: 0, holding })));
   const stops = view.services.map((account) => ({ account, fromPlace: 0, toPlace: everywhere, reason: 0 }));
-  view.reach.reach({ starts, hopZero: accounts, seeds: [], stops, hopsMax: null });
+  view.reach.reach({ starts, hopZero: accounts, seeds: [], stops, hopsMax: null, isForPart: true });
   const part = view.reach.part({ openings, wholeShare: 1 });
   const holdings = view.heap.memory.u32(part.holdings, part.columns.holdingCount);
   const places = view.heap.memory.u32(part.places, part.columns.eventCount);

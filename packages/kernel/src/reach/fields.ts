@@ -87,6 +87,9 @@ const names = [
   "hopsMax",
   "partEnd",
   "ends",
+  "partBits",
+  "scanFrom",
+  "partNoted",
 ] as const;
 
 export type ReachField = (typeof names)[number];

@@ -13,7 +13,7 @@ import type {
   WholeQuestion,
 } from "./part.ts";
 import { instantiateReach, type ReachModule } from "./reach-module.ts";
-import type { WorkControl } from "./reach-question.ts";
+import { unlimited, type WorkControl } from "./reach-question.ts";
 import type { ReachState } from "./reach-state.ts";
 
 const openingModes: Record<PartOpenings, number> = { inferred: 0, late: 1, unbounded: 2 };
@@ -54,7 +54,7 @@ const widest: Way = { limbs: 5, isFromEnds: false };
 const wholeWays: readonly Way[] = [{ limbs: 2, isFromEnds: false }, widest];
 const endWays: readonly Way[] = [{ limbs: 2, isFromEnds: true }, { limbs: 5, isFromEnds: true }, ...wholeWays];
 
-/** Ends are those of the whole ledger, of inferred openings and of a ledger whose legs act as any transfer. */
+/** Ends are those of the whole ledger, of inferred openings and of a ledger whose legs act as all other transfers. */
 function knowsEnds({ record, ledger }: ReachState, { openings, known }: PartQuestion): boolean {
   const hasAll = record.get("partEnd") === ledger.columns.eventCount;
   const isPlain = openings === "inferred" && record.get("legCount") === 0;
@@ -88,6 +88,8 @@ function attempt(
     partHoldingCount: 0,
     partLegCount: 0,
     seedCursor: 0,
+    // A reach that was not asked to note the part has seen nothing of it.
+    scanFrom: record.get("partBits") === 0 ? unlimited : record.get("scanFrom"),
     openingMode: openingModes[question.openings],
     scratch: heap.allocate(6 * 8 * limbs),
   });
@@ -138,13 +140,13 @@ function copy({ record }: ReachState, step: ReachModule["copyPart"], control: Wo
   }
 }
 
-/** Room for the part: every event can name two holdings that were not reached, and a tracked one can stand twice. */
+/** Room for the part: every event can name two holdings that were not reached, a tracked one can stand twice, and one can stand for all that are not asked for. */
 function layOutPart({ record, ledger }: ReachState, { limbs, isFromEnds }: Way, reached: number): void {
   const { heap, columns } = ledger;
   const events = record.get("partEvents");
   const tracked = record.get("partTracked");
-  const holdings = 2 * tracked + Math.min(2 * events, columns.holdingCount);
-  const accounts = Math.min(holdings, columns.accountCount);
+  const holdings = 2 * tracked + Math.min(2 * events, columns.holdingCount) + 1;
+  const accounts = Math.min(holdings, columns.accountCount + 1);
   const list = (count: number): number => heap.allocate(4 * count + 4);
   const partHoldings = list(holdings);
   heap.memory.u32(partHoldings, tracked).set(heap.memory.u32(reached, tracked));

@@ -223,7 +223,7 @@ test("a run over the part says what a run over the whole says, under every rule"
           { place: same, holding: same, conversion: same, account: same, lateBefore: () => 0n },
         ),
       );
-      reach.reach(question);
+      reach.reach({ ...question, isForPart: true });
       const part = reach.part({ openings: mode, wholeShare: 1 });
       if (part.kind !== "part") throw new Error(`a ${part.kind} came back`);
       const view = {

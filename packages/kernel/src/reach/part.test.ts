@@ -7,30 +7,56 @@ import { naiveReach } from "../test-support/naive-reach.ts";
 import { randomCase } from "../test-support/random-ledger.ts";
 import type { CompactPart } from "./part.ts";
 import { createReach, type Reach } from "./reach.ts";
+import type { ReachQuestion } from "./reach-question.ts";
 
 const heap = newHeap();
 const runs = Number(process.env["TRIBUTARY_REACH_RUNS"] ?? 1000);
 const modes = ["inferred", "late", "unbounded"] as const;
 
-function withReach(ledger: PlainLedger, work: (reach: Reach) => void, knowsEnds = true): void {
+interface Manner {
+  readonly knowsEnds?: boolean;
+  /** Default: as the reach does. */
+  readonly scanShare?: number;
+}
+
+function withReach(ledger: PlainLedger, work: (reach: Reach) => void, { knowsEnds = true, scanShare = 32 }: Manner = {}): void {
   const mark = heap.mark();
   const flat = flatten(ledger, heap);
-  work(createReach(knowsEnds ? flat : { ...flat, ends: 0 }));
+  work(createReach(knowsEnds ? flat : { ...flat, ends: 0 }, { scanShare }));
   heap.release(mark);
 }
 
 const readAtoms = (address: number, { index, limbs }: { readonly index: number; readonly limbs: 2 | 5 }): bigint =>
   readColumn(heap.memory.u64(address + 8 * limbs * index, limbs), 0, limbs);
 
+/** Looking at every place from the start, never, or where it is worth while. */
+const anyManner = fc.record({
+  knowsEnds: fc.boolean(),
+  isForPart: fc.boolean(),
+  scanShare: fc.constantFrom(0, 2, 32, 1_000_000),
+});
+
 const list = (address: number, count: number): number[] => [...heap.memory.u32(address, count)];
 
+interface PartSide {
+  readonly holding: number | undefined;
+  readonly isTracked: boolean;
+}
+
+interface PartRow {
+  readonly place: number;
+  readonly payer: PartSide;
+  readonly payee: PartSide;
+  readonly atoms: bigint;
+}
+
 /** The part's events with their numbers in the whole, and whether each side is tracked. */
-function readPart({ columns, places, holdings, tracked, limbs }: CompactPart): object[] {
+function readPart({ columns, places, holdings, tracked, limbs }: CompactPart): PartRow[] {
   const { eventCount, holdingCount } = columns;
   const [payers, payees] = [list(columns.payer, eventCount), list(columns.payee, eventCount)];
   const numbers = list(holdings, holdingCount);
   const flags = heap.memory.u8(tracked, holdingCount);
-  const side = (local: number | undefined): object => ({ holding: numbers[local ?? -1], isTracked: flags[local ?? -1] === 1 });
+  const side = (local: number | undefined): PartSide => ({ holding: numbers[local ?? -1], isTracked: flags[local ?? -1] === 1 });
   return list(places, eventCount).map((place, index) => ({
     place,
     payer: side(payers[index]),
@@ -41,11 +67,11 @@ function readPart({ columns, places, holdings, tracked, limbs }: CompactPart): o
 
 test("a part has every event of what was reached, with its numbers and amounts, and what was held before", () => {
   fc.assert(
-    fc.property(randomCase(), fc.constantFrom(...modes), fc.boolean(), ({ ledger, question }, openings, knowsEnds) => {
+    fc.property(randomCase(), fc.constantFrom(...modes), anyManner, ({ ledger, question }, openings, manner) => {
       const { firsts } = naiveReach(ledger, question);
       const places = naivePartPlaces(ledger, question, firsts);
       const work = (reach: Reach): void => {
-        reach.reach(question);
+        reach.reach({ ...question, isForPart: manner.isForPart }, { eventsPerStep: 3 });
         const part = reach.part({ openings, wholeShare: 1 }, { eventsPerStep: 5 });
         if (part.kind !== "part") throw new Error(`a ${part.kind} came back`);
         const side = (holding: number, place: number): object => ({
@@ -55,7 +81,9 @@ test("a part has every event of what was reached, with its numbers and amounts, 
         expect(readPart(part)).toEqual(
           places.map((place) => {
             const { payer = -1, payee = -1, atoms } = ledger.events[place] ?? {};
-            return { place, payer: side(payer, place), payee: side(payee, place), atoms };
+            const isAsked = (firsts.get(payer) ?? Number.POSITIVE_INFINITY) <= place || question.seeds.includes(place);
+            const isNamed = isAsked || part.openings !== 0;
+            return { place, payer: side(isNamed ? payer : 0xffff_ffff, place), payee: side(payee, place), atoms };
           }),
         );
         expect(part.trackedCount).toBe(firsts.size);
@@ -70,40 +98,93 @@ test("a part has every event of what was reached, with its numbers and amounts, 
           expect(part.localHolding(holding)).toBe(index);
         }
       };
-      withReach(ledger, work, knowsEnds);
+      withReach(ledger, work, manner);
     }),
     { numRuns: runs },
   );
 });
 
+interface AskedManner extends Manner {
+  readonly isForPart: boolean;
+  readonly known: ReadonlyMap<number, bigint>;
+}
+
+interface PartSaid {
+  readonly rows: readonly object[];
+  readonly balances: readonly bigint[];
+  readonly isFromEnds: boolean;
+}
+
+/** The part with ends and without: what both say, and which of them was told from the ends. */
+function partsOf(ledger: PlainLedger, question: ReachQuestion, { known, ...manner }: AskedManner): PartSaid[] {
+  return [true, false].map((knowsEnds) => {
+    let said: PartSaid = { rows: [], balances: [], isFromEnds: false };
+    const work = (reach: Reach): void => {
+      reach.reach({ ...question, isForPart: manner.isForPart }, { eventsPerStep: 3 });
+      const part = reach.part({ openings: "inferred", wholeShare: 1, known });
+      if (part.kind !== "part") throw new Error(`a ${part.kind} came back`);
+      const { limbs } = part;
+      const balances = list(part.holdings, part.trackedCount).map((_, index) => readAtoms(part.balances, { index, limbs }));
+      // Payers that are not tracked need not be named, but those of seeds.
+      const rows = readPart(part).map((row) =>
+        row.payer.isTracked || question.seeds.includes(row.place) ? row : { ...row, payer: { ...row.payer, holding: -1 } },
+      );
+      said = { rows, balances, isFromEnds: part.openings === 0 };
+    };
+    withReach(ledger, work, { ...manner, knowsEnds });
+    return said;
+  });
+}
+
 test("told from the ends, balances are those that all movements say; where an end, an opening or the reach is another, all are read", () => {
   const others = fc.constantFrom("nothing", "a large amount", "a known opening", "an early end" as const);
   fc.assert(
-    fc.property(randomCase(), others, ({ ledger, question }, other) => {
+    fc.property(randomCase(), others, anyManner, ({ ledger, question }, other, manner) => {
       const [head, ...rest] = ledger.events.map((event) => ({ ...event, atoms: (event.atoms % (1n << 100n)) + 1n }));
       const events = head === undefined ? [] : [other === "a large amount" ? { ...head, atoms: 1n << 130n } : head, ...rest];
       const plain = { ...ledger, events, conversions: [] };
       const asked = { ...question, placeEnd: other === "an early end" ? Math.max(events.length - 1, 0) : events.length };
       const known = new Map(other === "a known opening" ? ledger.accountOf.map((_, holding) => [holding, 1n << 90n]) : []);
-      const told: object[] = [];
-      const isFromEnds: boolean[] = [];
-      for (const knowsEnds of [true, false]) {
-        const work = (reach: Reach): void => {
-          reach.reach(asked);
-          const part = reach.part({ openings: "inferred", wholeShare: 1, known });
-          if (part.kind !== "part") throw new Error(`a ${part.kind} came back`);
-          const balances = list(part.holdings, part.trackedCount).map((_, index) =>
-            readAtoms(part.balances, { index, limbs: part.limbs }),
-          );
-          told.push([readPart(part), balances]);
-          isFromEnds.push(part.openings === 0);
-        };
-        withReach(plain, work, knowsEnds);
-      }
-      expect(told[0]).toEqual(told[1]);
-      expect(isFromEnds[1]).toBe(false);
-      if (other === "nothing") expect(isFromEnds[0]).toBe(true);
-      if (other === "an early end" && events.length > 0) expect(isFromEnds[0]).toBe(false);
+      const [told, read] = partsOf(plain, asked, { ...manner, known });
+      expect({ ...told, isFromEnds: false }).toEqual(read);
+      if (other === "nothing") expect(told?.isFromEnds).toBe(true);
+      if (other === "an early end" && events.length > 0) expect(told?.isFromEnds).toBe(false);
+    }),
+    { numRuns: runs },
+  );
+});
+
+test("what a reach notes of the part, once it looks at every place, and what is marked before are the part", () => {
+  const movement = fc.record({ payer: fc.nat(19), payee: fc.nat(19), atoms: fc.bigInt(1n, 1n << 70n) });
+  const stop = fc.record({ account: fc.nat(9), fromPlace: fc.nat(300), length: fc.nat(200) });
+  const drawn = fc.record({
+    events: fc.array(movement, { minLength: 150, maxLength: 400 }),
+    starts: fc.uniqueArray(fc.record({ place: fc.nat(300), holding: fc.nat(19) }), {
+      maxLength: 3,
+      selector: (one) => one.holding,
+    }),
+    seeds: fc.uniqueArray(fc.nat(140), { maxLength: 3 }),
+    stops: fc.uniqueArray(stop, { maxLength: 3, selector: (one) => one.account }),
+    hopsMax: fc.constantFrom(null, 1, 3),
+    scanShare: fc.constantFrom(1, 2, 4, 32),
+    cuts: fc.uniqueArray(fc.integer({ min: 1, max: 140 }), { maxLength: 2 }),
+  });
+  fc.assert(
+    fc.property(drawn, ({ events, starts, seeds, stops, hopsMax, scanShare, cuts }) => {
+      const moved = events.filter(({ payer, payee }) => payer !== payee);
+      const numbers = Array.from({ length: 20 }, (_, holding) => holding);
+      const accountOf = numbers.map((holding) => holding >> 1);
+      const ledger = { events: moved, accountOf, assetOf: numbers.map(() => 0), special: [9], cuts, conversions: [] };
+      const question = {
+        starts,
+        hopZero: starts.map(({ holding }) => holding >> 1),
+        seeds: seeds.filter((place) => place < moved.length),
+        stops: stops.map(({ account, fromPlace, length }) => ({ account, fromPlace, toPlace: fromPlace + length, reason: 0 })),
+        hopsMax,
+      };
+      const [told, read] = partsOf(ledger, question, { isForPart: true, scanShare, known: new Map() });
+      expect({ ...told, isFromEnds: false }).toEqual(read);
+      expect(told?.isFromEnds).toBe(true);
     }),
     { numRuns: runs },
   );
@@ -122,7 +203,8 @@ test("numbers of accounts, chains, flags and legs are those of the whole", () =>
         expect(new Set(accounts).size).toBe(accounts.length);
         for (const [local, holding] of holdings.entries()) {
           const account = list(columns.holdingAccount, columns.holdingCount)[local] ?? -1;
-          expect(accounts[account]).toBe(ledger.accountOf[holding]);
+          expect(accounts[account]).toBe(holding === 0xffff_ffff ? holding : ledger.accountOf[holding]);
+          if (holding === 0xffff_ffff) continue;
           expect(list(columns.holdingAsset, columns.holdingCount)[local]).toBe(ledger.assetOf[holding]);
         }
         const flags = [...heap.memory.u8(part.accountFlags, columns.accountCount)];

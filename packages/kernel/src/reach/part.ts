@@ -39,7 +39,10 @@ export interface CompactPart {
   readonly lates: number;
   /** u32 per local place, rising: the place in the whole. */
   readonly places: number;
-  /** u32 per local holding: the holding in the whole. One that was not reached from the start can stand here twice: tracked, and as it was before. */
+  /**
+   * u32 per local holding: the holding in the whole. One that was not reached from the start can stand here twice: tracked, and as it was before. 0xffffffff: one
+   * that stands for all payers that are not tracked, but those of seeds, where balances were told from the ends; its account is 0xffffffff too.
+   */
   readonly holdings: number;
   /** u32 per local account: the account in the whole. */
   readonly accounts: number;

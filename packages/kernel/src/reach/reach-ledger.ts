@@ -29,7 +29,7 @@ export interface ReachLedger {
   readonly nextHolding: number;
   /**
    * 2 u64 per holding, a special account's too: what it has after the last place where its opening is the least that keeps it from going negative, legs
-   * of conversions taken as any transfer; the highest bit is set where that is not known. 0 or left out: of none.
+   * of conversions taken as all other transfers; the highest bit is set where that is not known. 0 or left out: of none.
    */
   readonly ends?: number;
   /** Those that act, until others are named. A place is a leg of one at most. */

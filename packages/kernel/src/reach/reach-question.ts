@@ -44,6 +44,8 @@ export interface ReachQuestion extends ReachLimits {
   readonly stops: readonly ReachStop[];
   /** Null: none. A limit above 250 does not narrow the reach. */
   readonly hopsMax: number | null;
+  /** A part of inferred openings is asked for next: what is seen of it on the way is noted. It is the same part without. Default: false. */
+  readonly isForPart?: boolean;
 }
 
 /** What can be reached in at most so many hops, in time, whatever was paid? */

@@ -41,14 +41,13 @@ export interface Reach {
 }
 
 export interface ReachOptions {
-  /** Where so many times the places marked are more than the places left, every place is looked at in turn, which then costs less. 0: never. Default: 8. */
+  /** Where so many times the places marked are more than the places left, every place is looked at in turn, which then costs less. 0: never. Default: 32. */
   readonly scanShare?: number;
 }
 
 /** Errors: `MemoryExhausted` where the heap has no room for the state. */
-export function createReach(ledger: ReachLedger, { scanShare = 8 }: ReachOptions = {}): Reach {
-  const state = layOut(ledger);
-  state.record.set({ scanShare });
+export function createReach(ledger: ReachLedger, { scanShare = 32 }: ReachOptions = {}): Reach {
+  const state = layOut(ledger, scanShare);
   return {
     walk: (question, control) => runWalk(state, question, control),
     reach: (question, control) => runReach(state, question, control),
@@ -63,7 +62,7 @@ export function createReach(ledger: ReachLedger, { scanShare = 8 }: ReachOptions
   };
 }
 
-function layOut(ledger: ReachLedger): ReachState {
+function layOut(ledger: ReachLedger, scanShare: number): ReachState {
   const { heap, columns, segments } = ledger;
   const { eventCount, holdingCount, accountCount } = columns;
   const nodes = Math.max(holdingCount, accountCount, 1);
@@ -97,8 +96,10 @@ function layOut(ledger: ReachLedger): ReachState {
     localAccounts: heap.allocate(4 * Math.max(accountCount, 1)),
     nearTouched: heap.allocate(4 * Math.max(accountCount, 1)),
   });
+  const partBits = ledger.ends === undefined || ledger.ends === 0 ? 0 : heap.allocate(8 * words);
   const base = heap.mark();
-  const state = { ledger, record, module: instantiateReach(heap.memory.memory, 2), base, mark: base };
+  const module = instantiateReach(heap.memory.memory, 2);
+  const state = { ledger, record, module, partBits, scanShare, base, mark: base };
   writeActing(state, ledger.conversions);
   return state;
 }
@@ -139,9 +140,13 @@ function runReach(state: ReachState, question: ReachQuestion, control: WorkContr
   writeStops(state, question.stops);
   const starts = [...question.starts].sort((a, b) => a.place - b.place || a.holding - b.holding);
   const seeds = [...question.seeds].sort((a, b) => a - b);
+  const notesPart = question.isForPart === true && record.get("legCount") === 0;
   record.set({
     byAccount: 0,
     nearFloor: nearFloor(question.hopsMax, 0),
+    partBits: notesPart ? state.partBits : 0,
+    // What is noted on the way need not be marked either: looking at every place saves twice as much.
+    scanShare: notesPart ? 2 * state.scanShare : state.scanShare,
     starts: writeU32(
       ledger.heap,
       starts.flatMap(({ place, holding }) => [place, holding]),
@@ -197,9 +202,13 @@ function nearFloor(hopsMax: number | null, none: number): number {
 
 function begin(state: ReachState, question: ReachQuestion | WalkQuestion | BackwardQuestion): void {
   leave(state);
-  const { record, ledger } = state;
+  const { record, ledger, scanShare } = state;
   const { eventCount } = ledger.columns;
   record.set({
+    scanShare,
+    scanFrom: unlimited,
+    partBits: 0,
+    partNoted: 0,
     epoch: record.get("epoch") + 2,
     placeEnd: Math.min(question.placeEnd ?? eventCount, eventCount),
     placesMax: question.placesMax ?? unlimited,

@@ -98,7 +98,9 @@ function followLook(
   let why = "memory";
   let { after } = look;
   try {
-    const reached = walkForward(view, { ...asked, hopsMax: question.request.limits.hopsMax, control: look.reach });
+    const { hopsMax } = question.request.limits;
+    const isForPart = asked.openingMode === "inferred";
+    const reached = walkForward(view, { ...asked, hopsMax, isForPart, control: look.reach });
     visited = reached.placesVisited;
     const cut = reached.status === "done" || reached.place >= asked.placeEnd ? undefined : reached;
     why = cut?.why ?? why;
@@ -187,6 +189,8 @@ export function ask(view: SnapshotView, { request, named, tags, balances, outpoi
 interface ForwardReach extends Pick<Asked, "placeEnd" | "stops" | "seeds"> {
   readonly hopsMax: number | null;
   readonly control: RunControl;
+  /** What is reached is copied next. Default: false. */
+  readonly isForPart?: boolean;
 }
 
 /** The accounts that money can reach, by number. */
@@ -198,7 +202,8 @@ export function reachForward(view: SnapshotView, question: ForwardReach): Readon
   return new Set([...reached.list().nodes].map((holding) => owners[holding] ?? none));
 }
 
-function walkForward({ snapshot, reach }: SnapshotView, { placeEnd, stops, seeds, hopsMax, control }: ForwardReach): Reached {
+function walkForward({ snapshot, reach }: SnapshotView, question: ForwardReach): Reached {
+  const { placeEnd, stops, seeds, hopsMax, control, isForPart = false } = question;
   const started = seeds.accounts.filter((seed) => seed.place !== undefined);
   return reach.reach(
     {
@@ -208,6 +213,7 @@ function walkForward({ snapshot, reach }: SnapshotView, { placeEnd, stops, seeds
       seeds: seeds.transfers.map(({ place }) => place),
       stops: stops.records,
       hopsMax,
+      isForPart,
     },
     control,
   );
