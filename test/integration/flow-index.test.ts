@@ -6,8 +6,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
-  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -344,36 +342,6 @@ describe("an index that cannot be trusted is not used", () => {
       expect(await indexStatus(store)).toMatchObject({ condition: "damaged" });
       expect((await buildIndex(store, { software })).outcome).toBe("built");
       expect(await indexStatus(store)).toMatchObject({ condition: "fresh" });
-    });
-  });
-
-  test("a folder or another text where the snapshot is named: damaged, and mended by the next build", async () => {
-    await withIndex(async (store, _, directory) => {
-      const pointer = join(store.directory, "index", "current");
-      const spoil = [
-        () => mkdirSync(join(pointer, "inside"), { recursive: true }),
-        () => writeFileSync(pointer, "../elsewhere\n"),
-        () => symlinkSync(directory, pointer),
-      ];
-      for (const change of spoil) {
-        rmSync(pointer, { recursive: true });
-        change();
-        expect(await indexStatus(store)).toMatchObject({ condition: "damaged", reason: expect.stringContaining(pointer) });
-        expect(await openFreshIndex(store)).toMatchObject({ reason: expect.stringContaining(pointer) });
-        expect(currentSnapshot(store.directory)).toBeUndefined();
-        await buildIndex(store, { software });
-        expect(await indexStatus(store)).toMatchObject({ condition: "fresh" });
-      }
-    });
-  });
-
-  test("its files and folders are its owner's alone", async () => {
-    await withIndex(async (store) => {
-      const folder = join(store.directory, "index");
-      for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-        const found = statSync(join(folder, name));
-        expect([name, (found.mode & 0o777).toString(8)]).toEqual([name, found.isDirectory() ? "700" : "600"]);
-      }
     });
   });
 
