@@ -64,7 +64,10 @@ async function gatherCase(store: Store, id: string): Promise<SealInput> {
   const { requests, documents } = await readExhibits(store, id);
   if (requests.length === 0)
     fail("REQUEST_INVALID", { found: `case ${id} without a request`, expected: "at least one, by `case add`" });
-  const ledger = uniteLedgers(await Promise.all(requests.map(({ request }) => loadTraceLedger(store, request))));
+  const parts: TraceLedger[] = [];
+  // One after the other: each may hold an index of the whole ledger in memory.
+  for (const { request } of requests) parts.push(await loadTraceLedger(store, request));
+  const ledger = uniteLedgers(parts);
   const records = await recordTransfers(store, ledger.transfers);
   const preparedAt = lastTime(ledger.transfers);
   const used = new Set(ledger.transfers.map((transfer) => transfer.asset));
