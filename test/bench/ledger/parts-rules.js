@@ -90,7 +90,27 @@ export async function measureTogether(ledger) {
   const cost = ([, list]) => medianOf(list.map((run) => run.ms));
   const [dearest, list] = alone.sort((a, b) => cost(b) - cost(a))[0];
   const figure = { ...compare(runs.get(together.title), list), against: `our own ${dearest}` };
-  return { figures: { together: figure }, runs: summaries(runs) };
+  const stopped = await measureTogetherAtStops(ledger, rules);
+  return { figures: { together: figure, ...stopped.figures }, runs: { ...summaries(runs), ...stopped.runs } };
+}
+
+/** The same for one seed that stops at services, where all rules share what can be reached. */
+async function measureTogetherAtStops(ledger, rules) {
+  const seed = 19;
+  const title = "all six together, stops, ours";
+  const asked = rules.map((rule) => ({
+    engine: "ours",
+    title: `${rule}, stops, ours`,
+    kind: `${rule}, stops`,
+    asked: `rule ${rule} ${seed} ${seed + 1} 0 ${openings} 1 0`,
+  }));
+  const all = { engine: "ours", title, kind: "together, stops", asked: `together ${seed} ${seed + 1} 0 ${openings} 1 0` };
+  const runs = await askEngines(ledger, [all, ...asked], 3);
+  const alone = asked.flatMap((one) => (runs.has(one.title) ? [[one.title, runs.get(one.title)]] : []));
+  if (alone.length === 0) return { figures: {}, runs: {} };
+  const cost = ([, list]) => medianOf(list.map((run) => run.ms));
+  const [dearest, list] = alone.sort((a, b) => cost(b) - cost(a))[0];
+  return { figures: { "together-stops": { ...compare(runs.get(title), list), against: dearest } }, runs: summaries(runs) };
 }
 
 function entry(engine, rule, apart) {

@@ -20,6 +20,7 @@ export const targets = [
   row("libr-claims", "LIBR, 100 claims kept apart: / one claim", [10, 4]),
   row("stops-c", "exact trace that stops at services, one claim, p50: / C that only walks the same accounts", [2.5, 1.5]),
   row("together", "all six rules of one question together: / the dearest rule alone", [2.5, 1.7]),
+  row("together-stops", "... of one seed that stops at services", [2.5, 1.7]),
   row("build", "Parquet -> ready index: / DuckDB's Parquet -> table + checkpoint", [0.35, 0.2]),
   row("open", "opening a built index: / reading its bytes", [2, 1.1]),
   row("append", "appending 1 % new transfers to an index: / building it", [0.1, 0.03]),

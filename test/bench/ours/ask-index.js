@@ -18,23 +18,34 @@ export function reach(view, { hops, stops, first, last }) {
 
 /** Final positions of one rule: over the whole ledger, or over the part of it that the seeds can touch where that is small. */
 export function traceRule(view, question) {
+  const found = followRule(view, question, cutPart);
+  view.reach.leave();
+  return found;
+}
+
+function followRule(view, question, cut) {
   const { columns } = view.index;
   const openings = question.stops ? null : wholeOpenings(view, question.openings);
   const mark = view.heap.mark();
   const books = createBooks(view, question);
   const found = timed(() => {
-    const scene = question.stops ? cutPart(view, question) : { columns, openings, ...wholeScene(view) };
+    const scene = question.stops ? cut(view, question) : { columns, openings, ...wholeScene(view) };
     runRules(writeQuestion(view, scene, question), { heap: view.heap, onRecords: books.reader(scene) });
     return "";
   });
-  view.reach.leave();
   view.heap.release(mark);
   return { ms: found.ms - books.reading.ms, cpuMs: found.cpuMs - books.reading.cpuMs, ...books.texts() };
 }
 
-/** All rules of one question, one after another over the same openings and part. */
+/** All rules of one question, one after another over the same openings and part, which the first of them cuts. */
 export function traceTogether(view, question) {
-  const runs = rules.map((rule) => traceRule(view, { ...question, rule }));
+  let part;
+  const cut = () => {
+    part ??= cutPart(view, question);
+    return part;
+  };
+  const runs = rules.map((rule) => followRule(view, { ...question, rule }, cut));
+  view.reach.leave();
   const sum = (field) => runs.reduce((total, run) => total + run[field], 0);
   return { answer: runs.map((run) => run.answer).join(" | "), ms: sum("ms"), cpuMs: sum("cpuMs") };
 }
