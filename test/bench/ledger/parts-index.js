@@ -4,11 +4,12 @@ import { runScript } from "./start-peer.js";
 
 const roomy = ["--max-old-space-size=14000", "--expose-gc"];
 
-/** The same Parquet file made ready by ours and by DuckDB, each in a fresh process, in turn. */
+/** The same Parquet file made ready by ours and by DuckDB, each in a fresh process, in turn; and the index from the tables of a store that holds it. */
 export async function measureBuild({ folder }) {
   return takeTurns(3, "build", {
-    "build, ours": () => runScript("../ours/build-index.js", [folder], roomy),
+    "Parquet -> index, ours": () => runScript("../ours/build-parquet.js", [folder], roomy),
     "Parquet -> table + checkpoint, DuckDB": () => runScript("duckdb-load.js", [folder, 2]),
+    "store -> index, ours": () => runScript("../ours/build-index.js", [folder], roomy),
   });
 }
 
