@@ -155,28 +155,36 @@ function* dropOthers(steps: Iterable<HoldingStep>, { placeEnd, conversions: { le
   }
 }
 
-/** Conversions that act as results name them, by their numbers among these. */
+/** Conversions that act as results name them, by their numbers among these. What a row does not say is not read. */
 export function listConverted(
   snapshot: LedgerSnapshot,
   { acting }: SnapshotConversions,
   numbers: readonly number[],
 ): PlannedConversion[] {
-  const { memory, columns } = snapshot;
   return numbers.flatMap((number) => {
     const conversion = acting[number];
-    if (conversion === undefined) return [];
-    const { listed, account, outPlaces } = conversion;
-    const [asset = 0] = memory.u32(columns.holdingAsset + 4 * holdingAt(snapshot, columns.payer, outPlaces[0] ?? 0), 1);
-    return [
-      {
-        id: snapshot.conversionAt(listed).id,
-        basis: snapshot.conversions()[listed]?.basis ?? "",
-        account,
-        assetOut: snapshot.assetName(asset),
-        atomsOut: outPlaces.reduce((sum, place) => sum + indexAmountAt(memory, columns, place), 0n),
-      },
-    ];
+    return conversion === undefined ? [] : [nameConversion(snapshot, conversion)];
   });
+}
+
+function nameConversion(snapshot: LedgerSnapshot, { listed, account, outPlaces }: ActingConversion): PlannedConversion {
+  const { memory, columns } = snapshot;
+  return {
+    account,
+    get id() {
+      return snapshot.conversionAt(listed).id;
+    },
+    get basis() {
+      return snapshot.conversions()[listed]?.basis ?? "";
+    },
+    get assetOut() {
+      const holding = holdingAt(snapshot, columns.payer, outPlaces[0] ?? 0);
+      return snapshot.assetName(memory.u32(columns.holdingAsset + 4 * holding, 1)[0] ?? 0);
+    },
+    get atomsOut() {
+      return outPlaces.reduce((sum, place) => sum + indexAmountAt(memory, columns, place), 0n);
+    },
+  };
 }
 
 /** Those that did not act although one of the books has traced value at an out leg: the others change no row, and their names are not read. */

@@ -34,12 +34,16 @@ export function createOrder(): GrowingOrder {
     },
     takeLater: (early, last) => {
       const first = Math.min(...early);
-      const standing = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-      const ordered = [...standing.filter((at) => !early.has(at)), ...standing.filter((at) => early.has(at))].map(placeOf);
-      for (const [index, place] of ordered.entries()) {
-        traced.set(place, first + index);
-        places.set(first + index, place);
-      }
+      const before: number[] = [];
+      const after: number[] = [];
+      for (let at = first; at <= last; at += 1) (early.has(at) ? after : before).push(placeOf(at));
+      let at = first;
+      for (const part of [before, after])
+        for (const place of part) {
+          traced.set(place, at);
+          places.set(at, place);
+          at += 1;
+        }
       changed.push({ first, last });
       joined = undefined;
     },
