@@ -68,7 +68,7 @@ test.each(forgeries)("a manifest with %s is no index, whatever its folder is cal
     expect(opened.index).toBeUndefined();
     await expect(verifyFlowIndex(store)).rejects.toMatchObject({ code: "STORE_DAMAGED" });
     const askStore = async (): Promise<never> => Promise.reject(new Error("a snapshot is no store"));
-    await expect(answerAt(forged, { request, askStore })).rejects.toMatchObject({ code: "STORE_DAMAGED" });
+    await expect(answerAt(forged, { request, side: "before", askStore })).rejects.toMatchObject({ code: "STORE_DAMAGED" });
     const { document, source } = await traceQuestion(store, request);
     expect(source).toMatch(/^store: STORE_DAMAGED/);
     expect(document).toEqual(trace(ledger, request));
