@@ -3,6 +3,7 @@ import type { TraceLedger } from "@tributary/ledger";
 import { describe, expect, test } from "vitest";
 import { answerOf, flowsOf, positionsOf } from "./test-support/answer.ts";
 import { account, ledgerOf, requestOf, seedTransfers } from "./test-support/scenario.ts";
+import { traceForward } from "./trace-forward.ts";
 import type { TraceRequest } from "./trace-request.ts";
 import type { TraceResult } from "./trace-result.ts";
 
@@ -131,3 +132,24 @@ test("poison marks go through a conversion, whole, and leave the pool unmarked",
   ]);
   expect(result.conversions).toMatchObject([{ atoms_out: "100", atoms_in: "3330" }]);
 });
+
+test.each(["pro-rata", "fifo", "poison"] as const)(
+  "an end between the legs tells what the conversion took, under %s",
+  (method) => {
+    const ledger = ledgerOf(history, { conversions: [swap] });
+    let looks = 0;
+    const shouldStop = (): string | undefined => {
+      looks += 1;
+      return looks > 3 ? "deadline" : undefined;
+    };
+    const { positions, limits_hit } = traceForward(ledger, requestOf({ claims, method }), {
+      eventsPerStep: 1,
+      shouldStop,
+    }) as TraceResult;
+    expect(positions.filter(({ status }) => status === "held")).toEqual([]);
+    expect(limits_hit).toEqual([
+      { limit: "deadline", account: "", transfers: ["in"], transfers_omitted: "1", atoms: "0" },
+      { limit: "deadline", account: account("M"), transfers: ["out"], atoms: method === "poison" ? "100" : "60" },
+    ]);
+  },
+);

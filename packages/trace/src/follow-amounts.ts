@@ -7,7 +7,7 @@ import type { Lot } from "./lot.ts";
 import type { PlanEvent } from "./plan.ts";
 import type { Question } from "./question.ts";
 import type { FollowedRule } from "./spend.ts";
-import { addAtoms, addConverted, addLimit, addPosition, addSeeded, createTally, type Tally } from "./tally.ts";
+import { addAtoms, addConverted, addLimit, addPosition, addSeeded, addTaken, createTally, type Tally } from "./tally.ts";
 
 /** What a question came to under one rule that gives amounts. */
 export interface FollowedAmounts {
@@ -116,10 +116,7 @@ function enterMove(books: Books, { kind, lot, conversion, setAside }: LogEntry, 
     addPosition(tally, { account: to, asset, status: setAside.status, reason: setAside.reason }, lot);
     if (setAside.limit !== undefined) addLimit(tally, { limit: setAside.limit, account: to, event }, lot.atoms);
   }
-  if (kind === recordKind.convertOut) {
-    const out = tally.conversions[conversion]?.out;
-    if (out !== undefined) addAtoms(out, lot.label, lot.atoms);
-  }
+  if (kind === recordKind.convertOut) addTaken(tally.conversions[conversion], event, lot);
   if (journal === undefined) return;
   const seededAtoms = seeded?.event === event && seeded.lot.label === lot.label ? seeded.lot.atoms : 0n;
   const status = setAside?.status ?? "held";

@@ -5,7 +5,7 @@ import { addFlow, isMove, type LogEntry, namesOf, type RunNames, readEntry, read
 import { type Lot, unattributed } from "./lot.ts";
 import type { PlanEvent } from "./plan.ts";
 import type { Question } from "./question.ts";
-import { addAtoms, addConverted, addLimit, addPosition, addSeeded, createTally, type Tally } from "./tally.ts";
+import { addConverted, addLimit, addPosition, addSeeded, addTaken, createTally, type Tally } from "./tally.ts";
 
 interface Books {
   readonly names: RunNames;
@@ -76,8 +76,7 @@ function enterMove({ tally, flows }: Books, { kind, lot, conversion, setAside }:
   const { to: account, asset } = event.transfer;
   addFlow(flows, event, lot);
   if (kind === recordKind.convertOut) {
-    const out = tally.conversions[conversion]?.out;
-    if (out !== undefined) addAtoms(out, lot.label, lot.atoms);
+    addTaken(tally.conversions[conversion], event, lot);
     return;
   }
   addPosition(tally, { account, asset, status: "exposed", reason: "exposed" }, lot);

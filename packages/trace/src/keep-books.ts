@@ -1,7 +1,7 @@
 import type { AccountId, AssetId } from "@tributary/domain";
 import { type LogRecords, type RulesRun, recordKind, verdict } from "@tributary/kernel";
 import type { Lot } from "./lot.ts";
-import type { PlanEvent } from "./plan.ts";
+import type { PlanEvent, PlannedConversion } from "./plan.ts";
 import type { Question } from "./question.ts";
 import type { Stop } from "./stop-index.ts";
 import type { Tally } from "./tally.ts";
@@ -40,7 +40,7 @@ export function readEntry(records: LogRecords, index: number, { eventAt, reasons
 export interface RunNames {
   readonly eventAt: (place: number) => PlanEvent | undefined;
   readonly holdingAt: (holding: number) => HoldingPlace | undefined;
-  readonly conversions: readonly { readonly id: string }[];
+  readonly conversions: readonly Pick<PlannedConversion, "id" | "lastIn">[];
   readonly reasons: readonly Stop[];
 }
 

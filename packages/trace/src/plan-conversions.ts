@@ -80,6 +80,11 @@ function placeLegs(applied: readonly AppliedConversion[], draft: Draft): Map<num
   return legByPlace;
 }
 
+/** Place in the order traced of a conversion's last in leg. */
+export function lastInOf({ placeByName }: Pick<ConversionPlan, "placeByName">, { inTransfers }: Conversion): number {
+  return lastOf(inTransfers.flatMap((name) => placeByName.get(name) ?? []));
+}
+
 interface LegPlaces {
   readonly out: readonly number[];
   readonly in: readonly number[];

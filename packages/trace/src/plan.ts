@@ -15,7 +15,13 @@ import {
   type TraceLedger,
 } from "@tributary/ledger";
 import { createNumbering, type GrowingNumbering, type Numbering } from "./number-holdings.ts";
-import { type ConversionLeg, type ConversionPlan, planConversions, type SkippedConversion } from "./plan-conversions.ts";
+import {
+  type ConversionLeg,
+  type ConversionPlan,
+  lastInOf,
+  planConversions,
+  type SkippedConversion,
+} from "./plan-conversions.ts";
 import { createStopIndex, type StopIndex } from "./stop-index.ts";
 import type { TraceRequest } from "./trace-request.ts";
 
@@ -42,6 +48,8 @@ export interface PlannedConversion {
   readonly account: number;
   readonly assetOut: AssetId;
   readonly atomsOut: bigint;
+  /** Place in the order traced of its last in leg. */
+  readonly lastIn: number;
 }
 
 /** What every rule needs of one ledger and one request. */
@@ -173,6 +181,7 @@ function arrangeOrder(question: PlanQuestion, { sameTime, includeInferred }: Pla
       account: numbering.addAccount(conversion.account),
       assetOut,
       atomsOut,
+      lastIn: lastInOf(conversions, conversion),
     })),
     skippedConversions: conversions.skipped,
   };

@@ -27,6 +27,8 @@ export interface ConversionTally {
   /** In the order in which the out legs consumed each label first. */
   readonly out: Map<number, bigint>;
   readonly into: Map<AssetId, Map<number, bigint>>;
+  /** The last out leg that brought some. */
+  lastOut?: PlanEvent;
 }
 
 /** The books of one question under one rule. */
@@ -111,6 +113,13 @@ export function addLimit(tally: { readonly limits: Map<string, LimitEntry> }, pl
   const entry = tally.limits.get(key) ?? { limit, account, asset, atomsByEvent: new Map() };
   addAtoms(entry.atomsByEvent, event, atoms);
   tally.limits.set(key, entry);
+}
+
+/** A claim's part of an out leg goes into a conversion. */
+export function addTaken(conversion: ConversionTally | undefined, event: PlanEvent, lot: Lot): void {
+  if (conversion === undefined) return;
+  addAtoms(conversion.out, lot.label, lot.atoms);
+  conversion.lastOut = event;
 }
 
 export function addConverted(conversion: ConversionTally, asset: AssetId, lots: readonly Lot[]): void {

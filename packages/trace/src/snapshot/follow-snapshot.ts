@@ -265,7 +265,7 @@ function followRule(following: Following, rule: TracingRule): Tally {
         next: place < asked.placeEnd ? names.eventAt(place) : undefined,
         eventsLeft: eventCount - end.place + asked.placeEnd - seen.placeEnd,
         traced: isMarks ? markedWhole(tally) : sumHeld(heldByClaim),
-        holdingAt: (holding) => placeOf(names, holdingOf(holding)),
+        names: { conversions: converted, holdingAt: (holding) => placeOf(names, holdingOf(holding)) },
         paymentsAfter: (holding) => paymentsAfter(following, end, holdingOf(holding)),
       });
     }

@@ -158,16 +158,19 @@ function* dropOthers(steps: Iterable<HoldingStep>, { placeEnd, conversions: { le
 /** Conversions that act as results name them, by their numbers among these. What a row does not say is not read. */
 export function listConverted(
   snapshot: LedgerSnapshot,
-  { acting }: SnapshotConversions,
+  { acting, order }: SnapshotConversions,
   numbers: readonly number[],
 ): PlannedConversion[] {
   return numbers.flatMap((number) => {
     const conversion = acting[number];
-    return conversion === undefined ? [] : [nameConversion(snapshot, conversion)];
+    return conversion === undefined ? [] : [nameConversion({ snapshot, order }, conversion)];
   });
 }
 
-function nameConversion(snapshot: LedgerSnapshot, { listed, account, outPlaces }: ActingConversion): PlannedConversion {
+function nameConversion(
+  { snapshot, order }: Pick<Draft, "snapshot"> & Pick<SnapshotConversions, "order">,
+  { listed, account, outPlaces, inPlaces }: ActingConversion,
+): PlannedConversion {
   const { memory, columns } = snapshot;
   return {
     account,
@@ -183,6 +186,9 @@ function nameConversion(snapshot: LedgerSnapshot, { listed, account, outPlaces }
     },
     get atomsOut() {
       return outPlaces.reduce((sum, place) => sum + indexAmountAt(memory, columns, place), 0n);
+    },
+    get lastIn() {
+      return Math.max(...inPlaces.map(order.tracedOf));
     },
   };
 }
