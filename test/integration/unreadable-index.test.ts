@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildFlowIndex, flowIndexStatus, traceQuestion } from "@tributary/engine";
@@ -16,7 +17,7 @@ const ledger = ledgerOf(
 );
 const request = requestOf({ claims: [accountClaim("V", "A0")], method: "all" });
 
-/** A folder where a file should be, or a file where a folder should be: the disk refuses to read it, whoever asks. */
+/** A folder or a pipe where a file should be, or a file where a folder should be: the disk refuses to read it, whoever asks. */
 const obstacles: readonly (readonly [string, string, (index: string, snapshot: string) => void])[] = [
   [
     "the folder of the index",
@@ -31,11 +32,20 @@ const obstacles: readonly (readonly [string, string, (index: string, snapshot: s
   ["a file that is read at once", "fresh", (_, snapshot) => replaceByFolder(join(snapshot, "segment-0/movements.arrow"))],
   ["a file that is read piece by piece", "fresh", (_, snapshot) => replaceByFolder(join(snapshot, "segment-0/details.arrow"))],
   ["the names of accounts", "fresh", (_, snapshot) => replaceByFolder(join(snapshot, "segment-0/accounts.arrow"))],
+  ["a manifest but a pipe", "damaged", (_, snapshot) => replaceByPipe(join(snapshot, "manifest.json"))],
+  ["movements but a pipe", "fresh", (_, snapshot) => replaceByPipe(join(snapshot, "segment-0/movements.arrow"))],
+  ["details but a pipe", "fresh", (_, snapshot) => replaceByPipe(join(snapshot, "segment-0/details.arrow"))],
 ];
 
 function replaceByFolder(path: string): void {
   rmSync(path);
   mkdirSync(path);
+}
+
+/** Nobody writes to it: whoever waits for it waits for ever. */
+function replaceByPipe(path: string): void {
+  rmSync(path);
+  execFileSync("mkfifo", [path]);
 }
 
 test.each(obstacles)("where the disk does not give %s, the store answers", async (_, condition, obstruct) => {

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { TributaryError } from "@tributary/domain";
-import { MemoryExhausted } from "@tributary/kernel";
 import type { Store } from "@tributary/store";
 import { readState } from "./build-index.ts";
 import type { IndexManifest } from "./manifest.ts";
@@ -53,7 +52,7 @@ export async function openFreshIndex(store: Pick<Store, "directory" | "query">):
   try {
     return { index: await openIndex(status.directory) };
   } catch (error) {
-    if (error instanceof TributaryError || error instanceof MemoryExhausted) return { reason: error.message };
+    if (error instanceof TributaryError) return { reason: error.message };
     throw error;
   }
 }

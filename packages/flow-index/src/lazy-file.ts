@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { blockBytes, openBlockSums } from "./block-sums.ts";
-import { failDamaged, unreadable } from "./read-columns.ts";
+import { failDamaged, readingFlags, unreadable } from "./read-columns.ts";
 
 /** A file of an index that is read piece by piece as it is asked for. */
 export interface LazyFile {
@@ -126,7 +126,7 @@ function readOrFail(path: string, read: () => number): number {
 
 function openOrFail(path: string): { readonly descriptor: number; readonly size: number } {
   try {
-    const descriptor = openSync(path, "r");
+    const descriptor = openSync(path, readingFlags);
     return { descriptor, size: fstatSync(descriptor).size };
   } catch {
     return failDamaged(path, "no file");

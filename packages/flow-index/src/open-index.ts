@@ -1,10 +1,11 @@
-import type { AccountId, AssetId, Precision, UtcMicros } from "@tributary/domain";
+import { type AccountId, type AssetId, fail, type Precision, type UtcMicros } from "@tributary/domain";
 import {
   type AdjacencySegment,
   createHeap,
   createMemory,
   type FlatMemory,
   type LinearMemory,
+  MemoryExhausted,
   memoryLimit,
   type TransferColumns,
 } from "@tributary/kernel";
@@ -80,12 +81,21 @@ export interface SharedIndex {
   readonly layout: IndexLayout;
 }
 
-/** Opens a snapshot by its folder. Errors: STORE_DAMAGED where anything in it is not as it was built; `MemoryExhausted` where it is larger than 4 GiB. */
+/** Opens a snapshot by its folder. Errors: STORE_DAMAGED where anything in it is not as it was built; LIMIT_REACHED where it is larger than 4 GiB. */
 export async function openIndex(directory: string): Promise<FlowIndex> {
   const manifest = readManifest(directory);
   const memory = createMemory();
-  const layout = await layOut(directory, manifest, createHeap(memory, { from: 0, limit: memoryLimit }));
+  const heap = createHeap(memory, { from: 0, limit: memoryLimit });
+  const layout = await layOut(directory, manifest, heap).catch((error: unknown) => failTooLarge(error, manifest));
   return openShared({ directory, manifest, memory: memory.memory, layout });
+}
+
+function failTooLarge(error: unknown, { placeCount }: IndexManifest): never {
+  if (!(error instanceof MemoryExhausted)) throw error;
+  return fail("LIMIT_REACHED", {
+    found: `an index of ${placeCount} movements, which do not fit in one memory of 4 GiB`,
+    expected: "the store to be asked: `tributary trace` does so by itself",
+  });
 }
 
 /** Every account of which `isSpecialAccount` is true begins so. */

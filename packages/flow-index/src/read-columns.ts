@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -11,6 +12,9 @@ export interface ColumnTarget {
   readonly column: string;
   readonly into: Uint8Array;
 }
+
+/** A pipe in a file's place is not waited for. */
+export const readingFlags: number = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** Reads several at a time, since each waits for its own disk read. */
 const readersMax = 4;
@@ -45,7 +49,7 @@ function listPieces({ folder, file, column, into }: ColumnTarget): Piece[] {
 }
 
 async function readPiece({ path, place, into }: Piece): Promise<void> {
-  const file = await open(path, "r").catch(() => failDamaged(path, "no file"));
+  const file = await open(path, readingFlags).catch(() => failDamaged(path, "no file"));
   try {
     let done = 0;
     while (done < into.length) {

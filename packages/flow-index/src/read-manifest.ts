@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { findFault } from "./check-manifest.ts";
 import { type IndexManifest, indexFormat } from "./manifest.ts";
@@ -10,6 +10,7 @@ import { decodeRow } from "./row-text.ts";
 export function readManifest(directory: string): IndexManifest {
   const path = join(directory, "manifest.json");
   let text: string;
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false) failDamaged(path, "no file");
   try {
     text = readFileSync(path, "utf8");
   } catch {

@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** Where a store keeps the snapshots of its ledger. */
 export function indexFolder(storeDirectory: string): string {
@@ -94,7 +94,8 @@ export function settleSnapshot(
 
 /** Writes a file of the index in one step, whatever stood in its place. Its owner alone may read it. */
 export function replaceFile(path: string, text: string): void {
-  const beside = `${path}.new`;
+  // Another process may write the same; what this one leaves unfinished the next build removes.
+  const beside = join(dirname(path), `building-${process.pid}-${basename(path)}`);
   rmSync(beside, { recursive: true, force: true });
   writeFileSync(beside, text, { mode: 0o600 });
   // A renaming does not replace a folder.
