@@ -1,7 +1,7 @@
 // Tracing at depth, measured against every engine that one would pick instead, on one ledger in one run.
 // `npm run bench -- ledger [1m|10m|50m] [part ...]`: each part can be run alone; its figures are kept, and the table and the picture show what was
 // measured so far. Environment: TRIBUTARY_BENCH_SIZE (1m), TRIBUTARY_BENCH_CACHE (a folder for ledgers and figures), TRIBUTARY_BENCH_PYTHON,
-// TRIBUTARY_BENCH_PATIENCE (1200: seconds after which an engine that does not answer is left out).
+// TRIBUTARY_BENCH_ENGINES (`ours,c`: only these are asked), TRIBUTARY_BENCH_PATIENCE (1200: seconds after which an engine that does not answer is left out).
 
 import { keepFigures } from "./ledger/figures.js";
 import { ensureLedger, readMeta } from "./ledger/ledger-files.js";

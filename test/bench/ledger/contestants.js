@@ -25,9 +25,13 @@ const engines = {
   scipy: { sizeMax: 10 * million, start: startPython("scipy") },
 };
 
+/** Names with a comma between, where not all are to be asked. */
+const chosen = process.env["TRIBUTARY_BENCH_ENGINES"]?.split(",");
+
 /** The engine's process, or null, and a line that says why. */
 export async function openContestant(name, { folder, size }) {
   const { start, sizeMax = Number.POSITIVE_INFINITY } = engines[name];
+  if (chosen?.includes(name) === false) return skip(name, "not among TRIBUTARY_BENCH_ENGINES");
   if (size > sizeMax) return skip(name, `asked up to ${sizeMax / million} million transfers only`);
   try {
     const peer = await start(folder);
