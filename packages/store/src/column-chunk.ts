@@ -26,8 +26,9 @@ export interface ColumnChunk {
 }
 
 const amountWords = 8;
-/** Before a number's bytes. */
+/** Before a number's bytes: the highest bit, unless it is below zero, and how many they are. */
 const headerBytes = 3;
+const headerSign = 0x80;
 const amountBytesMax = headerBytes + amountWords * 4;
 
 /** Opens the chunks of one result, whose columns have these names. */
@@ -36,7 +37,12 @@ export function createChunkOpener(keys: readonly string[]): (chunk: DuckDBDataCh
   const packers = new Map<string, TextPacker>(keys.map((key) => [key, createTextPacker()]));
   return (chunk) => {
     const { rowCount } = chunk;
-    const vectorOf = (key: string): DuckDBVector => chunk.getColumnVector(keys.indexOf(key));
+    const vectorOf = (key: string): DuckDBVector => {
+      const vector = chunk.getColumnVector(keys.indexOf(key));
+      // What stands where there is no value is anything: an address too.
+      if (!isFilled(vector, rowCount)) throw new Error(`broken invariant: column ${key} is never empty`);
+      return vector;
+    };
     const pack = (key: string, vector: DuckDBVector): PackedTexts =>
       packers.get(key)?.(vector, rowCount) ?? failType(key, vector);
     return {
@@ -76,6 +82,8 @@ function readAmounts({ bytes, starts }: PackedTexts, words: Uint32Array): void {
     let end = starts[row + 1] ?? 0;
     if (end - start > amountBytesMax) throw new Error("broken invariant: an amount has at most 256 bits");
     const first = start + headerBytes;
+    if (view.getUint8(start) !== headerSign || view.getUint16(start + 1) !== end - first)
+      throw new Error("broken invariant: an amount is not below zero, and as long as it says");
     let word = row * amountWords;
     for (; end - first >= 4; end -= 4) words[word++] = view.getUint32(end - 4);
     for (let shift = 0; end > first; shift += 8) words[word] = (words[word] ?? 0) | (view.getUint8(--end) << shift);
@@ -89,6 +97,21 @@ function wordsFor(columns: Map<string, Uint32Array>, key: string, rowCount: numb
   const words = new Uint32Array(rowCount * amountWords);
   columns.set(key, words);
   return words;
+}
+
+const wordBits = 32;
+
+/** Is there a value in each row? The engine keeps a bit a row, or nothing where that is so. */
+function isFilled(vector: DuckDBVector, rowCount: number): boolean {
+  const { data } = (vector as unknown as { readonly validity: { readonly data: BigUint64Array | null } }).validity;
+  if (data === null) return true;
+  const words = new Uint32Array(data.buffer, data.byteOffset, data.length * 2);
+  for (let row = 0; row < rowCount; row += wordBits) {
+    const left = rowCount - row;
+    const bits = left < wordBits ? (1 << left) - 1 : -1;
+    if (((words[row / wordBits] ?? 0) & bits) !== (bits | 0)) return false;
+  }
+  return true;
 }
 
 /** Where the engine's own bytes lie. The library shows them value by value alone, which takes ten times as long. */

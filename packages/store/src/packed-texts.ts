@@ -9,7 +9,7 @@ export interface PackedTexts {
 /** Packs the texts of one column chunk by chunk. What it gives is good until it packs the next. */
 export type TextPacker = (vector: DuckDBVector, rowCount: number) => PackedTexts;
 
-/** Of a value: its length, then itself where it is short, or where it lies. */
+/** Of a value: its length, then itself where it is short, or its first four bytes and where it lies. */
 const valueWords = 4;
 const shortBytesMax = 12;
 const lengthBytes = 4;
@@ -40,6 +40,7 @@ export function createTextPacker(): TextPacker {
     const shorts = new Uint8Array(dataView.buffer, dataView.byteOffset, values.byteLength);
     if (starts.length <= rowCount) starts = new Uint32Array(rowCount + 1);
     const length = sumLengths(values, starts, rowCount);
+    if (length >= wordRange) throw new Error("broken invariant: the texts of a chunk are below 4 GiB");
     if (bytes.length < length) bytes = new Uint8Array(length * 2);
     for (let row = 0; row < rowCount; ) {
       const { end, stretchBytes, hasShort } = findStretch(values, row, rowCount);
@@ -49,6 +50,7 @@ export function createTextPacker(): TextPacker {
       else bytes.set(long, starts[row]);
       row = end;
     }
+    checkBeginnings({ bytes, starts, values }, rowCount);
     return { bytes: bytes.subarray(0, length), starts: starts.subarray(0, rowCount + 1) };
   };
 }
@@ -98,10 +100,24 @@ function endOfShorts(values: Uint32Array, first: number, rowCount: number): numb
   return end;
 }
 
-interface Spread {
+interface Packed {
   readonly bytes: Uint8Array;
   readonly starts: Uint32Array;
   readonly values: Uint32Array;
+}
+
+/** A long text begins as its value says: otherwise the engine keeps texts in another way than is read here. */
+function checkBeginnings({ bytes, starts, values }: Packed, rowCount: number): void {
+  for (let row = 0; row < rowCount; row += 1) {
+    if ((values[row * valueWords] ?? 0) <= shortBytesMax) continue;
+    const at = starts[row] ?? 0;
+    const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+    if (((a | (b << 8) | (c << 16) | (d << 24)) ^ (values[row * valueWords + 1] ?? 0)) !== 0)
+      throw new Error("broken invariant: a text begins with the bytes that the engine keeps of it");
+  }
+}
+
+interface Spread extends Packed {
   readonly shorts: Uint8Array;
   readonly long: Uint8Array;
 }
