@@ -62,8 +62,18 @@ function createGathered(): Gathered {
   const numbers = [times, sequences, traits, idBytes, amounts];
   const words: readonly GrowingTexts[] = [payers, payees, assets, sources, texts];
   let count = 0;
+  let tied = 0;
+  /** A tie may be as long as the ledger: of rows that came before, none is looked at again. */
+  const findTie = (before: number): number => {
+    const isTied = tieTest(times.words(), sequences.words());
+    const first = Math.max(before, 1);
+    let row = count - 1;
+    while (row >= first && isTied(row)) row -= 1;
+    return row < first ? tied : row;
+  };
   return {
     add: (chunk) => {
+      const before = count;
       times.add(wordsOf(chunk.longs("occurredAt")));
       sequences.add(wordsOf(chunk.longs("sequence")));
       traits.add(chunk.integers("traits"));
@@ -75,14 +85,10 @@ function createGathered(): Gathered {
       sources.add(chunk.texts("source"));
       texts.add(chunk.texts("texts"));
       count += chunk.rowCount;
+      tied = findTie(before);
     },
     count: () => count,
-    lastTie: () => {
-      const isTied = tieTest(times.words(), sequences.words());
-      let row = count - 1;
-      while (row > 0 && isTied(row)) row -= 1;
-      return Math.max(row, 0);
-    },
+    lastTie: () => tied,
     view: (ready) => {
       const part = { count: ready, times: times.words(), sequences: sequences.words(), idBytes: idBytes.words() };
       const said = { traits: traits.words(), amounts: amounts.words(), texts: texts.rows(), sources: sources.rows() };
@@ -94,6 +100,7 @@ function createGathered(): Gathered {
       for (const column of numbers) column.removeFirst(rows);
       for (const column of words) column.removeFirst(rows);
       count -= rows;
+      tied = Math.max(0, tied - rows);
     },
   };
 }
