@@ -1,4 +1,8 @@
+import { fail } from "@tributary/domain";
 import type { PackedTexts } from "@tributary/store";
+
+/** Where a text lies is a number of 32 bits. */
+const placesMax = 2 ** 32 - 1;
 
 /** Texts as UTF-8: that of row `r` is `bytes` from `starts[r]` to `ends[r]`. */
 export interface TextRows {
@@ -39,12 +43,22 @@ export function createGrowingTexts(): GrowingTexts {
   };
 }
 
-/** The same bytes, or a copy that has room for so many more behind the first `length`. */
+/** The same bytes, or a copy that has room for so many more behind the first `length`. Errors: LIMIT_REACHED from 4 GiB on. */
 export function withRoom(bytes: Buffer<ArrayBuffer>, length: number, more: number): Buffer<ArrayBuffer> {
+  checkLength(length + more, placesMax);
   if (length + more <= bytes.length) return bytes;
   const larger = Buffer.allocUnsafeSlow((length + more) * 2);
   bytes.copy(larger, 0, 0, length);
   return larger;
+}
+
+/** Errors: LIMIT_REACHED where texts that have to lie together are longer than a number can say. */
+export function checkLength(length: number, lengthMax: number): void {
+  if (length <= lengthMax) return;
+  fail("LIMIT_REACHED", {
+    found: `${length} bytes of names, ids or references that an index keeps together`,
+    expected: `at most ${lengthMax}; without an index, \`tributary trace\` asks the store`,
+  });
 }
 
 /** The same numbers with zeros behind them. */

@@ -1,4 +1,4 @@
-import { type TextRows, withRoom } from "./growing-texts.ts";
+import { checkLength, type TextRows, withRoom } from "./growing-texts.ts";
 
 /** Texts one behind the other, and where each begins. */
 export interface TextColumn {
@@ -22,6 +22,8 @@ interface OrderedRows {
 }
 
 const bytesPerUnitMax = 3;
+/** Offsets have a sign. */
+const offsetMax = 2 ** 31 - 1;
 
 export function createTextBatch(rowsMax: number): TextBatch {
   let offsets = new Int32Array(rowsMax + 1);
@@ -31,6 +33,7 @@ export function createTextBatch(rowsMax: number): TextBatch {
   const addStretch = (texts: TextRows, first: number, end: number): void => {
     if (first === end) return;
     const [from, to] = [texts.starts[first] ?? 0, texts.ends[end - 1] ?? 0];
+    checkLength(length + to - from, offsetMax);
     bytes = withRoom(bytes, length, to - from);
     bytes.set(texts.bytes.subarray(from, to), length);
     for (let row = first; row < end; row += 1) {
@@ -43,6 +46,7 @@ export function createTextBatch(rowsMax: number): TextBatch {
     add: (text) => {
       bytes = withRoom(bytes, length, text.length * bytesPerUnitMax);
       length += bytes.write(text, length, "utf8");
+      checkLength(length, offsetMax);
       rows += 1;
       offsets[rows] = length;
     },
