@@ -20,6 +20,8 @@ const quotientMax: f64 = 7.0e28;
 /** With one limb each: the rest after an estimate is below 2^63. */
 const smallProductMax: f64 = 1.0e33;
 const smallWholeMax: u64 = 1 << 62;
+/** An estimate from 2^63 on is no signed integer. A quotient is as large only where `a` is above `b`: an in leg of a conversion may be. */
+const smallQuotientMax: f64 = 9223372036854775808.0;
 /** Up to here a float's fraction is right to 2^-17. */
 const fractionMax: f64 = 1073741824.0;
 
@@ -83,13 +85,13 @@ export function multiplyHigh(a: u64, b: u64): u64 {
 
 /**
  * Two limbs each, all below 2^126: x * a / b, rounded down, or up where the remainder is at least half of b. Leaves it in the module's variables; false, and
- * nothing left, where an estimate would be too coarse. For x <= b and a <= b.
+ * nothing left, where an estimate would be too coarse. For x <= b.
  */
 export function roundShort(x0: u64, x1: u64, a0: u64, a1: u64, b0: u64, b1: u64): bool {
   const product = toFloat(x0, x1) * toFloat(a0, a1);
   const inverse = inverseOf(b0, b1);
   const estimate = product * inverse;
-  if ((x1 | a1 | b1) == 0 && product < smallProductMax && b0 < smallWholeMax) {
+  if ((x1 | a1 | b1) == 0 && product < smallProductMax && b0 < smallWholeMax && estimate < smallQuotientMax) {
     quotient0 = roundSmall(x0 * a0, b0, estimate, inverse);
     quotient1 = 0;
     return true;
@@ -116,7 +118,7 @@ export function roundShort(x0: u64, x1: u64, a0: u64, a1: u64, b0: u64, b1: u64)
   return true;
 }
 
-/** The same for one limb each, from the product's low limb: the rest after an estimate is below 2^63. */
+/** The same for one limb each, from the product's low limb: the estimate, and the rest after it, are below 2^63. */
 // @inline
 export function roundSmall(product: u64, b: u64, estimate: f64, inverse: f64): u64 {
   let q = <u64>(<i64>estimate);

@@ -50,7 +50,7 @@ export function shareTwo(first: usize, second: usize, weight: usize, part: usize
   subtractAtoms(second, part, first);
 }
 
-/** For a part that is not above the whole; others, and what is too large for an estimate, are left to do. */
+/** What is too large for an estimate is left to do. */
 // @inline
 function shareShort(first: usize, second: usize, weight: usize, part: usize, whole: usize): bool {
   const a0 = load<u64>(part);

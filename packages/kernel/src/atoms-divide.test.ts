@@ -96,6 +96,21 @@ describe.each(probes)("numbers of $limbs limbs", (probe) => {
       expect(share(part, weights)).toEqual(expected);
     }
   });
+
+  it("shares a part that is above the whole, as a conversion asks", { timeout: 60_000 }, () => {
+    const random = createRandom(13);
+    const { heap, call, read, write, width } = probe;
+    const at = heap.allocate(6 * width);
+    call("placeShares", heap.allocate(8192), 2);
+    for (let round = 0; round < 20_000; round += 1) {
+      const weights = [drawAmount(random, random(64) + 1) + 1n, drawAmount(random, random(64) + 1)];
+      const part = drawAmount(random, round % 2 === 0 ? 64 : bits);
+      for (const [index, value] of [...weights, part, weights.reduce((sum, weight) => sum + weight)].entries())
+        write(at + index * width, value);
+      call("shareOut", at + 4 * width, at, 2, at + 2 * width, at + 3 * width);
+      expect([read(at + 4 * width), read(at + 5 * width)]).toEqual(allocate(part, weights));
+    }
+  });
 });
 
 it("reads the amounts of an index in each of its forms", () => {
