@@ -157,7 +157,7 @@ function runReach(state: ReachState, question: ReachQuestion, control: WorkContr
   });
   for (const account of question.hopZero) module.setHopZero(record.address, account);
   module.beginForward(record.address);
-  return finish(state, run(state, module.forward, control));
+  return finish(state, endForward(state, run(state, module.forward, control)));
 }
 
 function runBackward(state: ReachState, question: BackwardQuestion, control: WorkControl | undefined): WalkedBack {
@@ -261,6 +261,12 @@ function run(
     if (code === 2) return { status: "budget", why: undefined };
     control?.onProgress?.(Math.min(record.get("position"), total), total);
   }
+}
+
+/** Where every place is done, what starts after the last one is reached too: little work, and without it less would be reached than up to the end. */
+function endForward({ module, record }: ReachState, ended: Ended): Ended {
+  const isThrough = ended.status === "stopped" && record.get("position") >= record.get("placeEnd");
+  return isThrough && module.forward(record.address, 1) === 0 ? { status: "done", why: undefined } : ended;
 }
 
 function finish(state: ReachState, { status, why }: Ended): Reached {

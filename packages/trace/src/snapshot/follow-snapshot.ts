@@ -102,7 +102,7 @@ function followLook(
     const isForPart = asked.openingMode === "inferred";
     const reached = walkForward(view, { ...asked, hopsMax, isForPart, control: look.reach });
     visited = reached.placesVisited;
-    const cut = reached.status === "done" || reached.place >= asked.placeEnd ? undefined : reached;
+    const cut = reached.status === "done" ? undefined : reached;
     why = cut?.why ?? why;
     if (cut !== undefined && look.reach === question.control) after = lastControl(after);
     const placeEnd = cut === undefined ? asked.placeEnd : boundaryBefore(asked.conversions.order, cut.place);
@@ -254,19 +254,19 @@ function followRule(following: Following, rule: TracingRule): Tally {
     const run = runRules(write(rule), { heap, onRecords, control });
     const { eventCount } = part.columns;
     const end = run.stoppedAt ?? (seen.why === undefined ? undefined : { place: eventCount, why: seen.why });
-    readRun(following, { tally, run, placeEnd: end === undefined ? asked.placeEnd : placeOfEnd(following, end) });
+    const place = run.stoppedAt === undefined ? seen.placeEnd : placeOfEnd(following, run.stoppedAt);
+    readRun(following, { tally, run, placeEnd: place });
     if (end !== undefined) {
       // Under poison the marked holdings are known by their numbers in the snapshot.
       const isMarks = rule === "poison";
       const holdingOf = (holding: number): number => (isMarks ? holding : part.holdingAt(holding));
-      const place = placeOfEnd(following, end);
       noteEarlyEnd(tally, {
         end,
         next: place < asked.placeEnd ? names.eventAt(place) : undefined,
         eventsLeft: eventCount - end.place + asked.placeEnd - seen.placeEnd,
         traced: isMarks ? markedWhole(tally) : sumHeld(heldByClaim),
         names: { conversions: converted, holdingAt: (holding) => placeOf(names, holdingOf(holding)) },
-        paymentsAfter: (holding) => paymentsAfter(following, end, holdingOf(holding)),
+        paymentsAfter: (holding) => paymentsAfter(following, place, holdingOf(holding)),
       });
     }
     return tally;
@@ -324,16 +324,16 @@ function placeOf({ holdingAt, accountAt }: SnapshotNames, holding: number): Hold
   return { account: accountAt(account), asset };
 }
 
-/** The first place of the snapshot that was not looked at. */
-function placeOfEnd({ part, seen }: Following, { place }: EarlyEnd): number {
-  return place < part.columns.eventCount ? part.placeAt(place) : seen.placeEnd;
+/** The first place of the snapshot that was not looked at. What starts between two events of a part starts with the second of them. */
+function placeOfEnd({ part }: Following, { place }: EarlyEnd): number {
+  return place === 0 ? 0 : part.placeAt(place - 1) + 1;
 }
 
-function paymentsAfter(following: Following, end: EarlyEnd, holding: number): UnfollowedPayments {
+function paymentsAfter(following: Following, from: number, holding: number): UnfollowedPayments {
   const { view, asked, names } = following;
   const { snapshot } = view;
   const { order } = asked.conversions;
-  const question = { ...asked, from: placeOfEnd(following, end), most: paymentsNamedMax };
+  const question = { ...asked, from, most: paymentsNamedMax };
   const { count, places } = ownDebitsFrom(snapshot, holding, question);
   return {
     events: places.map((place) => names.eventAt(order.tracedOf(place))),
