@@ -31,8 +31,8 @@ export const paymentsNamedMax = 1000;
  * ended, and says how many came after it: what starts or arrives there is not in the answer at all.
  */
 export function noteEarlyEnd(tally: Tally, { end, next, eventsLeft, traced, names, paymentsAfter }: EarlyEnded): void {
-  // Told whatever was held: seeds may not have started yet.
-  if (next !== undefined) tally.ended = { why: end.why, next, eventsLeft };
+  // Told whatever was held, and after the last event too: seeds may not have started yet.
+  tally.ended = { why: end.why, next, eventsLeft };
   if (next !== undefined) noteUnderWay(tally, { why: end.why, next, names });
   for (const [holding, held] of traced) {
     const place = names.holdingAt(holding);

@@ -50,7 +50,7 @@ export interface Tally {
   /** By holding: what arrived as late lots. */
   readonly late: Map<number, bigint>;
   /** Where the work ended before its last event, and why. */
-  ended?: { readonly why: string; readonly next: PlanEvent; readonly eventsLeft: number };
+  ended?: { readonly why: string; readonly next: PlanEvent | undefined; readonly eventsLeft: number };
 }
 
 export function createTally({ conversions }: { readonly conversions: readonly unknown[] }, kind: Tally["kind"]): Tally {

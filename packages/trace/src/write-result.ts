@@ -129,7 +129,7 @@ function listEarlyEnd({ ended }: Tally): LimitRow[] {
   if (ended === undefined) return [];
   const { why, next, eventsLeft } = ended;
   const omitted = eventsLeft > 1 ? { transfers_omitted: String(eventsLeft - 1) } : {};
-  return [{ limit: why, account: "", transfers: [next.transfer.name], ...omitted, atoms: "0" }];
+  return [{ limit: why, account: "", transfers: next === undefined ? [] : [next.transfer.name], ...omitted, atoms: "0" }];
 }
 
 interface SkippedLeg {

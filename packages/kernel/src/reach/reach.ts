@@ -107,6 +107,9 @@ function layOut(ledger: ReachLedger, scanShare: number): ReachState {
 function writeActing(state: ReachState, conversions: readonly ReachConversion[]): void {
   const { heap, columns } = state.ledger;
   heap.release(state.base);
+  // Where there is no room for them, none act.
+  state.mark = state.base;
+  state.record.set({ legCount: 0, legBits: 0 });
   state.record.set({ ...writeConversions(heap, conversions, columns.eventCount) });
   state.mark = heap.mark();
 }

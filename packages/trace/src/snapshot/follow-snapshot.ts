@@ -71,7 +71,7 @@ export interface Asked {
  * or the memory ends the work before it is known what can be reached, what was reached until then is followed. Errors: LIMIT_REACHED where not even that has room.
  */
 export function followSnapshot(view: SnapshotView, question: SnapshotQuestion, rules: readonly TracingRule[]): FollowedSnapshot {
-  const asked = ask(view, question);
+  const asked = askInRoom(view, question);
   const { control } = question;
   let look: Look | undefined = { places: Number.POSITIVE_INFINITY, reach: control, after: control };
   while (look !== undefined) {
@@ -80,6 +80,16 @@ export function followSnapshot(view: SnapshotView, question: SnapshotQuestion, r
     look = followed.next;
   }
   return failEarly("memory");
+}
+
+/** The conversions that act are named to the reach, which can be too many for the memory. */
+function askInRoom(view: SnapshotView, question: SnapshotQuestion): Asked {
+  try {
+    return ask(view, question);
+  } catch (error) {
+    if (error instanceof MemoryExhausted) failEarly("memory");
+    throw error;
+  }
 }
 
 interface LookToFollow {
@@ -298,8 +308,8 @@ function readRun(following: Following, { tally, run, placeEnd }: ReadRun): void 
     if (first !== undefined) tally.holders.set(account, first === "labelled" ? first : names.eventAt(part.placeAt(first)));
   }
   for (let local = 0; local < part.columns.holdingCount; local += 1) {
-    const isTraced = run.wasTraced(local);
-    if (isTraced) tally.everTraced.add(part.holdingAt(local));
+    if (!run.wasTraced(local)) continue;
+    tally.everTraced.add(part.holdingAt(local));
     if (asked.openingMode !== "late") continue;
     const late = run.lateOf(local) + part.lateBefore(local);
     if (late > 0n) tally.late.set(part.holdingAt(local), late);
@@ -308,7 +318,7 @@ function readRun(following: Following, { tally, run, placeEnd }: ReadRun): void 
   if (asked.openingMode === "late") addOtherLate(following, tally, placeEnd);
 }
 
-/** What came late of the holders' other holdings, which no traced value reached. */
+/** What came late of the holders' other holdings, which no traced value reached: also of those that the part begins with later. */
 function addOtherLate({ view, asked }: Following, tally: Tally, placeEnd: number): void {
   for (const account of tally.holders.keys()) {
     for (const holding of view.snapshot.holdingsOf(account)) {
