@@ -17,16 +17,15 @@ export interface NumberedBefore {
 
 const slotWords = 4;
 const fullShare = 0.5;
-const seedRange = 2 ** 32;
+const wordRange = 2 ** 32;
 const rowsAtOnce = 256;
 
 /**
- * An open table of the texts that came up. A slot holds hash, number, place and length: a look-up touches it and the text. The hash begins with a random
- * number, on which no number given depends: accounts that fall into one slot cannot be named beforehand. It is no secret hash: where texts are long, half
- * of all pairs of words that differ in chosen bits meet whatever the number is, and 131,072 such texts of 136 bytes take ten to thirty times as long.
+ * An open table of the texts that came up. A slot holds hash, number, place and length: a look-up touches it and the text. The hash has random factors,
+ * so that nobody can name accounts which fall into few slots; no number depends on them.
  */
 export function createTextNumbering({ known, firstNew }: NumberedBefore): TextNumbering {
-  const seed = randomInt(seedRange);
+  const key: HashKey = [randomInt(wordRange), randomFactor(), randomFactor()];
   const stored = createStoredTexts();
   let capacity = 1 << 12;
   let slots = new Uint32Array(capacity * slotWords);
@@ -88,7 +87,7 @@ export function createTextNumbering({ known, firstNew }: NumberedBefore): TextNu
   };
   /** Several loops over a few rows: in each, what a row reads from memory does not wait for the row before, and all of it stays near. */
   const numberRows = (texts: ViewedTexts, first: number, end: number): void => {
-    for (let row = first; row < end; row += 1) hashes[row] = hashText(texts, row, seed);
+    for (let row = first; row < end; row += 1) hashes[row] = hashText(texts, row, key);
     for (let row = first; row < end; row += 1) guess(hashes[row] ?? 0, row);
     for (let row = first; row < end; row += 1) stored.touch(places[row] ?? 0);
     for (let row = first; row < end; row += 1) {
@@ -117,20 +116,26 @@ function columnsOf(rows: number): Columns {
   return [new Uint32Array(rows), new Uint32Array(rows), new Uint32Array(rows), new Uint32Array(rows)];
 }
 
-/** Odd constants that spread the bits of a word over all others. */
-const wordFactor = 0x9e37_79b1;
-const endFactor = 0x85eb_ca77;
+/** What a hash starts from, and what each word is multiplied by. */
+type HashKey = readonly [start: number, first: number, second: number];
 
-function hashText({ view, starts, ends }: ViewedTexts, row: number, seed: number): number {
-  let at = starts[row] ?? 0;
-  const end = ends[row] ?? 0;
-  let hash = seed ^ Math.imul(end - at, endFactor);
-  for (; at + 4 <= end; at += 4) hash = mix(hash, view.getUint32(at, true));
-  for (; at < end; at += 1) hash = mix(hash, view.getUint8(at));
-  return mix(hash, 0) >>> 0;
+/** Odd, so that no two words become one. */
+function randomFactor(): number {
+  return randomInt(wordRange) | 1;
 }
 
-function mix(hash: number, word: number): number {
-  const mixed = Math.imul(hash ^ word, wordFactor);
-  return mixed ^ (mixed >>> 15);
+function hashText({ view, starts, ends }: ViewedTexts, row: number, [start, first, second]: HashKey): number {
+  let at = starts[row] ?? 0;
+  const end = ends[row] ?? 0;
+  let hash = start ^ Math.imul(end - at, first);
+  for (; at + 4 <= end; at += 4) hash = mix(hash ^ view.getUint32(at, true), first, second);
+  for (; at < end; at += 1) hash = mix(hash ^ view.getUint8(at), first, second);
+  return mix(hash, first, second) >>> 0;
+}
+
+/** Twice: what two texts differ by would otherwise come out the same whatever the factors are, and another word could take it back. */
+function mix(word: number, first: number, second: number): number {
+  const mixed = Math.imul(word, first);
+  const again = Math.imul(mixed ^ (mixed >>> 15), second);
+  return again ^ (again >>> 16);
 }
