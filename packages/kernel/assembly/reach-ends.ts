@@ -38,7 +38,6 @@ import {
   SCAN_FROM,
   SCRATCH,
   SEED_COUNT,
-  SEED_CURSOR,
   SEEDS,
   SEGMENT_COUNT,
   SEGMENTS,
@@ -48,6 +47,7 @@ import {
 } from "./reach-fields";
 import { isSafe, readAmount, TOO_WIDE } from "./reach-openings";
 import { addHolding, take, TOGETHER } from "./reach-part";
+import { nextSeed } from "./reach-seeds";
 import { REACHED_ALWAYS } from "./reach-stops";
 import { DONE, PAUSED } from "./reach-walk";
 
@@ -272,16 +272,6 @@ function numberSides(reach: usize, begin: u32, end: u32): void {
     }
     store<u32>(payees + at, numberAt(reach, load<u32>(payees + at), place));
   }
-}
-
-/** The first place of a seed from a place on; NONE where there is none. */
-function nextSeed(reach: usize, from: u32): u32 {
-  const seeds = <usize>field(reach, SEEDS);
-  const count = field(reach, SEED_COUNT);
-  let cursor = field(reach, SEED_CURSOR);
-  while (cursor < count && u32At(seeds, cursor) < from) cursor += 1;
-  setField(reach, SEED_CURSOR, cursor);
-  return cursor < count ? u32At(seeds, cursor) : NONE;
 }
 
 /** Takes the events back from what the tracked holdings end with. */

@@ -43,6 +43,7 @@ import {
   u32At,
   VISITED,
 } from "./reach-fields";
+import { nextSeed } from "./reach-seeds";
 import {
   isStopAt,
   meetHolding,
@@ -242,7 +243,7 @@ function nearOf(reach: usize, account: u32): u32 {
 /** A place at which something starts, is seeded or converted, or one that was waited for in vain. */
 function visitSpecial(reach: usize, place: u32): bool {
   startUpTo(reach, place);
-  const isSeed = takeSeed(reach, place);
+  const isSeed = nextSeed(reach, place) == place;
   const leg = takeLeg(reach, place);
   findSpecial(reach, place + 1);
   const payer = u32At(field(reach, PAYER), place);
@@ -323,16 +324,6 @@ function startHolding(reach: usize, holding: u32, since: u32, place: u32): void 
   store<u8>(at, state == SOMETIMES ? REACHED_SOMETIMES : REACHED_ALWAYS);
   // A place that is being visited itself is seen to by the caller.
   if (place != NONE) markPayments(reach, holding, place + 1);
-}
-
-function takeSeed(reach: usize, place: u32): bool {
-  const seeds = <usize>field(reach, SEEDS);
-  const end = field(reach, SEED_COUNT);
-  let cursor = field(reach, SEED_CURSOR);
-  while (cursor < end && u32At(seeds, cursor) < place) cursor += 1;
-  const isSeed = cursor < end && u32At(seeds, cursor) == place;
-  setField(reach, SEED_CURSOR, cursor);
-  return isSeed;
 }
 
 /** The leg at a place, as its key; NONE where there is none. */

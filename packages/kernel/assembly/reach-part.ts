@@ -45,7 +45,6 @@ import {
   PLACE_END,
   SCRATCH,
   SEED_COUNT,
-  SEED_CURSOR,
   SEEDS,
   SEGMENT_COUNT,
   SEGMENTS,
@@ -53,6 +52,7 @@ import {
   u32At,
 } from "./reach-fields";
 import { debit, isSafe, LATE, legAt, readAmount, TOO_WIDE, UNBOUNDED } from "./reach-openings";
+import { nextSeed } from "./reach-seeds";
 import { DONE, PAUSED } from "./reach-walk";
 
 /** Marks the places of seeds, and of the tracked holdings from a number to another. False where there are more than PART_MAX. */
@@ -229,10 +229,7 @@ function keepFirst(reach: usize, index: u32, book: usize): void {
 /** A seed's place, and a leg of a conversion that all comes along. */
 function isBrought(reach: usize, place: u32, leg: u32): bool {
   if (leg != NONE && u32At(field(reach, CONVERSION_STAMPS), leg >> 1) == field(reach, EPOCH) + 1) return true;
-  let cursor = field(reach, SEED_CURSOR);
-  while (cursor < field(reach, SEED_COUNT) && u32At(field(reach, SEEDS), cursor) < place) cursor += 1;
-  setField(reach, SEED_CURSOR, cursor);
-  return cursor < field(reach, SEED_COUNT) && u32At(field(reach, SEEDS), cursor) == place;
+  return nextSeed(reach, place) == place;
 }
 
 function writeEvent(reach: usize, place: u32, payer: u32, payee: u32, leg: u32): void {
