@@ -147,16 +147,18 @@ interface Movements extends Pick<Cut, "payer" | "payee" | "holdingCount"> {
 function putEnds(heap: Heap, { transfers, payer, payee, holdingCount }: Movements): number {
   const at = heap.allocate(16 * holdingCount + 16);
   const column = heap.memory.u64(at, 2 * holdingCount);
-  for (let holding = 0; holding < holdingCount; holding += 1) {
-    let sum = 0n;
-    let least = 0n;
-    let most = 0n;
-    for (const [place, { atoms }] of transfers.entries()) {
-      if (payer[place] === holding) sum -= atoms;
-      if (payee[place] === holding) sum += atoms;
-      if (sum < least) least = sum;
-      if (atoms > most && (payer[place] === holding || payee[place] === holding)) most = atoms;
-    }
+  const books = Array.from({ length: holdingCount }, () => ({ sum: 0n, least: 0n, most: 0n }));
+  const move = (book: { sum: bigint; least: bigint; most: bigint } | undefined, change: bigint, atoms: bigint): void => {
+    if (book === undefined) return;
+    book.sum += change;
+    if (book.sum < book.least) book.least = book.sum;
+    if (atoms > book.most) book.most = atoms;
+  };
+  for (const [place, { atoms }] of transfers.entries()) {
+    move(books[payer[place] ?? none], -atoms, atoms);
+    move(books[payee[place] ?? none], atoms, atoms);
+  }
+  for (const [holding, { sum, least, most }] of books.entries()) {
     const end = sum - least;
     column[2 * holding] = end;
     column[2 * holding + 1] = end >> 126n !== 0n || most >> 126n !== 0n ? wideBit : end >> 64n;
