@@ -71,6 +71,16 @@ export function boundaryAfter(order: TracedOrder, place: number): number {
   return stretch === undefined ? place : stretch.last + 1;
 }
 
+/** Looked for by halving: a ledger can have one for each of its swaps, and each holding of an answer asks. */
 function stretchAcross(order: TracedOrder, place: number): Stretch | undefined {
-  return order.stretches().find(({ first, last }) => first < place && place <= last);
+  const stretches = order.stretches();
+  let low = 0;
+  let high = stretches.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((stretches[middle]?.first ?? place) < place) low = middle + 1;
+    else high = middle;
+  }
+  const stretch = stretches[low - 1];
+  return stretch !== undefined && place <= stretch.last ? stretch : undefined;
 }
