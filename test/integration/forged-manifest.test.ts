@@ -39,6 +39,7 @@ const forgeries: readonly (readonly [string, (text: string) => string])[] = [
   ["no JSON", (text) => text.slice(0, -1)],
   ["null", () => "null"],
   ["no fields", () => "{}"],
+  ["no file of what holdings end with", (text) => first(text, /"ends":/, '"begins":')],
   ["no fields but its format", (text) => `{"format":${JSON.parse(text).format}}`],
   ["a number that is none", (text) => first(text, /"state":"[^"]*"/, '"state":{"n":"x"}')],
   ["a place count beyond all memory", (text) => first(text, /"placeCount":\d+/, '"placeCount":4e18')],

@@ -71,7 +71,7 @@ function readMark(storeDirectory: string): IndexMark | undefined {
 }
 
 /** Undefined too where it cannot be read: the store's own path says why. */
-function standingSnapshot(storeDirectory: string): string | undefined {
+function readableSnapshot(storeDirectory: string): string | undefined {
   try {
     return currentSnapshot(storeDirectory);
   } catch {
@@ -85,7 +85,7 @@ export function freshSnapshot(
   software: string,
 ): { readonly directory: string; readonly assets: readonly Asset[] } | undefined {
   const mark = readMark(storeDirectory);
-  const directory = standingSnapshot(storeDirectory);
+  const directory = readableSnapshot(storeDirectory);
   if (directory === undefined || mark === undefined) return undefined;
   const look = lookAtLog(storeDirectory);
   const isFresh =

@@ -75,6 +75,7 @@ function rowsOfSegment(segment: Fields, ends: StretchEnds): ReadonlyMap<SegmentF
     ["in-offsets", ends.holdings + 1],
     ["wide", count("wide")],
     ["holdings", count("holdings")],
+    ["ends", ends.holdings],
     ["heads", count("accounts")],
     ["moved-heads", undefined],
     ["accounts", count("accounts")],

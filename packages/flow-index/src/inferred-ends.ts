@@ -1,3 +1,4 @@
+import { extend } from "./growing-texts.ts";
 import { amountWords } from "./movement-blocks.ts";
 
 const endWords = 4;
@@ -26,9 +27,7 @@ export function createInferredEnds(before: Uint32Array): InferredEnds {
   let words = before.slice();
   const makeRoom = (holding: number): void => {
     if ((holding + 1) * endWords <= words.length) return;
-    const longer = new Uint32Array(Math.max(2 * words.length, (holding + 1) * endWords, 1 << 12));
-    longer.set(words);
-    words = longer;
+    words = extend(words, Math.max(2 * words.length, (holding + 1) * endWords, 1 << 12));
   };
   return {
     move: (payer, payee, { amounts, amountAt }) => {
