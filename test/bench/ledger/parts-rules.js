@@ -75,42 +75,27 @@ export async function measureStops(ledger) {
   return { figures, runs: summaries(found) };
 }
 
-/** All six rules of one question, sharing the work, against the dearest of them alone. */
+/** All six rules of one question, sharing the work, against the dearest of them alone: over the whole ledger, and of one seed that stops at services, where all rules share what can be reached. */
 export async function measureTogether(ledger) {
-  const rules = ["fifo", "lifo", "pro-rata", "libr", "pifo", "poison"];
-  const together = {
-    engine: "ours",
-    title: "all six together, ours",
-    kind: "together",
-    asked: `together 0 100 0 ${openings} 0 0`,
-  };
-  const runs = await askEngines(ledger, [together, ...rules.map((rule) => entry("ours", rule, 0))], 3);
-  const alone = rules.flatMap((rule) => (runs.has(`${rule}, ours`) ? [[rule, runs.get(`${rule}, ours`)]] : []));
-  if (alone.length === 0) return { figures: {}, runs: {} };
-  const cost = ([, list]) => medianOf(list.map((run) => run.ms));
-  const [dearest, list] = alone.sort((a, b) => cost(b) - cost(a))[0];
-  const figure = { ...compare(runs.get(together.title), list), against: `our own ${dearest}` };
-  const stopped = await measureTogetherAtStops(ledger, rules);
-  return { figures: { together: figure, ...stopped.figures }, runs: { ...summaries(runs), ...stopped.runs } };
+  const whole = await compareTogether(ledger, { id: "together", title: "", asked: `0 100 0 ${openings} 0 0` });
+  const stopped = await compareTogether(ledger, { id: "together-stops", title: ", stops", asked: `19 20 0 ${openings} 1 0` });
+  return { figures: { ...whole.figures, ...stopped.figures }, runs: { ...whole.runs, ...stopped.runs } };
 }
 
-/** The same for one seed that stops at services, where all rules share what can be reached. */
-async function measureTogetherAtStops(ledger, rules) {
-  const seed = 19;
-  const title = "all six together, stops, ours";
-  const asked = rules.map((rule) => ({
+async function compareTogether(ledger, { id, title, asked }) {
+  const all = { engine: "ours", title: `all six together${title}, ours`, kind: id, asked: `together ${asked}` };
+  const alone = ["fifo", "lifo", "pro-rata", "libr", "pifo", "poison"].map((rule) => ({
     engine: "ours",
-    title: `${rule}, stops, ours`,
-    kind: `${rule}, stops`,
-    asked: `rule ${rule} ${seed} ${seed + 1} 0 ${openings} 1 0`,
+    title: `${rule}${title}, ours`,
+    kind: `${rule}${title}`,
+    asked: `rule ${rule} ${asked}`,
   }));
-  const all = { engine: "ours", title, kind: "together, stops", asked: `together ${seed} ${seed + 1} 0 ${openings} 1 0` };
-  const runs = await askEngines(ledger, [all, ...asked], 3);
-  const alone = asked.flatMap((one) => (runs.has(one.title) ? [[one.title, runs.get(one.title)]] : []));
-  if (alone.length === 0) return { figures: {}, runs: {} };
+  const runs = await askEngines(ledger, [all, ...alone], 3);
+  const found = alone.flatMap((one) => (runs.has(one.title) ? [[one.title, runs.get(one.title)]] : []));
+  if (found.length === 0) return { figures: {}, runs: {} };
   const cost = ([, list]) => medianOf(list.map((run) => run.ms));
-  const [dearest, list] = alone.sort((a, b) => cost(b) - cost(a))[0];
-  return { figures: { "together-stops": { ...compare(runs.get(title), list), against: dearest } }, runs: summaries(runs) };
+  const [dearest, list] = found.sort((a, b) => cost(b) - cost(a))[0];
+  return { figures: { [id]: { ...compare(runs.get(all.title), list), against: dearest } }, runs: summaries(runs) };
 }
 
 function entry(engine, rule, apart) {
